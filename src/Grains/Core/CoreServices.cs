@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>What the deciding core needs from its host.</summary>
+internal sealed class CoreServices(
+    [FromKeyedServices(CoreServices.StorageName)] IGrainStorage storage,
+    IOutboxStore outbox,
+    BusinessClock clock,
+    PolicyBook policies,
+    IGrainFactory grains,
+    ILogger<CoreServices> logger)
+{
+    /// <summary>The name under which the host registers the commit queue.</summary>
+    public const string StorageName = "relayheat";
+
+    /// <summary>A message that is still in the outbox after this long is looked for by the sweeper.</summary>
+    public static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(2);
+
+    public IGrainStorage Storage => storage;
+
+    public IOutboxStore Outbox => outbox;
+
+    public BusinessClock Clock => clock;
+
+    public PolicyBook Policies => policies;
+
+    public IGrainFactory Grains => grains;
+
+    public ILogger Logger => logger;
+}

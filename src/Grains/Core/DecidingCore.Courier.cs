@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>
+/// The courier: sends what the outbox holds. What a caller waits for is delivered within the command's own turn; the rest beside
+/// it, in order for each receiver. What fails stays in the outbox, and the sweeper wakes this grain for it.
+/// </summary>
+internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
+{
+    /// <summary>More undelivered messages than this refuse the command that would add one.</summary>
+    public const int MaxOutbox = 256;
+
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+
+    private readonly Queue<(Pending Sent, TCommand Settlement)> _arrived = new();
+    private readonly HashSet<Pending> _answered = [];
+    private ImmutableArray<Pending> _outbox = [];
+    private bool _courierRuns;
+    private int _failures;
+    private DateTimeOffset _notBefore;
+
+    private async Task DeliverAwaitedAsync(Action<Turn, Refusal?>? beforeSettlement)
+    {
+        foreach (var sent in _outbox.Where(p => p.Message.Delivery != Delivery.Background))
+        {
+            var settlement = await DeliverAsync(sent.Message, new CommandContext(new Caller(sent.Row.Actor, Roles.None)));
+            if (settlement is null)
+            {
+                await RetireAsync(sent);
+                continue;
+            }
+            var refusal = (settlement as ISettlement)?.Refusal;
+            await SettleAsync(sent, settlement, turn => beforeSettlement?.Invoke(turn, refusal));
+        }
+    }
+
+    /// <summary>Calls the receiver. Whatever the failure, it means the same: not delivered as far as we know, to be tried again.</summary>
+    private async Task<TCommand?> DeliverAsync(TMessage message, CommandContext context)
+    {
+        try
+        {
+            return await message.DeliverAsync(services.Grains, context);
+        }
+        catch (Exception e)
+        {
+            LogDeliveryFailed(services.Logger, e, _entity, message.Target);
+            throw new UnavailableException($"{message.Target} did not answer {_entity}.");
+        }
+    }
+
+    private void StartCourier()
+    {
+        if (_courierRuns || _faulted || services.Clock.UtcNow < _notBefore || !Waiting().Any()) return;
+        _courierRuns = true;
+        RunCourierAsync().Ignore();
+    }
+
+    private IEnumerable<Pending> Waiting() =>
+        _outbox.Where(p => p.Message.Delivery == Delivery.Background && !_answered.Contains(p));
+
+    private async Task RunCourierAsync()
+    {
+        try
+        {
+            while (!_faulted && Waiting().GroupBy(p => p.Message.Target).ToList() is { Count: > 0 } receivers)
+            {
+                await Task.WhenAll(receivers.Select(DeliverInOrderAsync));
+            }
+            _failures = 0;
+        }
+        catch (UnavailableException)
+        {
+            _failures = Math.Min(_failures + 1, 16);
+            var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, _failures - 1), MaxBackoff.TotalSeconds));
+            _notBefore = services.Clock.UtcNow + backoff;
+        }
+        finally
+        {
+            _courierRuns = false;
+        }
+        if (_arrived.Count > 0) await grain.GrainReference.AsReference<IAggregateGrain>().Wake();
+    }
+
+    private async Task DeliverInOrderAsync(IEnumerable<Pending> messages)
+    {
+        foreach (var sent in messages)
+        {
+            var settlement = await DeliverAsync(sent.Message, new CommandContext(new Caller(sent.Row.Actor, Roles.None)));
+            if (settlement is null)
+            {
+                await RetireAsync(sent);
+                continue;
+            }
+            _answered.Add(sent);
+            _arrived.Enqueue((sent, settlement));
+        }
+    }
+
+    private async Task RetireAsync(Pending sent)
+    {
+        try
+        {
+            await services.Outbox.RetireAsync(_entity, sent.Row);
+        }
+        catch (Exception e)
+        {
+            LogDeliveryFailed(services.Logger, e, _entity, "the outbox");
+            throw new UnavailableException($"The outbox of {_entity} could not be written.");
+        }
+        _outbox = _outbox.Remove(sent);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message of {Entity} to {Target} was not delivered; it stays in the outbox.")]
+    private static partial void LogDeliveryFailed(ILogger logger, Exception cause, string entity, string target);
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>An event that brings its aggregate into being: the caller is answered "created".</summary>
+internal interface ICreation;
+
+/// <summary>A state as a command leaves it or a question finds it: what an answer is made from.</summary>
+/// <param name="State">The state at this instant.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Policy">The policy in force.</param>
+/// <param name="Events">The events of the command that led here; empty when nothing was done.</param>
+internal readonly record struct Seen<TState, TEvent>(TState State, long Version, Policy Policy, ImmutableArray<TEvent> Events)
+{
+    /// <summary>The same, with the events that came before.</summary>
+    public Seen<TState, TEvent> Following(Seen<TState, TEvent> before) => this with { Events = before.Events.AddRange(Events) };
+}
+
+internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
+{
+    /// <summary>One decision worked out in full, before anything is written.</summary>
+    /// <param name="Decision">What the rules said.</param>
+    /// <param name="Due">Events of time itself, recorded in front of the command's own.</param>
+    /// <param name="Events">The command's events; empty when nothing is to be done.</param>
+    /// <param name="Next">The state after all of them.</param>
+    /// <param name="NextVersion">Its version.</param>
+    /// <param name="Promised">What it leads to once other grains have agreed as they said they would.</param>
+    /// <param name="Messages">What others must be told.</param>
+    /// <param name="Policy">The policy it was decided under.</param>
+    /// <param name="Now">The instant of the decision.</param>
+    private sealed record Turn(
+        Decision<TEvent> Decision,
+        ImmutableArray<TEvent> Due,
+        ImmutableArray<TEvent> Events,
+        TState Next,
+        long NextVersion,
+        Seen<TState, TEvent> Promised,
+        ImmutableArray<Outgoing> Messages,
+        Policy Policy,
+        DateTimeOffset Now)
+    {
+        public Refusal? Refusal => (Decision as Decision<TEvent>.Refused)?.Refusal;
+
+        public Seen<TState, TEvent> Seen => new(Next, NextVersion, Policy, Events);
+
+        public static Turn Of(
+            TState state, long version, ImmutableArray<TEvent> due, ImmutableArray<TEvent> events, Policy policy, DateTimeOffset now)
+        {
+            var messages = ImmutableArray.CreateBuilder<Outgoing>();
+            foreach (var happened in due.Concat(events))
+            {
+                state = TRules.Apply(state, happened);
+                version++;
+                var number = 0;
+                foreach (var message in TRules.Announce(state, happened, version))
+                {
+                    messages.Add(new Outgoing(version, number++, (TMessage)message));
+                }
+            }
+            var promised = new Seen<TState, TEvent>(state, version, policy, events);
+            return new Turn(Decision<TEvent>.Nothing, due, events, state, version, promised, messages.ToImmutable(), policy, now);
+        }
+
+        public ImmutableArray<EventRow> ToRows(long version, Caller caller) =>
+        [
+            .. Due.Select(e => ToRow(e, ++version, Caller.System)),
+            .. Events.Select(e => ToRow(e, ++version, caller)),
+        ];
+
+        private EventRow ToRow(TEvent happened, long version, Caller actor) =>
+            new(
+                Now,
+                version,
+                EventNames.Of(happened),
+                actor.Account,
+                Policy.Version,
+                JsonSerializer.Serialize(happened, GrainJson.Options.GetTypeInfo(happened.GetType())));
+    }
+
+    /// <summary>A message that an event has caused, not yet written.</summary>
+    private sealed record Outgoing(long Version, int Number, TMessage Message);
+
+    /// <summary>A message in the outbox: its row and what it says.</summary>
+    private sealed record Pending(OutboxRow Row, TMessage Message)
+    {
+        public static Pending Read(OutboxRow row) => new(row, JsonSerializer.Deserialize(row.PayloadJson, GrainJson.For<TMessage>())!);
+
+        public static Pending Write(Outgoing sent, Caller caller, DateTimeOffset now)
+        {
+            var payload = JsonSerializer.Serialize(sent.Message, GrainJson.For<TMessage>());
+            return new Pending(new(sent.Version, sent.Number, caller.Account, now + CoreServices.RedeliverAfter, payload), sent.Message);
+        }
+    }
+}

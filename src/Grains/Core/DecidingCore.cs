@@ -1,0 +1,273 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>
+/// The only place that writes. A command is looked up among the answered ones, decided by the rules, checked against the
+/// invariants, committed with everything that belongs to it, and only then becomes the state in memory and an answer.
+/// After a write that failed in any way the activation is given up, and the next one starts from what the storage holds.
+/// </summary>
+internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>(IGrainContext grain, CoreServices services)
+    where TRules : IRules<TState, TCommand, TEvent>
+    where TState : class
+    where TCommand : class
+    where TEvent : class
+    where TMessage : Message<TCommand>
+{
+    private const string StateName = "state";
+
+    private readonly string _entity = grain.GrainId.Key.ToString()!;
+    private Record<TState> _record = new();
+    private string? _etag;
+    private ReceiptBook _receipts = new([]);
+    private DateTimeOffset? _nextDueAt;
+    private bool _faulted;
+
+    private TState State => _record.State!;
+
+    private long Version => _record.Version;
+
+    /// <summary>Reads the record; called when the grain activates.</summary>
+    public async Task LoadAsync()
+    {
+        var stored = new GrainState<Record<TState>>(new Record<TState>());
+        try
+        {
+            await services.Storage.ReadStateAsync(StateName, grain.GrainId, stored);
+        }
+        catch (Exception e)
+        {
+            LogReadFailed(services.Logger, e, _entity);
+            throw new UnavailableException($"The record of {_entity} could not be read.");
+        }
+        var read = stored.State ?? new Record<TState>();
+        _record = read with { State = read.State ?? TRules.New(GrainKeys.IdOf(_entity)) };
+        _etag = stored.ETag;
+        Invariant.Holds(_record.Schema <= Record<TState>.CurrentSchema, $"{_entity} was written by a newer version.");
+        TRules.Check(State);
+        _nextDueAt = TRules.NextDueAt(State);
+        _receipts = new ReceiptBook(_record.Receipts);
+        _outbox = [.. _record.Outbox.Select(Pending.Read)];
+    }
+
+    /// <summary>The committed state as it is at this instant.</summary>
+    public Seen<TState, TEvent> Read()
+    {
+        var now = services.Clock.UtcNow;
+        return new Seen<TState, TEvent>(AsOf(now), Version, services.Policies.At(now), []);
+    }
+
+    /// <summary>Runs one command from first look to answer.</summary>
+    /// <param name="command">What is asked.</param>
+    /// <param name="context">Who asks, and how.</param>
+    /// <param name="reply">The answer, from what the command leads to.</param>
+    /// <param name="enrich">Adds facts of other grains to the command before it is decided.</param>
+    public async Task<Outcome<TReply>> ExecuteAsync<TReply>(
+        TCommand command,
+        CommandContext context,
+        Func<Seen<TState, TEvent>, TReply> reply,
+        Func<TCommand, Task<TCommand>>? enrich = null)
+    {
+        ThrowIfFaulted();
+        var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
+        if (claim is not null && _receipts.Find(claim.Id, services.Clock.UtcNow) is { } receipt)
+        {
+            return receipt.Fingerprint == claim.Fingerprint ? Replay<TReply>(receipt) : new Refusal(Codes.IdempotencyKeyReused);
+        }
+        await DeliverAwaitedAsync(beforeSettlement: null);
+        if (enrich is not null) command = await enrich(command);
+
+        var turn = Decide(State, Version, command, context.Caller);
+        if (turn.Refusal is { Code: Codes.Forbidden }) return turn.Refusal;
+        if (!context.Matches(Version)) return new Refusal(Codes.VersionMismatch).With("version", Version);
+        if (turn.Refusal is null && turn.Events.Length > 0)
+        {
+            turn = await AskFirstAsync(turn, context);
+        }
+        if (turn.Refusal is null && turn.Events.Length > 0 && !context.DryRun) return await CarryOutAsync(turn, context, claim, reply);
+
+        var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
+        outcome = outcome with { DryRun = context.DryRun, Version = Version };
+        Remember(claim, outcome);
+        return outcome;
+    }
+
+    /// <summary>Records what is due, settles what has been answered and delivers what waits.</summary>
+    public async Task WakeAsync()
+    {
+        ThrowIfFaulted();
+        await DeliverAwaitedAsync(beforeSettlement: null);
+        while (_arrived.TryPeek(out var arrived))
+        {
+            await SettleAsync(arrived.Sent, arrived.Settlement, before: null);
+            _arrived.Dequeue();
+        }
+        var now = services.Clock.UtcNow;
+        var due = TRules.Due(State, now);
+        if (due.Length > 0) await CommitAsync(Turn.Of(State, Version, due, [], services.Policies.At(now), now), Caller.System, []);
+        StartCourier();
+    }
+
+    private async Task<Outcome<TReply>> CarryOutAsync<TReply>(
+        Turn turn, CommandContext context, ReceiptClaim? claim, Func<Seen<TState, TEvent>, TReply> reply)
+    {
+        var decidedByReceiver = turn.Messages.Any(m => m.Message.Delivery == Delivery.DecidesReply);
+        var outcome = Answer(turn.Seen, reply);
+        if (!decidedByReceiver) Remember(claim, outcome);
+        await CommitAsync(turn, context.Caller, []);
+        StartCourier();
+        try
+        {
+            await DeliverAwaitedAsync((settled, refusal) =>
+            {
+                if (!decidedByReceiver) return;
+                outcome = refusal is not null
+                    ? new Outcome<TReply> { Refusal = refusal, Version = settled.NextVersion }
+                    : Answer(settled.Seen.Following(turn.Seen), reply);
+                Remember(claim, outcome);
+            });
+        }
+        catch (UnavailableException e) when (_faulted)
+        {
+            throw new OutcomeUnknownException($"{_entity}: the intention is durable, its end is not yet. {e.Message}");
+        }
+        catch (UnavailableException)
+        {
+            return outcome with { Completion = Completion.Converging };
+        }
+        return outcome;
+    }
+
+    /// <summary>
+    /// Where another grain's answer decides the reply, it is asked without effect before anything is written:
+    /// an ordinary no leaves no trace, and a dry run can tell the whole answer.
+    /// </summary>
+    private async Task<Turn> AskFirstAsync(Turn turn, CommandContext context)
+    {
+        foreach (var asked in turn.Messages.Where(m => m.Message.Delivery == Delivery.DecidesReply))
+        {
+            var settlement = await DeliverAsync(asked.Message, context with { DryRun = true, IfMatch = null, IdempotencyKey = null });
+            if (settlement is null) continue;
+            if (settlement is ISettlement { Refusal: { } refusal }) return turn with { Decision = refusal };
+            var promised = Decide(turn.Promised.State, turn.Promised.Version, settlement, context.Caller);
+            turn = turn with { Promised = promised.Seen.Following(turn.Promised) };
+        }
+        return turn;
+    }
+
+    private async Task SettleAsync(Pending sent, TCommand settlement, Action<Turn>? before)
+    {
+        var actor = new Caller(sent.Row.Actor, Roles.None);
+        var turn = Decide(State, Version, settlement, actor);
+        if (turn.Refusal is { } refusal) LogSettlementRefused(services.Logger, _entity, refusal.Code);
+        before?.Invoke(turn);
+        if (turn.Events.IsEmpty)
+        {
+            await RetireAsync(sent);
+            return;
+        }
+        await CommitAsync(turn, actor, [sent]);
+        StartCourier();
+    }
+
+    private Turn Decide(TState state, long version, TCommand command, Caller caller)
+    {
+        var now = services.Clock.UtcNow;
+        var policy = services.Policies.At(now);
+        var due = TRules.Due(state, now);
+        var current = due.Aggregate(state, TRules.Apply);
+        var decision = TRules.Decide(current, command, new DecisionContext(caller, now, policy, version + due.Length + 1));
+        return decision is Decision<TEvent>.Accepted { Events: { Length: > 0 } events }
+            ? Turn.Of(state, version, due, events, policy, now) with { Decision = decision }
+            : Turn.Of(current, version, [], [], policy, now) with { Decision = decision };
+    }
+
+    private async Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired)
+    {
+        ThrowIfFaulted();
+        if (_outbox.Length + turn.Messages.Length > MaxOutbox) throw new UnavailableException($"The outbox of {_entity} is full.");
+        TRules.Check(turn.Next);
+        var added = turn.Messages.Select(m => Pending.Write(m, caller, turn.Now)).ToImmutableArray();
+        var effects = Effects(turn, caller, added, retired);
+        var next = new Record<TState> { Version = turn.NextVersion, State = turn.Next, Effects = effects };
+        var stored = new GrainState<Record<TState>>(next, _etag) { RecordExists = _etag is not null };
+        try
+        {
+            await services.Storage.WriteStateAsync(StateName, grain.GrainId, stored);
+        }
+        catch (Exception e)
+        {
+            GiveUp(e);
+            throw e is InconsistentStateException or CommitQueueFullException or CommitRolledBackException
+                ? new UnavailableException($"{_entity}: nothing was written. {e.Message}")
+                : new OutcomeUnknownException($"{_entity}: the write was not confirmed. {e.Message}");
+        }
+        _record = next with { Effects = null };
+        _etag = stored.ETag;
+        _nextDueAt = effects.WakeUpAt;
+        _receipts.Saved();
+        _outbox = [.. _outbox.Except(retired), .. added];
+    }
+
+    private CommitEffects Effects(Turn turn, Caller caller, ImmutableArray<Pending> added, ImmutableArray<Pending> retired)
+    {
+        var wakeUpAt = TRules.NextDueAt(turn.Next);
+        return new CommitEffects
+        {
+            Entity = _entity,
+            Events = turn.ToRows(Version, caller),
+            Directory = turn.NextVersion == Version ? null : TRules.List(turn.Next, turn.NextVersion, turn.Policy),
+            WakeUpChanged = wakeUpAt != _nextDueAt,
+            WakeUpAt = wakeUpAt,
+            ReceiptsAdded = _receipts.Unsaved,
+            ReceiptsForgotten = _receipts.Forgotten,
+            OutboxAdded = [.. added.Select(p => p.Row)],
+            OutboxRetired = [.. retired.Select(p => p.Row)],
+        };
+    }
+
+    private void GiveUp(Exception cause)
+    {
+        _faulted = true;
+        LogWriteFailed(services.Logger, cause, _entity);
+        grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, cause, "A write was not confirmed."));
+    }
+
+    private void ThrowIfFaulted()
+    {
+        if (_faulted) throw new UnavailableException($"{_entity} is being restored from storage.");
+    }
+
+    private void Remember<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome)
+    {
+        if (claim is null) return;
+        var json = JsonSerializer.Serialize(outcome, GrainJson.For<Outcome<TReply>>());
+        _receipts.Remember(new Receipt(claim.Id, claim.Fingerprint, services.Clock.UtcNow, json));
+    }
+
+    private static Outcome<TReply> Answer<TReply>(Seen<TState, TEvent> seen, Func<Seen<TState, TEvent>, TReply> reply) =>
+        new()
+        {
+            Value = reply(seen),
+            Completion = seen.Events.Any(e => e is ICreation) ? Completion.Created : Completion.Done,
+            Version = seen.Version,
+        };
+
+    private static Outcome<TReply> Replay<TReply>(Receipt receipt) =>
+        JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<TReply>>())! with { Replayed = true };
+
+    private TState AsOf(DateTimeOffset now) =>
+        _nextDueAt is { } dueAt && dueAt <= now ? TRules.Due(State, now).Aggregate(State, TRules.Apply) : State;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The record of {Entity} could not be read.")]
+    private static partial void LogReadFailed(ILogger logger, Exception cause, string entity);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {Entity} was not confirmed; the activation is given up.")]
+    private static partial void LogWriteFailed(ILogger logger, Exception cause, string entity);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a message of {Entity} was not accepted: {Code}.")]
+    private static partial void LogSettlementRefused(ILogger logger, string entity, string code);
+}

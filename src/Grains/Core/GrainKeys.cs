@@ -1,0 +1,51 @@
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.OperatorAccounts;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>
+/// Grain keys: a kind, a slash, an id. The prefix is not decoration: the ADO.NET provider reads a bare <c>0123</c> as a number
+/// and would store it in one row with <c>123</c>.
+/// </summary>
+public static class GrainKeys
+{
+    /// <summary>The kind of merchants.</summary>
+    public const string Merchant = "merchant";
+
+    /// <summary>The kind of accounts.</summary>
+    public const string Account = "account";
+
+    /// <summary>The grain of a merchant.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="merchantId">The merchant's id.</param>
+    /// <returns>A reference; no call is made.</returns>
+    public static IMerchantGrain GetMerchant(this IGrainFactory grains, string merchantId) =>
+        grains.GetGrain<IMerchantGrain>($"{Merchant}/{merchantId}");
+
+    /// <summary>The grain of an account.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="account">The account's name in its normal form.</param>
+    /// <returns>A reference; no call is made.</returns>
+    public static IOperatorAccountGrain GetAccount(this IGrainFactory grains, string account) =>
+        grains.GetGrain<IOperatorAccountGrain>($"{Account}/{account}");
+
+    /// <summary>The aggregate with this key, whatever its kind.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="entity">A grain key.</param>
+    /// <returns>A reference; no call is made.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No kind begins like this.</exception>
+    public static IAggregateGrain GetAggregate(this IGrainFactory grains, string entity) =>
+        KindOf(entity) switch
+        {
+            Merchant => grains.GetGrain<IMerchantGrain>(entity),
+            Account => grains.GetGrain<IOperatorAccountGrain>(entity),
+            _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No such kind of aggregate."),
+        };
+
+    /// <summary>The id behind the kind.</summary>
+    /// <param name="entity">A grain key.</param>
+    /// <returns>What follows the first slash.</returns>
+    public static string IdOf(string entity) => entity[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    private static string KindOf(string entity) => entity[..Math.Max(0, entity.IndexOf('/', StringComparison.Ordinal))];
+}

@@ -1,0 +1,14 @@
+namespace RelayHeat.Grains.Core;
+
+/// <summary>What every aggregate can be told by the cluster itself.</summary>
+[Alias("IAggregateGrain")]
+public interface IAggregateGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// A nudge: record what time has brought about, settle what other grains have answered, deliver what waits. Correctness never
+    /// depends on it, and a needless one does nothing.
+    /// </summary>
+    /// <returns>A task that ends when what was due is durable.</returns>
+    [Alias("Wake")]
+    Task Wake();
+}

@@ -1,0 +1,65 @@
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>What a decision may look at besides the state: no clock, no I/O, no Orleans.</summary>
+internal sealed record DecisionContext(Caller Caller, DateTimeOffset Now, Policy Policy, long NextVersion);
+
+/// <summary>What a command comes to: events, nothing to do, or no.</summary>
+internal abstract record Decision<TEvent>
+{
+    private Decision()
+    {
+    }
+
+    /// <summary>The command takes effect: these events, in this order.</summary>
+    public sealed record Accepted(ImmutableArray<TEvent> Events) : Decision<TEvent>;
+
+    /// <summary>What was asked for already holds (G3): nothing is written.</summary>
+    public sealed record Unchanged : Decision<TEvent>;
+
+    /// <summary>A rule says no (G5): nothing is written.</summary>
+    public sealed record Refused(Refusal Refusal) : Decision<TEvent>;
+
+    public static Decision<TEvent> Nothing { get; } = new Unchanged();
+
+    public static implicit operator Decision<TEvent>(TEvent happened) => new Accepted([happened]);
+
+    public static implicit operator Decision<TEvent>(Refusal refusal) => new Refused(refusal);
+}
+
+/// <summary>The rules of one kind of aggregate, all of them pure functions. The deciding core is the only caller that writes.</summary>
+internal interface IRules<TState, TCommand, TEvent>
+    where TState : class
+    where TCommand : class
+    where TEvent : class
+{
+    /// <summary>The state of an aggregate of which nothing has been said yet but its id.</summary>
+    static abstract TState New(string id);
+
+    static abstract Decision<TEvent> Decide(TState state, TCommand command, DecisionContext context);
+
+    /// <summary>What the passing of time has brought about by now and no event has recorded yet.</summary>
+    static abstract ImmutableArray<TEvent> Due(TState state, DateTimeOffset now);
+
+    static abstract TState Apply(TState state, TEvent happened);
+
+    /// <summary>Throws <see cref="InvariantViolatedException"/> unless the state is one that may be stored.</summary>
+    static abstract void Check(TState state);
+
+    /// <summary>What others must be told because of this event, given the state after it.</summary>
+    static abstract IEnumerable<Message<TCommand>> Announce(TState state, TEvent happened, long version);
+
+    /// <summary>When time next brings something about, or null.</summary>
+    static abstract DateTimeOffset? NextDueAt(TState state);
+
+    /// <summary>The row in the lists, or null while there is nothing to list.</summary>
+    static abstract DirectoryRow? List(TState state, long version, Policy policy);
+}
+
+/// <summary>A command that carries another grain's answer back to the grain that asked it.</summary>
+internal interface ISettlement
+{
+    /// <summary>The other grain's refusal, or null when it agreed.</summary>
+    Refusal? Refusal { get; }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>How instants are written: ISO 8601, UTC, milliseconds, <c>Z</c>.</summary>
+public static class Instant
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>The instant as text.</summary>
+    /// <param name="value">An instant.</param>
+    /// <returns>For example <c>2026-01-31T08:00:00.000Z</c>.</returns>
+    public static string ToText(DateTimeOffset value) => value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+}
+
+/// <summary>Instants in answers and events: ISO 8601 text in UTC.</summary>
+public sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc />
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset().ToUniversalTime();
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Instant.ToText(value));
+}
+
+/// <summary>Instants in stored rows, where room counts: milliseconds since 1970.</summary>
+internal sealed class UnixMsJsonConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>A caller's claim on an answer: which key, for which command.</summary>
+internal sealed record ReceiptClaim(string Id, string Fingerprint)
+{
+    /// <summary>The claim that a command makes; null when it has no key or changes nothing.</summary>
+    public static ReceiptClaim? For<TCommand>(TCommand command, CommandContext context, JsonTypeInfo<TCommand> commandJson) =>
+        context.IdempotencyKey is not { } key || context.DryRun
+            ? null
+            : new ReceiptClaim(
+                Digest(Encoding.UTF8.GetBytes($"{context.Caller.Account}\n{key}")),
+                Digest(JsonSerializer.SerializeToUtf8Bytes(command, commandJson)));
+
+    private static string Digest(byte[] bytes) => Convert.ToBase64String(SHA256.HashData(bytes).AsSpan(0, 16)).TrimEnd('=');
+}
+
+/// <summary>
+/// The answers that one aggregate has given (G2): at most 256, for 24 hours. Answers that changed nothing (G3, G5) are kept in
+/// memory at once and become durable with the aggregate's next commit, so that what was refused under a key stays refused
+/// under it after any change that could have turned the refusal into an effect.
+/// </summary>
+internal sealed class ReceiptBook
+{
+    public const int MaxReceipts = 256;
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    private readonly Dictionary<string, Receipt> _byId = [];
+    private readonly Queue<Receipt> _oldestFirst = [];
+    private readonly Dictionary<string, Receipt> _unsaved = [];
+    private readonly List<string> _forgotten = [];
+
+    public ReceiptBook(ImmutableArray<Receipt> saved)
+    {
+        foreach (var receipt in saved) Add(receipt);
+    }
+
+    public ImmutableArray<Receipt> Unsaved => [.. _unsaved.Values];
+
+    public ImmutableArray<string> Forgotten => [.. _forgotten];
+
+    public Receipt? Find(string id, DateTimeOffset now) =>
+        _byId.TryGetValue(id, out var receipt) && receipt.At > now - KeptFor ? receipt : null;
+
+    public void Remember(Receipt receipt)
+    {
+        while (_oldestFirst.TryPeek(out var oldest) && (_byId.Count >= MaxReceipts || oldest.At <= receipt.At - KeptFor))
+        {
+            Forget(_oldestFirst.Dequeue());
+        }
+        if (_byId.ContainsKey(receipt.Id)) return;
+        Add(receipt);
+        _unsaved.Add(receipt.Id, receipt);
+    }
+
+    /// <summary>All that was unsaved or forgotten has become durable.</summary>
+    public void Saved()
+    {
+        _unsaved.Clear();
+        _forgotten.Clear();
+    }
+
+    private void Add(Receipt receipt)
+    {
+        _byId.Add(receipt.Id, receipt);
+        _oldestFirst.Enqueue(receipt);
+    }
+
+    private void Forget(Receipt receipt)
+    {
+        _byId.Remove(receipt.Id);
+        if (!_unsaved.Remove(receipt.Id)) _forgotten.Add(receipt.Id);
+    }
+}

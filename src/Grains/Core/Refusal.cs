@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RelayHeat.Grains.Core;
+
+/// <summary>One figure behind a refusal, ready to be shown: a name and its value as JSON.</summary>
+/// <param name="Name">The name in the answer, such as <c>limit</c>.</param>
+/// <param name="Json">The value as JSON text.</param>
+[GenerateSerializer, Immutable, Alias("Figure")]
+public sealed record Figure(string Name, string Json);
+
+/// <summary>A rule said no (G5): a stable code and the figures behind it. A value, never an exception.</summary>
+/// <param name="Code">One of <see cref="Codes"/>.</param>
+/// <param name="Figures">What the code is about: limits, counts, instants.</param>
+[GenerateSerializer, Immutable, Alias("Refusal")]
+public sealed record Refusal(string Code, ImmutableArray<Figure> Figures)
+{
+    /// <summary>A refusal without figures.</summary>
+    /// <param name="code">One of <see cref="Codes"/>.</param>
+    public Refusal(string code)
+        : this(code, [])
+    {
+    }
+
+    /// <summary>The same refusal with one more figure, a whole number.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The refusal with the figure added.</returns>
+    public Refusal With(string name, long value) => Add(name, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The same refusal with one more figure, a text.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The refusal with the figure added.</returns>
+    public Refusal With(string name, string value) => Add(name, JsonSerializer.Serialize(value, GrainJson.For<string>()));
+
+    /// <summary>The same refusal with one more figure, an instant.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The refusal with the figure added.</returns>
+    public Refusal With(string name, DateTimeOffset value) => With(name, Instant.ToText(value));
+
+    /// <summary>The same refusal with one more figure, a list of texts.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="values">Its values.</param>
+    /// <returns>The refusal with the figure added.</returns>
+    public Refusal With(string name, ImmutableArray<string> values) =>
+        Add(name, JsonSerializer.Serialize(values, GrainJson.For<ImmutableArray<string>>()));
+
+    private Refusal Add(string name, string json) => this with { Figures = Figures.Add(new Figure(name, json)) };
+}

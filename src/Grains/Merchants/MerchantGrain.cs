@@ -1,0 +1,96 @@
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.OperatorAccounts;
+
+namespace RelayHeat.Grains.Merchants;
+
+using Core = DecidingCore<MerchantRules, MerchantState, MerchantCommand, MerchantEvent, MerchantMessage>;
+using Seen = Seen<MerchantState, MerchantEvent>;
+
+/// <summary>A merchant as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+[GrainType("merchant")]
+internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) : IGrainBase, IMerchantGrain
+{
+    private readonly Core _core = new(grain, services);
+
+    public IGrainContext GrainContext => grain;
+
+    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Wake() => _core.WakeAsync();
+
+    public Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Merchant);
+
+    public Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account), AddFactsAsync);
+
+    public Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
+
+    public Task<Outcome<BindingView>> ChangePermission(ChangePermission command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
+
+    public Task<Outcome<EndedView>> Unbind(UnbindOperator command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Ended);
+
+    public Task<Outcome<BindingView>> ConfirmSeat(ConfirmSeat command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
+
+    public Task<Outcome<EndedView>> CloseBinding(CloseBinding command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, MerchantProjections.Ended);
+
+    public Task<Outcome<MerchantView>> Get(Caller caller) => Answer(
+        caller,
+        seen => caller.HasAny(Roles.Registry | Roles.Ops) || Of(seen, caller).Length > 0,
+        MerchantProjections.Merchant);
+
+    public Task<Outcome<Page<BindingView>>> ListBindings(string? after, int limit, Caller caller) => Answer(
+        caller,
+        seen => Of(seen, caller).Contains(Capabilities.ViewBindings),
+        seen => MerchantProjections.Bindings(seen, after, limit, SeesAll(seen, caller) ? null : caller.Account));
+
+    public async Task<Outcome<BindingView>> GetBinding(string account, Caller caller)
+    {
+        var found = await Answer(
+            caller,
+            seen => Of(seen, caller).Contains(Capabilities.ViewBindings) && (account == caller.Account || SeesAll(seen, caller)),
+            seen => seen.State.Bindings.ContainsKey(account) ? MerchantProjections.Binding(account)(seen) : null);
+        return found switch
+        {
+            { Refusal: { } refusal } => refusal,
+            { Value: null } => new Refusal(Codes.BindingNotFound),
+            _ => new Outcome<BindingView> { Value = found.Value, Version = found.Version },
+        };
+    }
+
+    public Task<Outcome<RightsView>> GetRights(string account, Caller caller) => Answer(
+        caller,
+        seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
+        seen => MerchantProjections.Rights(seen, account));
+
+    public Task<bool> IsBound(string bindingId) =>
+        Task.FromResult(_core.Read().State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId));
+
+    public Task<bool> MayReadEvents(Caller caller) =>
+        Task.FromResult(_core.Read().State is { IsRegistered: true } state && state.MainAccount == caller.Account);
+
+    private Task<Outcome<T>> Answer<T>(Caller caller, Func<Seen, bool> may, Func<Seen, T> show)
+    {
+        var seen = _core.Read();
+        Outcome<T> outcome = !may(seen) ? new Refusal(Codes.Forbidden)
+            : !seen.State.IsRegistered ? new Refusal(Codes.MerchantNotFound)
+            : new Outcome<T> { Value = show(seen), Version = seen.Version };
+        return Task.FromResult(outcome);
+    }
+
+    private async Task<MerchantCommand> AddFactsAsync(MerchantCommand command)
+    {
+        if (command is not InviteOperator { Type: BindingType.Operator } invite) return command;
+        return invite with { Facts = await services.Grains.GetAccount(invite.Account).GetFacts() };
+    }
+
+    private static ImmutableArray<string> Of(Seen seen, Caller caller) => seen.State.CapabilitiesOf(caller.Account, seen.Policy);
+
+    // Table B: a standard account sees its own binding alone.
+    private static bool SeesAll(Seen seen, Caller caller) => Of(seen, caller).Contains(Capabilities.SetCommission);
+}

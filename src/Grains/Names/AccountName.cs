@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace RelayHeat.Grains.Names;
+
+/// <summary>
+/// Account names: 1 to 64 characters; letters, digits, <c>_ - .</c> and, for sub-accounts, one <c>:</c> between two parts.
+/// Two spellings with the same normal form (Unicode NFKC, trimmed, case-folded) are one account.
+/// </summary>
+public static class AccountName
+{
+    /// <summary>The longest name, in UTF-16 characters of its normal form.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>The normal form of a name.</summary>
+    /// <param name="text">The name as somebody wrote it.</param>
+    /// <param name="name">Its normal form.</param>
+    /// <returns>False when it is not an account name.</returns>
+    public static bool TryNormalize(string? text, out string name)
+    {
+        name = "";
+        // No normal form of an acceptable name is shorter than an eighteenth of what was written; longer text is not looked at.
+        if (text is null || text.Length > MaxLength * 18 || !IsWellFormed(text)) return false;
+        name = Fold(text.Trim());
+        return name.Length is > 0 and <= MaxLength && name is not ("." or "..") && HasAllowedCharacters(name);
+    }
+
+    /// <summary>Whether the name, in normal form, is that of a sub-account.</summary>
+    /// <param name="name">A normal form.</param>
+    /// <returns>True when it holds a colon.</returns>
+    public static bool IsSubAccount(string name) => name.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>A8: whether a name is that of a sub-account of this main account.</summary>
+    /// <param name="name">A normal form.</param>
+    /// <param name="mainAccount">The main account's normal form.</param>
+    /// <returns>True when it is the main account, a colon and a name.</returns>
+    public static bool IsSubAccountOf(string name, string mainAccount) =>
+        name.Length > mainAccount.Length + 1 && name[mainAccount.Length] == ':' && name.StartsWith(mainAccount, StringComparison.Ordinal);
+
+    /// <summary>Text as it is searched for: NFKC, trimmed, case-folded.</summary>
+    /// <param name="text">Well-formed text.</param>
+    /// <returns>Its folded form.</returns>
+    public static string Fold(string text)
+    {
+        // Folding may leave a form that NFKC changes again; the second pass reaches the fixed point.
+        var folded = FoldOnce(FoldOnce(text));
+        return folded.Trim();
+
+        static string FoldOnce(string s) =>
+            s.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+    }
+
+    /// <summary>Whether text holds no half of a surrogate pair, so that it can be normalised and stored.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>True when it is valid Unicode.</returns>
+    public static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i])) return false;
+        }
+        return true;
+    }
+
+    private static bool HasAllowedCharacters(string name)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        if (colon == 0 || colon == name.Length - 1 || colon != name.LastIndexOf(':')) return false;
+        return name.EnumerateRunes().All(r => Rune.IsLetter(r) || Rune.IsDigit(r) || r.Value is '_' or '-' or '.' or ':');
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+
+namespace RelayHeat.Grains.OperatorAccounts;
+
+/// <summary>What an account can be asked to do.</summary>
+[JsonDerivedType(typeof(RegisterAccount), "register")]
+[JsonDerivedType(typeof(AcceptInvitation), "accept")]
+[JsonDerivedType(typeof(SettleAcceptance), "settle_acceptance")]
+[JsonDerivedType(typeof(DeclineInvitation), "decline")]
+[JsonDerivedType(typeof(LeaveStore), "leave")]
+[JsonDerivedType(typeof(ClaimMainAccount), "claim_main_account")]
+[JsonDerivedType(typeof(NoteBinding), "note_binding")]
+public abstract record OperatorAccountCommand;
+
+/// <summary>Enters what the platform knows of an account.</summary>
+/// <param name="RealNameVerified">Whether Alipay has verified its real name.</param>
+/// <param name="AlipaySubject">Who stands behind it at Alipay, 1 to 64 characters; null while that is unknown.</param>
+/// <param name="PlatformIdentities">Its other identities, each once, in the order of their declaration.</param>
+[GenerateSerializer, Immutable, Alias("RegisterAccount")]
+public sealed record RegisterAccount(
+    bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
+    : OperatorAccountCommand;
+
+/// <summary>A command that may meet a binding which its store has ended while the notice is still on the way (A7).</summary>
+internal interface IMeetsFormerStore
+{
+    /// <summary>The store that the account believes itself bound to says that it is not; the account's grain asks it.</summary>
+    bool FormerStoreLetGo { get; init; }
+}
+
+/// <summary>Confirms an invitation.</summary>
+/// <param name="BindingId">Which invitation.</param>
+[GenerateSerializer, Immutable, Alias("AcceptInvitation")]
+public sealed record AcceptInvitation(string BindingId) : OperatorAccountCommand, IMeetsFormerStore
+{
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public bool FormerStoreLetGo { get; init; }
+}
+
+/// <summary>The merchant's answer to a confirmation.</summary>
+/// <param name="BindingId">Which invitation.</param>
+/// <param name="Bound">The binding, or null when refused.</param>
+/// <param name="Refusal">Why not, or null.</param>
+internal sealed record SettleAcceptance(string BindingId, BindingView? Bound, Refusal? Refusal) : OperatorAccountCommand, ISettlement;
+
+/// <summary>Declines an invitation.</summary>
+/// <param name="BindingId">Which invitation.</param>
+[GenerateSerializer, Immutable, Alias("DeclineInvitation")]
+public sealed record DeclineInvitation(string BindingId) : OperatorAccountCommand;
+
+/// <summary>Leaves the store.</summary>
+[GenerateSerializer, Immutable, Alias("LeaveStore")]
+public sealed record LeaveStore : OperatorAccountCommand;
+
+/// <summary>A merchant claims this account as its main account.</summary>
+/// <param name="MerchantId">Which merchant.</param>
+[GenerateSerializer, Immutable, Alias("ClaimMainAccount")]
+public sealed record ClaimMainAccount(string MerchantId) : OperatorAccountCommand;
+
+/// <summary>A merchant's notice.</summary>
+/// <param name="Notice">What it says.</param>
+[GenerateSerializer, Immutable, Alias("NoteBinding")]
+public sealed record NoteBinding(BindingNotice Notice) : OperatorAccountCommand, IMeetsFormerStore
+{
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public bool FormerStoreLetGo { get; init; }
+}

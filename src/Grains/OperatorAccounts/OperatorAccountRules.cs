@@ -1,0 +1,189 @@
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.OperatorAccounts;
+
+using Decision = Decision<OperatorAccountEvent>;
+
+/// <summary>The rules of an account: the invitee's side of section A, as pure functions.</summary>
+internal sealed class OperatorAccountRules : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
+{
+    private OperatorAccountRules()
+    {
+    }
+
+    public static OperatorAccountState New(string id) => new() { Account = id };
+
+    public static OperatorAccountState Apply(OperatorAccountState state, OperatorAccountEvent happened) => state.Apply(happened);
+
+    public static void Check(OperatorAccountState state) => state.Check();
+
+    public static Decision Decide(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context)
+    {
+        if (command is not IMeetsFormerStore { FormerStoreLetGo: true } || state.BoundTo is not { } former)
+        {
+            return DecideAsIs(state, command, context);
+        }
+        // A7: free since its store let it go, whenever the notice arrives.
+        var letGo = new UnboundFromStore(former.BindingId, former.MerchantId, CloseReason.Unbound, 0);
+        return DecideAsIs(state.Apply(letGo), command, context) switch
+        {
+            Decision.Accepted accepted => new Decision.Accepted([letGo, .. accepted.Events]),
+            var other => other,
+        };
+    }
+
+    private static Decision DecideAsIs(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => command switch
+    {
+        RegisterAccount c => Register(state, c, context),
+        AcceptInvitation c => Itself(state, context) ?? Accept(state, c),
+        SettleAcceptance c => Settle(state, c),
+        DeclineInvitation c => Itself(state, context) ?? Decline(state, c),
+        LeaveStore => Itself(state, context) ?? Leave(state),
+        ClaimMainAccount c => Claim(state, c),
+        NoteBinding c => Note(state, c.Notice, context.Policy),
+        _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+    };
+
+    // A12: at expiresAt exactly the invitation is expired. One that is being confirmed is the merchant's to judge.
+    public static ImmutableArray<OperatorAccountEvent> Due(OperatorAccountState state, DateTimeOffset now) =>
+    [
+        .. from invitation in state.Invitations
+           where invitation.Value.ExpiresAt <= now && invitation.Key != state.Accepting
+           select new InvitationEnded(invitation.Key, invitation.Value.MerchantId, CloseReason.Expired, 0),
+    ];
+
+    public static DateTimeOffset? NextDueAt(OperatorAccountState state) =>
+        state.Invitations.Values.Min(i => (DateTimeOffset?)i.ExpiresAt);
+
+    public static IEnumerable<Message<OperatorAccountCommand>> Announce(
+        OperatorAccountState state, OperatorAccountEvent happened, long version) => happened switch
+        {
+            AcceptanceStarted e =>
+            [
+                new Confirmation(e.MerchantId, new ConfirmSeat(
+                    state.Account, e.BindingId, state.AlipaySubject, state.Invitations[e.BindingId].ExpiresAt)),
+            ],
+            InvitationEnded { Reason: CloseReason.Declined or CloseReason.BoundElsewhere } e =>
+                [new Closing(e.MerchantId, new CloseBinding(state.Account, e.BindingId, e.Reason))],
+            UnboundFromStore { Reason: CloseReason.Left } e =>
+                [new Closing(e.MerchantId, new CloseBinding(state.Account, e.BindingId, e.Reason))],
+            _ => [],
+        };
+
+    public static DirectoryRow? List(OperatorAccountState state, long version, Policy policy) => null;
+
+    private static Decision? Itself(OperatorAccountState state, DecisionContext context) =>
+        context.Caller.Account == state.Account ? default(Decision) : new Refusal(Codes.Forbidden);
+
+    private static Decision Register(OperatorAccountState state, RegisterAccount c, DecisionContext context)
+    {
+        if (!context.Caller.HasAny(Roles.Registry)) return new Refusal(Codes.Forbidden);
+        if (!state.IsRegistered) return new AccountRegistered(c.RealNameVerified, c.AlipaySubject, c.PlatformIdentities);
+        var same = (state.RealNameVerified, state.AlipaySubject) == (c.RealNameVerified, c.AlipaySubject)
+            && state.PlatformIdentities.SequenceEqual(c.PlatformIdentities);
+        return same ? Decision.Nothing : new AccountChanged(c.RealNameVerified, c.AlipaySubject, c.PlatformIdentities);
+    }
+
+    // A3, A10: decided again at the confirmation. The merchant has the last word on its seat.
+    private static Decision Accept(OperatorAccountState state, AcceptInvitation c)
+    {
+        if (state.BoundTo?.BindingId == c.BindingId) return Decision.Nothing;
+        if (!state.Invitations.TryGetValue(c.BindingId, out var invitation)) return NotOpen(state, c.BindingId);
+        if (state.Facts.Unsuitable() is { } unsuitable) return unsuitable;
+        if (state.BoundTo is not null) return new Refusal(Codes.AccountBoundElsewhere);
+        return new AcceptanceStarted(c.BindingId, invitation.MerchantId);
+    }
+
+    private static Refusal NotOpen(OperatorAccountState state, string bindingId) =>
+        state.Ended.FirstOrDefault(e => e.BindingId == bindingId) switch
+        {
+            null => new Refusal(Codes.InvitationNotFound),
+            { Reason: CloseReason.Expired } => new Refusal(Codes.InvitationExpired),
+            { Reason: CloseReason.BoundElsewhere } when state.BoundTo is not null => new Refusal(Codes.AccountBoundElsewhere),
+            { Reason: var reason } => new Refusal(Codes.InvitationClosed).With("reason", reason.ToText()),
+        };
+
+    // A11: the first confirmation wins; every other open invitation closes.
+    private static Decision Settle(OperatorAccountState state, SettleAcceptance c)
+    {
+        if (state.Accepting != c.BindingId) return Decision.Nothing;
+        var merchantId = state.Invitations[c.BindingId].MerchantId;
+        if (c.Refusal is { } refusal) return new AcceptanceRefused(c.BindingId, merchantId, refusal.Code);
+        var b = c.Bound!;
+        return new Decision.Accepted(
+        [
+            new BoundToStore(b.BindingId, merchantId, b.Type, b.Permission, b.InvitedAt, b.BoundAt!.Value, 0),
+            .. CloseOthers(state, b.BindingId),
+        ]);
+    }
+
+    private static IEnumerable<OperatorAccountEvent> CloseOthers(OperatorAccountState state, string bindingId) =>
+        from other in state.Invitations
+        where other.Key != bindingId
+        select new InvitationEnded(other.Key, other.Value.MerchantId, CloseReason.BoundElsewhere, 0);
+
+    private static Decision Decline(OperatorAccountState state, DeclineInvitation c)
+    {
+        if (state.Invitations.TryGetValue(c.BindingId, out var invitation))
+        {
+            return new InvitationEnded(c.BindingId, invitation.MerchantId, CloseReason.Declined, 0);
+        }
+        if (state.BoundTo?.BindingId == c.BindingId) return new Refusal(Codes.InvitationClosed).With("reason", "accepted");
+        return state.Ended.Any(e => e.BindingId == c.BindingId) ? Decision.Nothing : new Refusal(Codes.InvitationNotFound);
+    }
+
+    private static Decision Leave(OperatorAccountState state) =>
+        state.BoundTo is { } store ? new UnboundFromStore(store.BindingId, store.MerchantId, CloseReason.Left, 0) : Decision.Nothing;
+
+    // A15: a main account belongs to one merchant.
+    private static Decision Claim(OperatorAccountState state, ClaimMainAccount c)
+    {
+        if (state.MainAccountOf == c.MerchantId) return Decision.Nothing;
+        return state.MainAccountOf is null ? new MainAccountClaimed(c.MerchantId) : new Refusal(Codes.MainAccountTaken);
+    }
+
+    private static Decision Note(OperatorAccountState state, BindingNotice notice, Policy policy)
+    {
+        if (state.HasHeard(notice.MerchantId, notice.Revision)) return Decision.Nothing;
+        return notice.Kind switch
+        {
+            NoticeKind.Invited => NoteInvitation(state, notice, policy),
+            NoticeKind.Bound => NoteBound(state, notice),
+            _ => NoteClosed(state, notice),
+        };
+    }
+
+    // What stands in the way of an invitation that arrives is told to its merchant, which closes it (A11, A14).
+    private static Decision NoteInvitation(OperatorAccountState state, BindingNotice n, Policy policy)
+    {
+        if (state.BoundTo?.BindingId == n.BindingId) return Decision.Nothing;
+        var known = state.Invitations.ContainsKey(n.BindingId);
+        if (state.BoundTo is not null) return new Refusal(Codes.AccountBoundElsewhere);
+        if (!known && state.Invitations.Count >= policy.OpenInvitationLimit) return new Refusal(Codes.AccountInboxFull);
+        return new InvitationReceived(n.BindingId, n.MerchantId, n.MerchantName, n.Permission, n.InvitedAt, n.ExpiresAt, n.Revision);
+    }
+
+    private static Decision NoteBound(OperatorAccountState state, BindingNotice n)
+    {
+        if (state.BoundTo?.BindingId == n.BindingId)
+        {
+            return state.BoundTo.Permission == n.Permission
+                ? Decision.Nothing
+                : new StorePermissionChanged(n.BindingId, n.MerchantId, n.Permission, n.Revision);
+        }
+        // A8: only a sub-account learns from its store that it is bound; an operator account has confirmed by itself.
+        return Names.AccountName.IsSubAccount(state.Account) && state.BoundTo is null
+            ? new BoundToStore(n.BindingId, n.MerchantId, BindingType.SubAccount, n.Permission, n.InvitedAt, n.BoundAt!.Value, n.Revision)
+            : Decision.Nothing;
+    }
+
+    private static Decision NoteClosed(OperatorAccountState state, BindingNotice n)
+    {
+        if (state.BoundTo?.BindingId == n.BindingId) return new UnboundFromStore(n.BindingId, n.MerchantId, n.Reason!.Value, n.Revision);
+        return state.Invitations.ContainsKey(n.BindingId)
+            ? new InvitationEnded(n.BindingId, n.MerchantId, n.Reason!.Value, n.Revision)
+            : Decision.Nothing;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.OperatorAccounts;
+
+/// <summary>An open invitation, as far as its merchant has told.</summary>
+internal sealed record Invitation(
+    string MerchantId, string MerchantName, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset ExpiresAt);
+
+/// <summary>The store that the account works for.</summary>
+internal sealed record BoundStore(
+    string BindingId, string MerchantId, BindingType Type, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset Since);
+
+/// <summary>How an invitation ended; kept so that a late answer to it is told why.</summary>
+internal sealed record EndedInvitation(string BindingId, CloseReason Reason);
+
+/// <summary>The newest version of a merchant that the account has heard of.</summary>
+internal sealed record Heard(string MerchantId, long Revision);
+
+/// <summary>All that an account is.</summary>
+internal sealed record OperatorAccountState
+{
+    public const int MaxEnded = 50;
+
+    // Late repeats of a merchant's notice are told from news by its version. A merchant is forgotten after this many others.
+    public const int MaxHeard = 100;
+
+    public required string Account { get; init; }
+
+    public bool IsRegistered { get; init; }
+
+    public bool RealNameVerified { get; init; }
+
+    public string? AlipaySubject { get; init; }
+
+    public ImmutableArray<PlatformIdentity> PlatformIdentities { get; init; } = [];
+
+    /// <summary>A15: the merchant whose main account this is, or null.</summary>
+    public string? MainAccountOf { get; init; }
+
+    public DateTimeOffset? JoinedAt { get; init; }
+
+    public BoundStore? BoundTo { get; init; }
+
+    /// <summary>The invitation that the account has confirmed and its merchant has not answered yet.</summary>
+    public string? Accepting { get; init; }
+
+    /// <summary>Open invitations by binding id.</summary>
+    public ImmutableSortedDictionary<string, Invitation> Invitations { get; init; } =
+        ImmutableSortedDictionary.Create<string, Invitation>(StringComparer.Ordinal);
+
+    public ImmutableArray<EndedInvitation> Ended { get; init; } = [];
+
+    public ImmutableArray<Heard> Heard { get; init; } = [];
+
+    /// <summary>Whether there is such an account: entered by the registry, or made by its store (A8).</summary>
+    [JsonIgnore]
+    public bool Exists => IsRegistered || JoinedAt is not null;
+
+    /// <summary>A10: identities that the registry told and those that RelayHeat gave.</summary>
+    [JsonIgnore]
+    public ImmutableArray<PlatformIdentity> Identities =>
+    [
+        .. PlatformIdentities
+            .Concat(MainAccountOf is null ? [] : [PlatformIdentity.Merchant])
+            .Concat(AccountName.IsSubAccount(Account) ? [PlatformIdentity.SubAccount] : [])
+            .Distinct(),
+    ];
+
+    [JsonIgnore]
+    public AccountFacts Facts => new(RealNameVerified, AlipaySubject, Identities, BoundTo?.MerchantId, Invitations.Count);
+
+    public OperatorAccountState Apply(OperatorAccountEvent happened) => happened switch
+    {
+        AccountRegistered e => this with
+        {
+            IsRegistered = true,
+            RealNameVerified = e.RealNameVerified,
+            AlipaySubject = e.AlipaySubject,
+            PlatformIdentities = e.PlatformIdentities,
+        },
+        AccountChanged e => this with
+        {
+            RealNameVerified = e.RealNameVerified,
+            AlipaySubject = e.AlipaySubject,
+            PlatformIdentities = e.PlatformIdentities,
+        },
+        MainAccountClaimed e => this with { MainAccountOf = e.MerchantId },
+        InvitationReceived e => Hears(e.MerchantId, e.Revision) with
+        {
+            Invitations = Invitations.SetItem(
+                e.BindingId, new Invitation(e.MerchantId, e.MerchantName, e.Permission, e.InvitedAt, e.ExpiresAt)),
+        },
+        InvitationEnded e => Hears(e.MerchantId, e.Revision).Ends(e.BindingId, e.Reason),
+        AcceptanceStarted e => this with { Accepting = e.BindingId },
+        AcceptanceRefused => this with { Accepting = null },
+        BoundToStore e => Hears(e.MerchantId, e.Revision) with
+        {
+            Accepting = null,
+            Invitations = Invitations.Remove(e.BindingId),
+            JoinedAt = JoinedAt ?? e.BoundAt,
+            BoundTo = new BoundStore(e.BindingId, e.MerchantId, e.Type, e.Permission, e.InvitedAt, e.BoundAt),
+        },
+        StorePermissionChanged e => Hears(e.MerchantId, e.Revision) with { BoundTo = BoundTo! with { Permission = e.Permission } },
+        UnboundFromStore e => (Hears(e.MerchantId, e.Revision) with { BoundTo = null }).Ends(e.BindingId, e.Reason),
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    public bool HasHeard(string merchantId, long revision) =>
+        Heard.Any(h => h.MerchantId == merchantId && h.Revision >= revision);
+
+    /// <summary>The invariants that every stored account holds (A10, A11, A14).</summary>
+    public void Check()
+    {
+        Invariant.Holds(Invitations.Count <= PolicyLimits.MaxOpenInvitations, "A14: no more than 50 open invitations");
+        Invariant.Holds(BoundTo is null || JoinedAt is not null, "A3: who is bound has joined");
+        Invariant.Holds(BoundTo is null || Invitations.IsEmpty, "A11: who is bound has no open invitation");
+        Invariant.Holds(BoundTo is null || Accepting is null, "A10: an account serves at most one store");
+        Invariant.Holds(Accepting is null || Invitations.ContainsKey(Accepting), "A3: only an open invitation is confirmed");
+        Invariant.Holds(Ended.Length <= MaxEnded && Heard.Length <= MaxHeard, "what is remembered is bounded");
+    }
+
+    private OperatorAccountState Ends(string bindingId, CloseReason reason) => this with
+    {
+        Invitations = Invitations.Remove(bindingId),
+        Ended = Newest(Ended.RemoveAll(e => e.BindingId == bindingId).Add(new EndedInvitation(bindingId, reason)), MaxEnded),
+    };
+
+    // What an account does by itself raises no revision of the merchant's.
+    private OperatorAccountState Hears(string merchantId, long revision) => revision == 0 ? this : this with
+    {
+        Heard = Newest(Heard.RemoveAll(h => h.MerchantId == merchantId).Add(new Heard(merchantId, revision)), MaxHeard),
+    };
+
+    private static ImmutableArray<T> Newest<T>(ImmutableArray<T> items, int max) =>
+        items.Length > max ? items.RemoveRange(0, items.Length - max) : items;
+}

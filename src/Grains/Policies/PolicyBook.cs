@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Grains.Policies;
+
+/// <summary>The policy document is malformed. The message begins with the path of the fault.</summary>
+/// <param name="path">Where in the document, as a JSON path.</param>
+/// <param name="fault">What is wrong there.</param>
+public sealed class PolicyException(string path, string fault) : Exception($"{path}: {fault}");
+
+/// <summary>All versions of the policy; a decision uses the one in force at its instant.</summary>
+public sealed class PolicyBook
+{
+    private readonly ImmutableArray<Policy> _newestFirst;
+
+    private PolicyBook(ImmutableArray<Policy> newestFirst) => _newestFirst = newestFirst;
+
+    /// <summary>The versions that are published with the product.</summary>
+    public static PolicyBook Published { get; } = Parse(ReadPublished());
+
+    /// <summary>Reads a policy document.</summary>
+    /// <param name="json">The document: <c>{"versions": [...]}</c>.</param>
+    /// <returns>The book of its versions.</returns>
+    /// <exception cref="PolicyException">The document is malformed.</exception>
+    public static PolicyBook Parse(string json)
+    {
+        PolicyDocument document;
+        try
+        {
+            document = JsonSerializer.Deserialize(json, PolicyJsonContext.Default.PolicyDocument)
+                ?? throw new PolicyException("$", "The document is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new PolicyException(e.Path ?? "$", FirstSentence(e.Message));
+        }
+        if (document.Versions is not { Length: > 0 } versions) throw new PolicyException("$.versions", "At least one version is needed.");
+        for (var i = 0; i < versions.Length; i++)
+        {
+            Check(versions[i], $"$.versions[{i}]");
+            if (i > 0 && versions[i].EffectiveFrom <= versions[i - 1].EffectiveFrom)
+            {
+                throw new PolicyException($"$.versions[{i}].effectiveFrom", "Must be later than that of the version before it.");
+            }
+            if (versions.Take(i).Any(v => v.Version == versions[i].Version))
+            {
+                throw new PolicyException($"$.versions[{i}].version", $"'{versions[i].Version}' is there twice.");
+            }
+        }
+        return new PolicyBook([.. versions.Reverse()]);
+    }
+
+    /// <summary>The version in force at an instant; before the first one, the first.</summary>
+    /// <param name="instant">The instant of the decision.</param>
+    /// <returns>The policy to decide under.</returns>
+    public Policy At(DateTimeOffset instant)
+    {
+        foreach (var policy in _newestFirst)
+        {
+            if (policy.EffectiveFrom <= instant) return policy;
+        }
+        return _newestFirst[^1];
+    }
+
+    private static void Check(Policy? policy, string path)
+    {
+        if (policy is null) throw new PolicyException(path, "Is null.");
+        if (policy.Version is not { Length: >= 1 and <= 32 }) throw new PolicyException($"{path}.version", "Must be 1 to 32 characters.");
+        Within(policy.SeatLimit, PolicyLimits.MaxSeats, $"{path}.seatLimit");
+        Within(policy.OpenBindingLimit, PolicyLimits.MaxOpenBindings, $"{path}.openBindingLimit");
+        Within(policy.OpenInvitationLimit, PolicyLimits.MaxOpenInvitations, $"{path}.openInvitationLimit");
+        Within(policy.InvitationDays, PolicyLimits.MaxInvitationDays, $"{path}.invitationDays");
+        Within(policy.InvitationsPerDay, PolicyLimits.MaxInvitationsPerDay, $"{path}.invitationsPerDay");
+        if (policy.SeatLimit > policy.OpenBindingLimit)
+        {
+            throw new PolicyException($"{path}.seatLimit", "Must not be more than openBindingLimit.");
+        }
+    }
+
+    private static void Within(int value, int max, string path)
+    {
+        if (value < 1 || value > max) throw new PolicyException(path, $"Must be 1 to {max}, and is {value}.");
+    }
+
+    private static string FirstSentence(string message) => message.Split(" Path: ")[0];
+
+    private static string ReadPublished()
+    {
+        using var reader = new StreamReader(typeof(PolicyBook).Assembly.GetManifestResourceStream("policy.json")!);
+        return reader.ReadToEnd();
+    }
+}
+
+internal sealed record PolicyDocument(Policy[]? Versions);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(PolicyDocument))]
+internal sealed partial class PolicyJsonContext : JsonSerializerContext;

@@ -1,0 +1,23 @@
+namespace RelayHeat.Grains.Policies;
+
+/// <summary>
+/// The most that a policy may allow. Rows, lists and queues are measured and tested for these numbers; a policy may be stricter,
+/// never looser.
+/// </summary>
+public static class PolicyLimits
+{
+    /// <summary>A4: seats with full permission.</summary>
+    public const int MaxSeats = 20;
+
+    /// <summary>A14: open bindings of a merchant.</summary>
+    public const int MaxOpenBindings = 200;
+
+    /// <summary>A14: open invitations of an account.</summary>
+    public const int MaxOpenInvitations = 50;
+
+    /// <summary>A12: invitations that a merchant sends in any 24 hours.</summary>
+    public const int MaxInvitationsPerDay = 50;
+
+    /// <summary>A12: days for which an invitation is open.</summary>
+    public const int MaxInvitationDays = 365;
+}

@@ -1,0 +1,52 @@
+namespace RelayHeat.Grains.ReadModel;
+
+/// <summary>What lists and the audit feed are read from. It is written with the state, so it is never behind it.</summary>
+public interface IReadModel
+{
+    /// <summary>A page of the directory, in the order of ids.</summary>
+    /// <param name="query">What to list.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The summaries as they were committed, and their ids.</returns>
+    Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token);
+
+    /// <summary>A page of the audit feed, in commit order.</summary>
+    /// <param name="query">What to read.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The events.</returns>
+    Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token);
+}
+
+/// <summary>What to list.</summary>
+/// <param name="Kind">The kind of aggregate.</param>
+/// <param name="Status">Only rows in this status, or null.</param>
+/// <param name="Text">Only rows whose search text holds this, folded; or null.</param>
+/// <param name="After">Only ids after this one, or null.</param>
+/// <param name="Limit">At most this many.</param>
+[GenerateSerializer, Immutable, Alias("DirectoryQuery")]
+public sealed record DirectoryQuery(string Kind, string? Status, string? Text, string? After, int Limit);
+
+/// <summary>A row of a list.</summary>
+/// <param name="Id">The aggregate's id.</param>
+/// <param name="SummaryJson">The item as JSON.</param>
+[GenerateSerializer, Immutable, Alias("ListedRow")]
+public sealed record ListedRow(string Id, string SummaryJson);
+
+/// <summary>What to read of the audit feed.</summary>
+/// <param name="After">Only events with a greater sequence.</param>
+/// <param name="Entity">Only events of this entity, or null.</param>
+/// <param name="Limit">At most this many.</param>
+[GenerateSerializer, Immutable, Alias("EventQuery")]
+public sealed record EventQuery(long After, string? Entity, int Limit);
+
+/// <summary>An event of the audit feed (G4).</summary>
+/// <param name="Sequence">Its place in commit order; rises, with no promise that it rises by one.</param>
+/// <param name="Instant">When it was decided.</param>
+/// <param name="Entity">The aggregate's key, such as <c>merchant/mars</c>.</param>
+/// <param name="Version">The aggregate's version that it made.</param>
+/// <param name="Type">What happened.</param>
+/// <param name="Actor">Who caused it.</param>
+/// <param name="PolicyVersion">The policy it was decided under.</param>
+/// <param name="DataJson">Its data as JSON.</param>
+[GenerateSerializer, Immutable, Alias("EventView")]
+public sealed record EventView(
+    long Sequence, DateTimeOffset Instant, string Entity, long Version, string Type, string Actor, string PolicyVersion, string DataJson);

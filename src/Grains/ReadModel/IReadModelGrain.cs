@@ -1,0 +1,23 @@
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+
+namespace RelayHeat.Grains.ReadModel;
+
+/// <summary>Lists and the audit feed for the gateway, which has no database of its own. Key 0.</summary>
+[Alias("IReadModelGrain")]
+public interface IReadModelGrain : IGrainWithIntegerKey
+{
+    /// <summary>A page of a directory. Merchants: registry, ops.</summary>
+    /// <param name="query">What to list; its limit is 1 to 200.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <returns>A page; <c>Next</c> is the last id.</returns>
+    [Alias("List")]
+    Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller);
+
+    /// <summary>A page of the audit feed. Ops; of one entity also its owner.</summary>
+    /// <param name="query">What to read; its limit is 1 to 200.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <returns>A page; <c>Next</c> is the last sequence.</returns>
+    [Alias("ReadEvents")]
+    Task<Outcome<Page<EventView>>> ReadEvents(EventQuery query, Caller caller);
+}
