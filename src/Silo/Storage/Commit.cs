@@ -1,0 +1,36 @@
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>A grain's row as it is to be written.</summary>
+/// <param name="Key">The grain's key.</param>
+/// <param name="Type">The name of the state.</param>
+/// <param name="Payload">The record as JSON.</param>
+/// <param name="Version">The version that must be there; null for a first write.</param>
+internal sealed record GrainRow(string Key, string Type, byte[] Payload, int? Version);
+
+/// <summary>What one command writes: it is committed whole or not at all, whatever else is in the batch.</summary>
+internal sealed class Commit(GrainRow? row, CommitEffects? effects)
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _refusal;
+
+    public GrainRow? Row => row;
+
+    public CommitEffects? Effects => effects;
+
+    /// <summary>Ends when the commit is durable or has failed.</summary>
+    public Task Completion => _done.Task;
+
+    /// <summary>The row was not as expected: this commit alone is out of the batch.</summary>
+    public void Refuse(Exception reason) => _refusal = reason;
+
+    /// <summary>The batch is durable.</summary>
+    public void Succeed()
+    {
+        if (_refusal is null) _done.SetResult();
+        else _done.SetException(_refusal);
+    }
+
+    public void Fail(Exception reason) => _done.SetException(_refusal ?? reason);
+}

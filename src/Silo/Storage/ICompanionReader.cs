@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>Reads the rows that are stored beside a grain's own.</summary>
+internal interface ICompanionReader
+{
+    /// <summary>The grain's receipts and undelivered messages, oldest first.</summary>
+    Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity);
+}

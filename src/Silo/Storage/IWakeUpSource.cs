@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>Tells which grains have something due.</summary>
+internal interface IWakeUpSource
+{
+    /// <summary>Keys of grains for which time has brought something about or a message waits, at most this many.</summary>
+    Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit);
+}

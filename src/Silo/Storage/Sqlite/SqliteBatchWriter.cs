@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+using Orleans.Storage;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Silo.Storage.Sqlite;
+
+/// <summary>The one writer of the SQLite file. It keeps one connection and its prepared statements.</summary>
+/// <param name="database">The file.</param>
+/// <param name="serviceId">The id under which rows are stored.</param>
+/// <param name="held">What is let go when the last commit is written.</param>
+internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceId, IDisposable held) : IBatchWriter
+{
+    private SqliteStatements? _statements;
+
+    public void Write(IReadOnlyList<Commit> batch)
+    {
+        try
+        {
+            WriteTogether(batch);
+        }
+        catch (CommitRolledBackException e) when (batch.Count > 1 && !IsLocked(e.InnerException))
+        {
+            // One of them cannot be written. Alone, it fails alone.
+            foreach (var commit in batch) WriteAlone(commit);
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        held.Dispose();
+    }
+
+    private void WriteAlone(Commit commit)
+    {
+        try
+        {
+            WriteTogether([commit]);
+        }
+        catch (CommitRolledBackException e)
+        {
+            commit.Refuse(e);
+        }
+    }
+
+    private void WriteTogether(IReadOnlyList<Commit> batch)
+    {
+        var statements = Begin();
+        try
+        {
+            foreach (var commit in batch) Write(statements, commit);
+        }
+        catch (Exception e)
+        {
+            // The transaction was not committed, and closing the connection ends it: nothing was written.
+            Close();
+            throw new CommitRolledBackException(e.Message, e);
+        }
+        try
+        {
+            statements.Commit();
+        }
+        catch
+        {
+            // Nobody can tell whether this commit reached the disk. The next batch starts on a new connection.
+            Close();
+            throw;
+        }
+    }
+
+    private SqliteStatements Begin()
+    {
+        try
+        {
+            _statements ??= new SqliteStatements(database.OpenForWriting(), serviceId);
+            _statements.Begin();
+            return _statements;
+        }
+        catch (SqliteException e)
+        {
+            Close();
+            throw new CommitRolledBackException(e.Message, e);
+        }
+    }
+
+    private static void Write(SqliteStatements statements, Commit commit)
+    {
+        if (commit.Row is { } row && !statements.PutRow(row))
+        {
+            commit.Refuse(new InconsistentStateException(FormattableString.Invariant(
+                $"The row of {row.Key} is not at version {row.Version ?? 0}; 0 stands for none.")));
+            return;
+        }
+        if (commit.Effects is not { } effects) return;
+        foreach (var happened in effects.Events) statements.AppendEvent(effects.Entity, happened);
+        if (effects.Directory is { } listed) statements.PutDirectory(listed);
+        if (effects.WakeUpChanged) statements.PutWakeUp(effects.Entity, effects.WakeUpAt);
+        foreach (var id in effects.ReceiptsForgotten) statements.DeleteReceipt(effects.Entity, id);
+        foreach (var receipt in effects.ReceiptsAdded) statements.AddReceipt(effects.Entity, receipt);
+        foreach (var message in effects.OutboxRetired) statements.DeleteMessage(effects.Entity, message);
+        foreach (var message in effects.OutboxAdded) statements.AddMessage(effects.Entity, message);
+    }
+
+    private void Close()
+    {
+        _statements?.Dispose();
+        _statements = null;
+    }
+
+    private static bool IsLocked(Exception? e) =>
+        e is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
+}

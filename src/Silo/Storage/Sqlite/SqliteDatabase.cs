@@ -1,0 +1,64 @@
+using System.Reflection;
+using DbUp;
+using Microsoft.Data.Sqlite;
+
+namespace RelayHeat.Silo.Storage.Sqlite;
+
+/// <summary>The SQLite file of one data directory: where it is, how it is opened, and its schema.</summary>
+internal sealed class SqliteDatabase(string path)
+{
+    /// <summary>How long a statement waits for a lock that somebody else holds.</summary>
+    public const int BusyTimeoutS = 5;
+
+    public string ConnectionString { get; } = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        DefaultTimeout = BusyTimeoutS,
+        Pooling = true,
+    }.ToString();
+
+    /// <summary>A connection for reading; write-ahead logging lets it read beside the writer.</summary>
+    public SqliteConnection OpenForReading()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>The writer's own connection: a commit has reached the disk when it is answered.</summary>
+    public SqliteConnection OpenForWriting()
+    {
+        var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
+        connection.Open();
+        Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutS * 1000}");
+        Execute(connection, "PRAGMA wal_autocheckpoint = 4000");
+        return connection;
+    }
+
+    /// <summary>Brings the schema to this build's. The data directory's lock keeps others out meanwhile.</summary>
+    public void Migrate()
+    {
+        using (var connection = new SqliteConnection(ConnectionString + ";Pooling=False"))
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+        var result = DeployChanges.To
+            .SqliteDatabase(ConnectionString)
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".Sqlite.Migrations.", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful) throw new StartupException($"The database {path} could not be migrated: {result.Error.Message}");
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Silo.Storage.Sqlite;
+
+/// <summary>Reads what is stored beside the grains' rows. Every call is one short read transaction of its own.</summary>
+internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICompanionReader, IWakeUpSource
+{
+    public Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token) => Task.FromResult(Read(
+        """
+        SELECT id, summary FROM relayheat_directory
+        WHERE kind = @p0 AND id > @p1 AND (@p2 IS NULL OR status = @p2) AND (@p3 IS NULL OR instr(search, @p3) > 0)
+        ORDER BY id LIMIT @p4
+        """,
+        row => new ListedRow(row.GetString(0), row.GetString(1)),
+        query.Kind,
+        query.After ?? "",
+        query.Status,
+        query.Text,
+        query.Limit));
+
+    public Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)
+    {
+        var where = query.Entity is null ? "sequence > @p0" : "entity = @p2 AND sequence > @p0";
+        return Task.FromResult(Read(
+            $"""
+             SELECT sequence, at_ms, entity, version, type, actor, policy_version, data FROM relayheat_event
+             WHERE {where} ORDER BY sequence LIMIT @p1
+             """,
+            row => new EventView(
+                row.GetInt64(0),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+                row.GetString(2),
+                row.GetInt64(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6),
+                row.GetString(7)),
+            query.After,
+            query.Limit,
+            query.Entity));
+    }
+
+    public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
+    {
+        var receipts = Read(
+            "SELECT id, fingerprint, at_ms, reply FROM relayheat_receipt WHERE entity = @p0 ORDER BY at_ms, id",
+            row => new Receipt(
+                row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetString(3)),
+            entity);
+        var outbox = Read(
+            "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
+            row => new OutboxRow(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                row.GetString(2),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+                row.GetString(4)),
+            entity);
+        return Task.FromResult((receipts, outbox));
+    }
+
+    public Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit) => Task.FromResult(Read(
+        """
+        SELECT entity FROM relayheat_wakeup WHERE due_at_ms <= @p0
+        UNION SELECT entity FROM relayheat_outbox WHERE due_at_ms <= @p0
+        LIMIT @p1
+        """,
+        row => row.GetString(0),
+        now.ToUnixTimeMilliseconds(),
+        limit));
+
+    private ImmutableArray<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params object?[] values)
+    {
+        using var connection = database.OpenForReading();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"@p{i}", values[i] ?? DBNull.Value);
+        using var reader = command.ExecuteReader();
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (reader.Read()) rows.Add(map(reader));
+        return rows.ToImmutable();
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Data.Sqlite;
+using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Storage;
+
+namespace RelayHeat.Silo.Storage.Sqlite;
+
+/// <summary>The writer's prepared statements on its connection.</summary>
+internal sealed class SqliteStatements : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly string _serviceId;
+    private readonly List<SqliteCommand> _commands = [];
+    private readonly Action _begin;
+    private readonly Action _commit;
+    private readonly Func<object?[], int> _insertRow;
+    private readonly Func<object?[], int> _updateRow;
+    private readonly Func<object?[], int> _appendEvent;
+    private readonly Func<object?[], int> _putDirectory;
+    private readonly Func<object?[], int> _putWakeUp;
+    private readonly Func<object?[], int> _deleteWakeUp;
+    private readonly Func<object?[], int> _addReceipt;
+    private readonly Func<object?[], int> _deleteReceipt;
+    private readonly Func<object?[], int> _addMessage;
+    private readonly Func<object?[], int> _deleteMessage;
+
+    public SqliteStatements(SqliteConnection connection, string serviceId)
+    {
+        (_connection, _serviceId) = (connection, serviceId);
+        var begin = Prepare("BEGIN IMMEDIATE");
+        var commit = Prepare("COMMIT");
+        (_begin, _commit) = (() => begin([]), () => commit([]));
+        _insertRow = Prepare(
+            """
+            INSERT INTO OrleansStorage (
+                GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, Version)
+            VALUES (@p0, 0, 0, @p1, @p2, @p3, @p4, @p5, 1)
+            ON CONFLICT DO NOTHING
+            """);
+        _updateRow = Prepare(
+            """
+            UPDATE OrleansStorage SET PayloadBinary = @p0, Version = Version + 1
+            WHERE GrainIdExtensionString = @p1 AND GrainTypeString = @p2 AND ServiceId = @p3
+              AND GrainIdN0 = 0 AND GrainIdN1 = 0 AND Version = @p4
+            """);
+        _appendEvent = Prepare(
+            """
+            INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
+            """);
+        _putDirectory = Prepare(
+            """
+            INSERT INTO relayheat_directory (kind, id, status, search, summary) VALUES (@p0, @p1, @p2, @p3, @p4)
+            ON CONFLICT DO UPDATE SET status = excluded.status, search = excluded.search, summary = excluded.summary
+            """);
+        _putWakeUp = Prepare(
+            "INSERT INTO relayheat_wakeup (entity, due_at_ms) VALUES (@p0, @p1) ON CONFLICT DO UPDATE SET due_at_ms = excluded.due_at_ms");
+        _deleteWakeUp = Prepare("DELETE FROM relayheat_wakeup WHERE entity = @p0");
+        _addReceipt = Prepare("INSERT INTO relayheat_receipt (entity, id, fingerprint, at_ms, reply) VALUES (@p0, @p1, @p2, @p3, @p4)");
+        _deleteReceipt = Prepare("DELETE FROM relayheat_receipt WHERE entity = @p0 AND id = @p1");
+        _addMessage = Prepare(
+            "INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
+        _deleteMessage = Prepare("DELETE FROM relayheat_outbox WHERE entity = @p0 AND version = @p1 AND number = @p2");
+    }
+
+    public void Begin() => _begin();
+
+    public void Commit() => _commit();
+
+    /// <summary>Writes a grain's row if it is at the expected version; false when it is not.</summary>
+    public bool PutRow(GrainRow row) =>
+        row.Version is { } version
+            ? _updateRow([row.Payload, row.Key, row.Type, _serviceId, version]) == 1
+            : _insertRow([GrainHash.Of(row.Key), GrainHash.Of(row.Type), row.Type, row.Key, _serviceId, row.Payload]) == 1;
+
+    public void AppendEvent(string entity, EventRow e) =>
+        _appendEvent([e.At.ToUnixTimeMilliseconds(), entity, e.Version, e.Type, e.Actor, e.PolicyVersion, e.DataJson]);
+
+    public void PutDirectory(DirectoryRow row) => _putDirectory([row.Kind, row.Id, row.Status, row.Search, row.SummaryJson]);
+
+    public void PutWakeUp(string entity, DateTimeOffset? dueAt)
+    {
+        if (dueAt is { } at) _putWakeUp([entity, at.ToUnixTimeMilliseconds()]);
+        else _deleteWakeUp([entity]);
+    }
+
+    public void AddReceipt(string entity, Receipt r) =>
+        _addReceipt([entity, r.Id, r.Fingerprint, r.At.ToUnixTimeMilliseconds(), r.ReplyJson]);
+
+    public void DeleteReceipt(string entity, string id) => _deleteReceipt([entity, id]);
+
+    public void AddMessage(string entity, OutboxRow m) =>
+        _addMessage([entity, m.Version, m.Number, m.Actor, m.DueAt.ToUnixTimeMilliseconds(), m.PayloadJson]);
+
+    public void DeleteMessage(string entity, OutboxRow m) => _deleteMessage([entity, m.Version, m.Number]);
+
+    public void Dispose()
+    {
+        foreach (var command in _commands) command.Dispose();
+        _connection.Dispose();
+    }
+
+    /// <summary>A statement with parameters @p0, @p1, …; running it gives the number of rows changed.</summary>
+    private Func<object?[], int> Prepare(string sql)
+    {
+        var command = _connection.CreateCommand();
+        _commands.Add(command);
+        command.CommandText = sql;
+        return values =>
+        {
+            for (var i = command.Parameters.Count; i < values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
+            for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            return command.ExecuteNonQuery();
+        };
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+using Orleans.Storage;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>Stored rows are System.Text.Json of known types; the provider's default writes CLR type names into the data.</summary>
+internal sealed class StateSerializer : IGrainStorageSerializer
+{
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input!, GrainJson.For<T>()));
+
+    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize(input.ToMemory().Span, GrainJson.For<T>())!;
+}

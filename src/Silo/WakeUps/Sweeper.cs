@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Storage;
+
+namespace RelayHeat.Silo.WakeUps;
+
+/// <summary>
+/// Wakes grains that have something due: an expiry to record, a message to deliver. Only a nudge: every rule is decided by the
+/// clock when it is asked, and every message is in the record.
+/// </summary>
+internal sealed partial class Sweeper(IWakeUpSource source, IGrainFactory grains, BusinessClock clock, ILogger<Sweeper> logger)
+    : BackgroundService
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many grains it takes at a time.</summary>
+    public const int MaxDue = 500;
+
+    /// <summary>How many of them it wakes at once.</summary>
+    public const int MaxAtOnce = 16;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        while (await WaitAsync(timer, stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogSweepFailed(e);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken token)
+    {
+        ImmutableArray<string> due = await source.ReadDueAsync(clock.UtcNow, MaxDue);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = token };
+        await Parallel.ForEachAsync(due, options, async (entity, _) =>
+        {
+            try
+            {
+                await grains.GetAggregate(entity).Wake();
+            }
+            catch (Exception e) when (!token.IsCancellationRequested)
+            {
+                // It stays due, and the next sweep finds it again.
+                LogWakeFailed(e, entity);
+            }
+        });
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken token)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Due work could not be read.")]
+    private partial void LogSweepFailed(Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be woken.")]
+    private partial void LogWakeFailed(Exception cause, string entity);
+}
