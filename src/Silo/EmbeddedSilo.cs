@@ -111,7 +111,7 @@ public static class EmbeddedSilo
     }
 
     /// <summary>A loopback port that is free now. The silo needs one even when it has no neighbours.</summary>
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

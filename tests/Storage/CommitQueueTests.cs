@@ -1,0 +1,206 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
+using RelayHeat.Grains.ReadModel;
+using RelayHeat.Silo.Storage;
+
+namespace RelayHeat.Storage;
+
+/// <summary>What is committed together, what fails alone, and what happens when the database says no.</summary>
+public sealed class CommitQueueTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private StorageFixture _storage = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync();
+
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+
+    [Fact]
+    public async Task Commit_WithEverythingBesideTheRow_IsReadBackWhole()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 1)));
+
+        var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
+        var events = await _storage.ReadModel.ReadEventsAsync(new EventQuery(0, "merchant/m", 10), Token);
+        var listed = await _storage.ReadModel.ListAsync(new DirectoryQuery("merchant", "seats_free", "火星", null, 10), Token);
+        Assert.Equal("r1", Assert.Single(read.State!.Receipts).Id);
+        Assert.Equal("{\"m\":1}", Assert.Single(read.State.Outbox).PayloadJson);
+        Assert.Equal(("tested", "{\"v\":1}"), (Assert.Single(events).Type, events[0].DataJson));
+        Assert.Equal(new ListedRow("m", "{}"), Assert.Single(listed));
+        Assert.Equal(["merchant/m"], await _storage.ReadModel.ReadDueAsync(Noon, 10));
+        Assert.Empty(await _storage.ReadModel.ReadDueAsync(Noon.AddMilliseconds(-1), 10));
+    }
+
+    // G4: state and events commit together or not at all.
+    [Fact]
+    public async Task G4_CommitThatConflicts_LeavesNothingBesideTheRow()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.Named("one"));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 2))));
+
+        foreach (var table in new[] { "relayheat_event", "relayheat_directory", "relayheat_wakeup", "relayheat_receipt", "relayheat_outbox" })
+        {
+            Assert.Equal(0, _storage.Count(table));
+        }
+    }
+
+    [Fact]
+    public async Task Batch_WithConflictingRows_FailsThoseAlone()
+    {
+        const int rows = 200;
+        foreach (var i in Enumerable.Range(0, rows).Where(i => i % 10 == 0))
+        {
+            await StorageFixture.WriteAsync(_storage.Queue, $"merchant/{i}", StorageFixture.Named("first"));
+        }
+
+        var writes = Enumerable.Range(0, rows)
+            .Select(i => StorageFixture.WriteAsync(_storage.Queue, $"merchant/{i}", StorageFixture.With(Everything($"merchant/{i}", 1))))
+            .ToList();
+        await Task.WhenAll(writes).ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        for (var i = 0; i < rows; i++)
+        {
+            if (i % 10 == 0) Assert.IsType<InconsistentStateException>(writes[i].Exception!.InnerException);
+            else Assert.True(writes[i].IsCompletedSuccessfully);
+        }
+        Assert.Equal(rows - (rows / 10), _storage.Count("relayheat_event"));
+    }
+
+    // A row that the database itself rejects: here, a receipt that is there already.
+    [Fact]
+    public async Task Batch_WithACommitTheDatabaseRejects_FailsThatOneAlone()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(Everything("merchant/0", 1)));
+        var repeat = Everything("merchant/0", 2) with { ReceiptsAdded = Everything("merchant/0", 1).ReceiptsAdded };
+
+        var bad = StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(repeat), "1");
+        var good = Enumerable.Range(1, 50)
+            .Select(i => StorageFixture.WriteAsync(_storage.Queue, $"merchant/{i}", StorageFixture.With(Everything($"merchant/{i}", 1))))
+            .ToList();
+
+        await Assert.ThrowsAsync<CommitRolledBackException>(() => bad);
+        await Task.WhenAll(good);
+        Assert.Equal(51, _storage.Count("relayheat_event"));
+        Assert.Equal("1", (await StorageFixture.ReadAsync(_storage.Queue, "merchant/0")).ETag);
+    }
+
+    // Trap 3: a lock that somebody else holds must not leave the connection inside a transaction.
+    [Fact]
+    public async Task ForeignLock_HeldAndReleased_RefusesMeanwhileAndServesAfterwards()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.Named("before"));
+        using (var foreign = _storage.Database.OpenForReading())
+        {
+            using var hold = foreign.BeginTransaction(deferred: false);
+            var refused = await Assert.ThrowsAsync<CommitRolledBackException>(
+                () => StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.Named("during"), "1"));
+            Assert.IsType<SqliteException>(refused.InnerException);
+            Assert.True(_storage.Queue.IsFailing);
+            Assert.Equal("before", (await StorageFixture.ReadAsync(_storage.Queue, "merchant/m")).State!.State!.Name);
+        }
+
+        Assert.Equal("2", await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.Named("after"), "1"));
+        Assert.Equal("3", await StorageFixture.WriteAsync(_storage.Stock, "merchant/m", StorageFixture.Named("stock"), "2"));
+        Assert.False(_storage.Queue.IsFailing);
+    }
+
+    // Trap 4: reads go on while the writer waits for a lock.
+    [Fact]
+    public async Task ForeignLock_WhileHeld_DoesNotHoldUpReads()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.Named("before"));
+        using var foreign = _storage.Database.OpenForReading();
+        using var hold = foreign.BeginTransaction(deferred: false);
+        var waiting = StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.Named("during"), "1");
+
+        for (var i = 0; i < 100; i++) await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
+
+        Assert.False(waiting.IsCompleted);
+        await hold.RollbackAsync(Token);
+        Assert.Equal("2", await waiting);
+    }
+
+    [Fact]
+    public async Task Queue_ThatIsFull_RefusesAndForgetsNothingItTook()
+    {
+        using var writer = new HeldWriter();
+        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, NullLogger<CommitQueue>.Instance);
+        var taken = new List<Task> { StorageFixture.WriteAsync(queue, "merchant/first", StorageFixture.Named("x")) };
+        writer.Entered.Wait(Token);
+        for (var i = 0; i < CommitQueue.MaxQueued; i++)
+        {
+            taken.Add(StorageFixture.WriteAsync(queue, $"merchant/{i}", StorageFixture.Named("x")));
+        }
+
+        await Assert.ThrowsAsync<CommitQueueFullException>(() => StorageFixture.WriteAsync(queue, "merchant/last", StorageFixture.Named("x")));
+
+        writer.Release.Set();
+        await Task.WhenAll(taken);
+        Assert.Equal(CommitQueue.MaxQueued + 1, writer.Written);
+        Assert.True(writer.Batches < 30, $"{writer.Batches} batches for {writer.Written} commits: commits do not share transactions.");
+    }
+
+    [Fact]
+    public async Task Receipts_AddedAndForgotten_StayBounded()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 1)));
+        var next = new CommitEffects
+        {
+            Entity = "merchant/m",
+            ReceiptsForgotten = ["r1"],
+            ReceiptsAdded = [new Receipt("r2", "f", Noon, "{}")],
+            OutboxRetired = Everything("merchant/m", 1).OutboxAdded,
+            WakeUpChanged = true,
+        };
+
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(next), "1");
+
+        var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
+        Assert.Equal("r2", Assert.Single(read.State!.Receipts).Id);
+        Assert.Empty(read.State.Outbox);
+        Assert.Equal(0, _storage.Count("relayheat_wakeup"));
+    }
+
+    private static CommitEffects Everything(string entity, long version) => new()
+    {
+        Entity = entity,
+        Events = [new EventRow(Noon, version, "tested", "somebody", "2026-01", $"{{\"v\":{version}}}")],
+        Directory = new DirectoryRow("merchant", GrainKeys.IdOf(entity), "seats_free", "m 火星旗舰店", "{}"),
+        WakeUpChanged = true,
+        WakeUpAt = Noon,
+        ReceiptsAdded = [new Receipt($"r{version}", "f", Noon, "{}")],
+        OutboxAdded = [new OutboxRow(version, 0, "somebody", Noon.AddSeconds(2), $"{{\"m\":{version}}}")],
+    };
+
+    /// <summary>A writer that holds its first batch until it is told to go on.</summary>
+    private sealed class HeldWriter : IBatchWriter
+    {
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Release { get; } = new();
+
+        public int Written { get; private set; }
+
+        public int Batches { get; private set; }
+
+        public void Write(IReadOnlyList<Commit> batch)
+        {
+            Entered.Set();
+            Release.Wait();
+            Written += batch.Count;
+            Batches++;
+        }
+
+        public void Dispose()
+        {
+            Entered.Dispose();
+            Release.Dispose();
+        }
+    }
+}

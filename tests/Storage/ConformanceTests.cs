@@ -1,0 +1,132 @@
+using Orleans.Storage;
+
+namespace RelayHeat.Storage;
+
+/// <summary>The commit queue and the ADO.NET provider are two ways to the same rows.</summary>
+public sealed class ConformanceTests : IAsyncLifetime
+{
+    private StorageFixture _storage = null!;
+
+    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync();
+
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+
+    [Fact]
+    public async Task Row_WrittenByTheQueue_IsReadByTheProvider()
+    {
+        var etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("火星旗舰店", 7));
+
+        var read = await StorageFixture.ReadAsync(_storage.Stock, "merchant/mars");
+
+        Assert.True(read.RecordExists);
+        Assert.Equal(etag, read.ETag);
+        Assert.Equal(7, read.State!.Version);
+        Assert.Equal("火星旗舰店", read.State.State!.Name);
+    }
+
+    [Fact]
+    public async Task Row_WrittenByTheProvider_IsReadAndRewrittenByTheQueue()
+    {
+        var first = await StorageFixture.WriteAsync(_storage.Stock, "merchant/mars", StorageFixture.Named("one"));
+        var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/mars");
+        var second = await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("two"), read.ETag);
+        var third = await StorageFixture.WriteAsync(_storage.Stock, "merchant/mars", StorageFixture.Named("three"), second);
+
+        Assert.Equal((first, second, third), ("1", "2", "3"));
+        Assert.Equal("three", (await StorageFixture.ReadAsync(_storage.Queue, "merchant/mars")).State!.State!.Name);
+    }
+
+    [Fact]
+    public async Task Row_ClearedByTheQueue_IsGoneForBothAndCanBeWrittenAgain()
+    {
+        var etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("one"));
+        var state = new GrainState<Record<Grains.Merchants.MerchantState>>(StorageFixture.Named("one"), etag) { RecordExists = true };
+        await _storage.Queue.ClearStateAsync("state", StorageFixture.Id("merchant/mars"), state);
+
+        var read = await StorageFixture.ReadAsync(_storage.Stock, "merchant/mars");
+        Assert.False(read.RecordExists);
+        Assert.Equal("2", read.ETag);
+        Assert.Equal("3", await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("two"), read.ETag));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Write_AtAnotherVersion_IsAConflictAndChangesNothing(bool throughTheQueue)
+    {
+        IGrainStorage storage = throughTheQueue ? _storage.Queue : _storage.Stock;
+        await StorageFixture.WriteAsync(storage, "merchant/mars", StorageFixture.Named("one"));
+        var current = await StorageFixture.WriteAsync(storage, "merchant/mars", StorageFixture.Named("two"), "1");
+
+        foreach (var stale in new[] { null, "1", "3", "99" })
+        {
+            await Assert.ThrowsAsync<InconsistentStateException>(
+                () => StorageFixture.WriteAsync(storage, "merchant/mars", StorageFixture.Named("stale"), stale));
+        }
+
+        var read = await StorageFixture.ReadAsync(storage, "merchant/mars");
+        Assert.Equal((current, "two"), (read.ETag, read.State!.State!.Name));
+    }
+
+    [Fact]
+    public async Task Write_OfARowThatDoesNotExist_IsAConflict()
+    {
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => StorageFixture.WriteAsync(_storage.Queue, "merchant/none", StorageFixture.Named("one"), "1"));
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => StorageFixture.WriteAsync(_storage.Stock, "merchant/none", StorageFixture.Named("one"), "1"));
+        Assert.Equal(0, _storage.Count("OrleansStorage"));
+    }
+
+    [Fact]
+    public async Task FirstWrites_Racing_OneWinsEachTime()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var key = $"merchant/race{round}";
+            IGrainStorage[] ways = [_storage.Queue, _storage.Queue, _storage.Stock];
+            var won = await Task.WhenAll(ways.Select((way, i) => Task.Run(() => WinsAsync(way, key, $"racer {i}"))));
+
+            Assert.Single(won, w => w is not null);
+            Assert.Equal(won.Single(w => w is not null), (await StorageFixture.ReadAsync(_storage.Stock, key)).State!.State!.Name);
+        }
+        Assert.Equal(100, _storage.Count("OrleansStorage"));
+    }
+
+    // Trap 1: the provider takes a key that looks like a number for one; the prefix keeps it from that.
+    [Fact]
+    public async Task Keys_ThatLookLikeNumbersOrDifferInCase_AreRowsOfTheirOwn()
+    {
+        string[] ids = ["123", "0123", "00123", "ab1", "AB1", "0x7b", "7B", "6f9619ff-8b86-d011-b42d-00c04fc964ff"];
+        foreach (var id in ids) await StorageFixture.WriteAsync(_storage.Queue, $"merchant/{id}", StorageFixture.Named(id));
+
+        foreach (var id in ids)
+        {
+            Assert.Equal(id, (await StorageFixture.ReadAsync(_storage.Stock, $"merchant/{id}")).State!.State!.Name);
+            Assert.Equal(id, (await StorageFixture.ReadAsync(_storage.Queue, $"merchant/{id}")).State!.State!.Name);
+        }
+        Assert.Equal(ids.Length, _storage.Count("OrleansStorage"));
+    }
+
+    // The same trap, shown: without the prefix the provider finds one grain's row under another's key.
+    [Fact]
+    public async Task Keys_WithoutThePrefix_AreTakenForNumbersByTheProvider()
+    {
+        await StorageFixture.WriteAsync(_storage.Stock, "123", StorageFixture.Named("first"));
+
+        Assert.Equal("first", (await StorageFixture.ReadAsync(_storage.Stock, "0123")).State!.State!.Name);
+    }
+
+    private static async Task<string?> WinsAsync(IGrainStorage storage, string key, string name)
+    {
+        try
+        {
+            await StorageFixture.WriteAsync(storage, key, StorageFixture.Named(name));
+            return name;
+        }
+        catch (InconsistentStateException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+global using System.Collections.Immutable;
+global using RelayHeat.Grains.Core;
+global using RelayHeat.Storage.Support;
+global using Xunit;

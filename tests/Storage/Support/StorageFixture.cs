@@ -1,0 +1,100 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Storage;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Policies;
+using RelayHeat.Silo;
+using RelayHeat.Silo.Storage;
+using RelayHeat.Silo.Storage.Sqlite;
+
+namespace RelayHeat.Storage.Support;
+
+using MerchantRecord = Record<MerchantState>;
+
+/// <summary>The commit queue and the stock provider on one SQLite file, as the product composes them.</summary>
+internal sealed class StorageFixture : IAsyncDisposable
+{
+    private const string StateName = "state";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly IHost _host;
+
+    private StorageFixture()
+    {
+        Database = new SqliteDatabase(_directory.File("relayheat.db"));
+        Database.Migrate();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton(new BusinessClock(TimeProvider.System));
+        builder.Services.AddSingleton(PolicyBook.Published);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(EmbeddedSilo.FreePort(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
+            silo.AddSqliteStorage(new Nothing(), Database, "relayheat");
+        });
+        _host = builder.Build();
+    }
+
+    public SqliteDatabase Database { get; }
+
+    public CommitQueue Queue => _host.Services.GetRequiredService<CommitQueue>();
+
+    public SqliteReadModel ReadModel => _host.Services.GetRequiredService<SqliteReadModel>();
+
+    /// <summary>The ADO.NET provider alone, with nothing of ours in front of it.</summary>
+    public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
+
+    public static async Task<StorageFixture> StartAsync()
+    {
+        var fixture = new StorageFixture();
+        await fixture._host.StartAsync(TestContext.Current.CancellationToken);
+        return fixture;
+    }
+
+    public static GrainId Id(string key) => GrainId.Create("merchant", key);
+
+    public static MerchantRecord Named(string name, long version = 1) =>
+        new() { Version = version, State = new MerchantState { MerchantId = "m", Name = name } };
+
+    public static MerchantRecord With(CommitEffects effects, string name = "店") => Named(name) with { Effects = effects };
+
+    /// <summary>Writes through a storage and gives the row's new ETag.</summary>
+    public static async Task<string> WriteAsync(IGrainStorage storage, string key, MerchantRecord record, string? etag = null)
+    {
+        var state = new GrainState<MerchantRecord>(record, etag) { RecordExists = etag is not null };
+        await storage.WriteStateAsync(StateName, Id(key), state);
+        return state.ETag!;
+    }
+
+    public static async Task<GrainState<MerchantRecord>> ReadAsync(IGrainStorage storage, string key)
+    {
+        var state = new GrainState<MerchantRecord>(new MerchantRecord());
+        await storage.ReadStateAsync(StateName, Id(key), state);
+        return state;
+    }
+
+    public long Count(string table)
+    {
+        using var connection = Database.OpenForReading();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {table}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+        SqliteConnection.ClearAllPools();
+        _directory.Dispose();
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}
