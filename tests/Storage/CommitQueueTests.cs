@@ -44,7 +44,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
         await Assert.ThrowsAsync<InconsistentStateException>(
             () => StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 2))));
 
-        foreach (var table in new[] { "relayheat_event", "relayheat_directory", "relayheat_wakeup", "relayheat_receipt", "relayheat_outbox" })
+        foreach (var table in new[] { "relayheat_event", "relayheat_directory", "relayheat_wakeup", "relayheat_outbox" })
         {
             Assert.Equal(0, _storage.Count(table));
         }
@@ -72,12 +72,12 @@ public sealed class CommitQueueTests : IAsyncLifetime
         Assert.Equal(rows - (rows / 10), _storage.Count("relayheat_event"));
     }
 
-    // A row that the database itself rejects: here, a receipt that is there already.
+    // A row that the database itself rejects: here, a message that is there already.
     [Fact]
     public async Task Batch_WithACommitTheDatabaseRejects_FailsThatOneAlone()
     {
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(Everything("merchant/0", 1)));
-        var repeat = Everything("merchant/0", 2) with { ReceiptsAdded = Everything("merchant/0", 1).ReceiptsAdded };
+        var repeat = Everything("merchant/0", 2) with { OutboxAdded = Everything("merchant/0", 1).OutboxAdded };
 
         var bad = StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(repeat), "1");
         var good = Enumerable.Range(1, 50)
@@ -147,24 +147,33 @@ public sealed class CommitQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Receipts_AddedAndForgotten_StayBounded()
+    public async Task Companions_OfLaterCommits_AreReadOldestFirstAndRetiredOnesAreGone()
     {
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 1)));
-        var next = new CommitEffects
-        {
-            Entity = "merchant/m",
-            ReceiptsForgotten = ["r1"],
-            ReceiptsAdded = [new Receipt("r2", "f", Noon, "{}")],
-            OutboxRetired = Everything("merchant/m", 1).OutboxAdded,
-            WakeUpChanged = true,
-        };
-
+        var next = Everything("merchant/m", 2) with { OutboxRetired = Everything("merchant/m", 1).OutboxAdded, WakeUpAt = null };
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(next), "1");
 
         var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
-        Assert.Equal("r2", Assert.Single(read.State!.Receipts).Id);
-        Assert.Empty(read.State.Outbox);
+
+        Assert.Equal(["r1", "r2"], read.State!.Receipts.Select(r => r.Id));
+        Assert.Equal(2, Assert.Single(read.State.Outbox).Version);
         Assert.Equal(0, _storage.Count("relayheat_wakeup"));
+    }
+
+    // G2: up to the last 256 answers of a resource.
+    [Fact]
+    public async Task G2_Receipts_OfManyCommits_AreTheNewest256()
+    {
+        string? etag = null;
+        for (var version = 1; version <= 300; version++)
+        {
+            var effects = Everything("merchant/m", version) with { OutboxAdded = [] };
+            etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(effects), etag);
+        }
+
+        var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
+
+        Assert.Equal(Enumerable.Range(45, 256).Select(v => $"r{v}"), read.State!.Receipts.Select(r => r.Id));
     }
 
     private static CommitEffects Everything(string entity, long version) => new()
@@ -174,7 +183,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
         Directory = new DirectoryRow("merchant", GrainKeys.IdOf(entity), "seats_free", "m 火星旗舰店", "{}"),
         WakeUpChanged = true,
         WakeUpAt = Noon,
-        ReceiptsAdded = [new Receipt($"r{version}", "f", Noon, "{}")],
+        Receipts = [new Receipt($"r{version}", "f", Noon, "{}")],
         OutboxAdded = [new OutboxRow(version, 0, "somebody", Noon.AddSeconds(2), $"{{\"m\":{version}}}")],
     };
 

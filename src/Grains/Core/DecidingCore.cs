@@ -222,8 +222,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             Directory = turn.NextVersion == Version ? null : TRules.List(turn.Next, turn.NextVersion, turn.Policy),
             WakeUpChanged = wakeUpAt != _nextDueAt,
             WakeUpAt = wakeUpAt,
-            ReceiptsAdded = _receipts.Unsaved,
-            ReceiptsForgotten = _receipts.Forgotten,
+            Receipts = _receipts.Unsaved,
             OutboxAdded = [.. added.Select(p => p.Row)],
             OutboxRetired = [.. retired.Select(p => p.Row)],
         };

@@ -41,6 +41,7 @@ internal static class EventNames
     Converters = [typeof(InstantJsonConverter)])]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(ImmutableArray<Receipt>))]
 [JsonSerializable(typeof(MerchantCommand))]
 [JsonSerializable(typeof(MerchantEvent))]
 [JsonSerializable(typeof(MerchantMessage))]

@@ -32,7 +32,6 @@ internal sealed class ReceiptBook
     private readonly Dictionary<string, Receipt> _byId = [];
     private readonly Queue<Receipt> _oldestFirst = [];
     private readonly Dictionary<string, Receipt> _unsaved = [];
-    private readonly List<string> _forgotten = [];
 
     public ReceiptBook(ImmutableArray<Receipt> saved)
     {
@@ -41,8 +40,6 @@ internal sealed class ReceiptBook
 
     public ImmutableArray<Receipt> Unsaved => [.. _unsaved.Values];
 
-    public ImmutableArray<string> Forgotten => [.. _forgotten];
-
     public Receipt? Find(string id, DateTimeOffset now) =>
         _byId.TryGetValue(id, out var receipt) && receipt.At > now - KeptFor ? receipt : null;
 
@@ -50,29 +47,21 @@ internal sealed class ReceiptBook
     {
         while (_oldestFirst.TryPeek(out var oldest) && (_byId.Count >= MaxReceipts || oldest.At <= receipt.At - KeptFor))
         {
-            Forget(_oldestFirst.Dequeue());
+            var forgotten = _oldestFirst.Dequeue();
+            _byId.Remove(forgotten.Id);
+            _unsaved.Remove(forgotten.Id);
         }
         if (_byId.ContainsKey(receipt.Id)) return;
         Add(receipt);
         _unsaved.Add(receipt.Id, receipt);
     }
 
-    /// <summary>All that was unsaved or forgotten has become durable.</summary>
-    public void Saved()
-    {
-        _unsaved.Clear();
-        _forgotten.Clear();
-    }
+    /// <summary>All that was unsaved has become durable.</summary>
+    public void Saved() => _unsaved.Clear();
 
     private void Add(Receipt receipt)
     {
         _byId.Add(receipt.Id, receipt);
         _oldestFirst.Enqueue(receipt);
-    }
-
-    private void Forget(Receipt receipt)
-    {
-        _byId.Remove(receipt.Id);
-        if (!_unsaved.Remove(receipt.Id)) _forgotten.Add(receipt.Id);
     }
 }

@@ -18,7 +18,11 @@ public sealed record DirectoryRow(string Kind, string Id, string Status, string 
 /// <param name="Fingerprint">A digest of the command.</param>
 /// <param name="At">When it was answered.</param>
 /// <param name="ReplyJson">The answer.</param>
-public sealed record Receipt(string Id, string Fingerprint, DateTimeOffset At, string ReplyJson);
+public sealed record Receipt(
+    [property: JsonPropertyName("i")] string Id,
+    [property: JsonPropertyName("f")] string Fingerprint,
+    [property: JsonPropertyName("t")] DateTimeOffset At,
+    [property: JsonPropertyName("r")] string ReplyJson);
 
 /// <summary>A message that waits in the outbox.</summary>
 /// <param name="Version">The sender's version that the event raised it to.</param>
@@ -46,11 +50,8 @@ public sealed record CommitEffects
     /// <summary>The new wake-up instant; null removes it.</summary>
     public DateTimeOffset? WakeUpAt { get; init; }
 
-    /// <summary>Receipts to add.</summary>
-    public ImmutableArray<Receipt> ReceiptsAdded { get; init; } = [];
-
-    /// <summary>Ids of receipts to forget.</summary>
-    public ImmutableArray<string> ReceiptsForgotten { get; init; } = [];
+    /// <summary>Answers given since the last commit. They are stored with the first of the events, so there is at least one.</summary>
+    public ImmutableArray<Receipt> Receipts { get; init; } = [];
 
     /// <summary>Messages to keep until they are delivered.</summary>
     public ImmutableArray<OutboxRow> OutboxAdded { get; init; } = [];
@@ -72,7 +73,7 @@ public interface IRecord
     IRecord WithCompanions(ImmutableArray<Receipt> receipts, ImmutableArray<OutboxRow> outbox);
 }
 
-/// <summary>What a grain's row holds: the state and its version. Receipts and outbox are rows of their own, written with it.</summary>
+/// <summary>What a grain's row holds: the state and its version. Receipts and outbox are stored beside it, written with it.</summary>
 /// <typeparam name="TState">The aggregate's state.</typeparam>
 internal sealed record Record<TState> : IRecord
     where TState : class

@@ -7,7 +7,7 @@ using Core = DecidingCore<MerchantRules, MerchantState, MerchantCommand, Merchan
 using Seen = Seen<MerchantState, MerchantEvent>;
 
 /// <summary>A merchant as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType("merchant")]
+[GrainType(GrainKeys.Merchant)]
 internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) : IGrainBase, IMerchantGrain
 {
     private readonly Core _core = new(grain, services);

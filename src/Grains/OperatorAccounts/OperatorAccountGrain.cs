@@ -7,7 +7,7 @@ using Core = DecidingCore<OperatorAccountRules, OperatorAccountState, OperatorAc
 using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 
 /// <summary>An account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType("account")]
+[GrainType(GrainKeys.Account)]
 internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices services) : IGrainBase, IOperatorAccountGrain
 {
     private readonly Core _core = new(grain, services);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Orleans.Storage;
 using RelayHeat.Grains.Core;
@@ -92,11 +94,14 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
             return;
         }
         if (commit.Effects is not { } effects) return;
-        foreach (var happened in effects.Events) statements.AppendEvent(effects.Entity, happened);
+        var receipts = effects.Receipts.IsEmpty ? null : JsonSerializer.Serialize(effects.Receipts, GrainJson.For<ImmutableArray<Receipt>>());
+        foreach (var happened in effects.Events)
+        {
+            statements.AppendEvent(effects.Entity, happened, receipts);
+            receipts = null;
+        }
         if (effects.Directory is { } listed) statements.PutDirectory(listed);
         if (effects.WakeUpChanged) statements.PutWakeUp(effects.Entity, effects.WakeUpAt);
-        foreach (var id in effects.ReceiptsForgotten) statements.DeleteReceipt(effects.Entity, id);
-        foreach (var receipt in effects.ReceiptsAdded) statements.AddReceipt(effects.Entity, receipt);
         foreach (var message in effects.OutboxRetired) statements.DeleteMessage(effects.Entity, message);
         foreach (var message in effects.OutboxAdded) statements.AddMessage(effects.Entity, message);
     }

@@ -33,6 +33,7 @@ internal sealed class SqliteDatabase(string path)
         Execute(connection, "PRAGMA synchronous = FULL");
         Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutS * 1000}");
         Execute(connection, "PRAGMA wal_autocheckpoint = 4000");
+        Execute(connection, "PRAGMA cache_size = -65536");
         return connection;
     }
 

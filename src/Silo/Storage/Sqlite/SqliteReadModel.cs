@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.ReadModel;
@@ -8,6 +9,9 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 /// <summary>Reads what is stored beside the grains' rows. Every call is one short read transaction of its own.</summary>
 internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICompanionReader, IWakeUpSource
 {
+    // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
+    private const int MaxEventsSearched = 2048;
+
     public Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token) => Task.FromResult(Read(
         """
         SELECT id, summary FROM relayheat_directory
@@ -46,10 +50,15 @@ internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICo
     public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
     {
         var receipts = Read(
-            "SELECT id, fingerprint, at_ms, reply FROM relayheat_receipt WHERE entity = @p0 ORDER BY at_ms, id",
-            row => new Receipt(
-                row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetString(3)),
-            entity);
+            """
+            SELECT receipts FROM (
+                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1)
+            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
+            """,
+            row => JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>()),
+            entity,
+            MaxEventsSearched,
+            ReceiptBook.MaxReceipts);
         var outbox = Read(
             "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
             row => new OutboxRow(
@@ -59,7 +68,8 @@ internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICo
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
                 row.GetString(4)),
             entity);
-        return Task.FromResult((receipts, outbox));
+        ImmutableArray<Receipt> oldestFirst = [.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)];
+        return Task.FromResult((oldestFirst, outbox));
     }
 
     public Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit) => Task.FromResult(Read(

@@ -15,11 +15,10 @@ internal sealed class SqliteStatements : IDisposable
     private readonly Func<object?[], int> _insertRow;
     private readonly Func<object?[], int> _updateRow;
     private readonly Func<object?[], int> _appendEvent;
+    private readonly Func<object?[], int> _updateDirectory;
     private readonly Func<object?[], int> _putDirectory;
     private readonly Func<object?[], int> _putWakeUp;
     private readonly Func<object?[], int> _deleteWakeUp;
-    private readonly Func<object?[], int> _addReceipt;
-    private readonly Func<object?[], int> _deleteReceipt;
     private readonly Func<object?[], int> _addMessage;
     private readonly Func<object?[], int> _deleteMessage;
 
@@ -44,9 +43,11 @@ internal sealed class SqliteStatements : IDisposable
             """);
         _appendEvent = Prepare(
             """
-            INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
+            INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data, receipts)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)
             """);
+        _updateDirectory = Prepare(
+            "UPDATE relayheat_directory SET search = @p3, summary = @p4 WHERE kind = @p0 AND id = @p1 AND status = @p2");
         _putDirectory = Prepare(
             """
             INSERT INTO relayheat_directory (kind, id, status, search, summary) VALUES (@p0, @p1, @p2, @p3, @p4)
@@ -55,8 +56,6 @@ internal sealed class SqliteStatements : IDisposable
         _putWakeUp = Prepare(
             "INSERT INTO relayheat_wakeup (entity, due_at_ms) VALUES (@p0, @p1) ON CONFLICT DO UPDATE SET due_at_ms = excluded.due_at_ms");
         _deleteWakeUp = Prepare("DELETE FROM relayheat_wakeup WHERE entity = @p0");
-        _addReceipt = Prepare("INSERT INTO relayheat_receipt (entity, id, fingerprint, at_ms, reply) VALUES (@p0, @p1, @p2, @p3, @p4)");
-        _deleteReceipt = Prepare("DELETE FROM relayheat_receipt WHERE entity = @p0 AND id = @p1");
         _addMessage = Prepare(
             "INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
         _deleteMessage = Prepare("DELETE FROM relayheat_outbox WHERE entity = @p0 AND version = @p1 AND number = @p2");
@@ -72,21 +71,21 @@ internal sealed class SqliteStatements : IDisposable
             ? _updateRow([row.Payload, row.Key, row.Type, _serviceId, version]) == 1
             : _insertRow([GrainHash.Of(row.Key), GrainHash.Of(row.Type), row.Type, row.Key, _serviceId, row.Payload]) == 1;
 
-    public void AppendEvent(string entity, EventRow e) =>
-        _appendEvent([e.At.ToUnixTimeMilliseconds(), entity, e.Version, e.Type, e.Actor, e.PolicyVersion, e.DataJson]);
+    public void AppendEvent(string entity, EventRow e, string? receiptsJson) =>
+        _appendEvent([e.At.ToUnixTimeMilliseconds(), entity, e.Version, e.Type, e.Actor, e.PolicyVersion, e.DataJson, receiptsJson]);
 
-    public void PutDirectory(DirectoryRow row) => _putDirectory([row.Kind, row.Id, row.Status, row.Search, row.SummaryJson]);
+    public void PutDirectory(DirectoryRow row)
+    {
+        // Most changes leave the status alone; then the index by status need not be touched.
+        if (_updateDirectory([row.Kind, row.Id, row.Status, row.Search, row.SummaryJson]) == 1) return;
+        _putDirectory([row.Kind, row.Id, row.Status, row.Search, row.SummaryJson]);
+    }
 
     public void PutWakeUp(string entity, DateTimeOffset? dueAt)
     {
         if (dueAt is { } at) _putWakeUp([entity, at.ToUnixTimeMilliseconds()]);
         else _deleteWakeUp([entity]);
     }
-
-    public void AddReceipt(string entity, Receipt r) =>
-        _addReceipt([entity, r.Id, r.Fingerprint, r.At.ToUnixTimeMilliseconds(), r.ReplyJson]);
-
-    public void DeleteReceipt(string entity, string id) => _deleteReceipt([entity, id]);
 
     public void AddMessage(string entity, OutboxRow m) =>
         _addMessage([entity, m.Version, m.Number, m.Actor, m.DueAt.ToUnixTimeMilliseconds(), m.PayloadJson]);

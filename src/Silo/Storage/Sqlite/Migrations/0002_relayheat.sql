@@ -9,7 +9,9 @@ CREATE TABLE relayheat_event (
     type TEXT NOT NULL,
     actor TEXT NOT NULL,
     policy_version TEXT NOT NULL,
-    data TEXT NOT NULL
+    data TEXT NOT NULL,
+    -- The answers under idempotency keys that became durable with this event (G2); null when there are none.
+    receipts TEXT
 );
 
 CREATE INDEX ix_relayheat_event_entity ON relayheat_event (entity);
@@ -34,17 +36,7 @@ CREATE TABLE relayheat_wakeup (
 
 CREATE INDEX ix_relayheat_wakeup_due ON relayheat_wakeup (due_at_ms);
 
--- The answers that a grain has given (G2), at most 256 for 24 hours each.
-CREATE TABLE relayheat_receipt (
-    entity TEXT NOT NULL,
-    id TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    reply TEXT NOT NULL,
-    PRIMARY KEY (entity, id)
-) WITHOUT ROWID;
-
--- Messages between grains that have not been delivered.
+-- Messages between grains that have not been delivered: few at any time, so looking through all of them is cheap.
 CREATE TABLE relayheat_outbox (
     entity TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -54,8 +46,6 @@ CREATE TABLE relayheat_outbox (
     payload TEXT NOT NULL,
     PRIMARY KEY (entity, version, number)
 ) WITHOUT ROWID;
-
-CREATE INDEX ix_relayheat_outbox_due ON relayheat_outbox (due_at_ms);
 
 -- Settings that belong to the data, such as how far the sandbox clock runs ahead.
 CREATE TABLE relayheat_setting (
