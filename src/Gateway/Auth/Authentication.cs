@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using RelayHeat.Gateway.Startup;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
+
+namespace RelayHeat.Gateway.Auth;
+
+/// <summary>Who calls: a bearer token of the OIDC issuer or, where none is set, of the local key.</summary>
+internal static class Authentication
+{
+    public const string RolesClaim = "roles";
+
+    /// <summary>The policy of the dashboard.</summary>
+    public const string OpsPolicy = "ops";
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    public static void AddCallers(this IServiceCollection services, GatewaySettings settings)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        {
+            options.MapInboundClaims = false;
+            options.Events = new JwtBearerEvents { OnTokenValidated = Identify, OnAuthenticationFailed = NoteUnreachableIssuer };
+            if (settings.Authority is { } authority) TrustIssuer(options, authority, settings.Audience!);
+            else TrustLocalKey(options, SigningKey.LoadOrCreate(settings.DataDirectory));
+        });
+        services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
+    }
+
+    /// <summary>The caller of a request that has passed authentication.</summary>
+    public static Caller Caller(this HttpContext http) =>
+        http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route is open, and has no caller.");
+
+    /// <summary>Whether the token could not be judged, because the issuer's keys could not be had.</summary>
+    public static bool IssuerUnreachable(this HttpContext http) => http.Features.Get<UnreachableIssuer>() is not null;
+
+    private static void TrustIssuer(JwtBearerOptions options, Uri authority, string audience)
+    {
+        options.Authority = authority.ToString();
+        options.RequireHttpsMetadata = authority.Scheme == Uri.UriSchemeHttps;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = audience,
+            // An issuer's keys are public: a token "signed" with one of them as an HMAC secret must not pass.
+            ValidAlgorithms =
+            [
+                SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+                SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+                SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+            ],
+            ClockSkew = ClockSkew,
+        };
+    }
+
+    private static void TrustLocalKey(JwtBearerOptions options, SymmetricSecurityKey key) =>
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = LocalTokens.Issuer,
+            ValidAudience = LocalTokens.Audience,
+            IssuerSigningKey = key,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ClockSkew = ClockSkew,
+        };
+
+    private static Task Identify(TokenValidatedContext context)
+    {
+        var subject = context.Principal?.FindFirst(JwtRegisteredClaimNames.Sub)?.Value;
+        if (!AccountName.TryNormalize(subject, out var account))
+        {
+            context.Fail("The token's sub is not an account name.");
+            return Task.CompletedTask;
+        }
+        var roles = Roles.None;
+        foreach (var claim in context.Principal!.FindAll(RolesClaim)) roles |= RoleNames.Parse(claim.Value);
+        context.HttpContext.Features.Set(new Caller(account, roles));
+        return Task.CompletedTask;
+    }
+
+    // A token that cannot be judged is no fault of the caller's; without this note it would be an internal error.
+    private static Task NoteUnreachableIssuer(AuthenticationFailedContext context)
+    {
+        if (context.Exception is SecurityTokenException or ArgumentException) return Task.CompletedTask;
+        context.HttpContext.Features.Set(new UnreachableIssuer());
+        context.Fail(context.Exception);
+        return Task.CompletedTask;
+    }
+
+    private sealed class UnreachableIssuer;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using RelayHeat.Gateway.Auth;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Gateway.Endpoints;
+
+/// <summary>The audit feed (G4).</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this RouteGroupBuilder v1) =>
+        v1.MapGet("/events", Read)
+            .WithTags("Events")
+            .Describe(
+                "readEvents",
+                "Read the audit feed",
+                "In commit order, without gaps. For platform.ops; the events of one entity also for its owner.")
+            .Produces<PageAnswer<EventAnswer>>()
+            .Query("after", "Only events with a greater sequence.", "42", "^[0-9]{1,19}$")
+            .Query("entity", "Only events of this entity.", "merchant/mars", "^(merchant|account)/.+$")
+            .Paged(cursor: false)
+            .Question();
+
+    private static async Task<IResult> Read(HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        var query = new EventQuery(After(request), Entity(request), request.Limit());
+        request.ThrowIfFaulty();
+        return Answers.Page(await grains.GetGrain<IReadModelGrain>(0).ReadEvents(query, http.Caller()), cursor: sequence => sequence, Write);
+    }
+
+    private static long After(RequestReader request)
+    {
+        if (request.Query("after") is not { } text) return 0;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after)) return after;
+        request.Faults.Add("/query/after", "Must be the sequence of an event: a whole number, not negative.");
+        return 0;
+    }
+
+    private static string? Entity(RequestReader request)
+    {
+        if (request.Query("entity") is not { } text) return null;
+        switch (text.Split('/', 2))
+        {
+            case [GrainKeys.Merchant, var id] when MerchantId.IsValid(id):
+                return text;
+            case [GrainKeys.Account, var name] when AccountName.TryNormalize(name, out var account):
+                return $"{GrainKeys.Account}/{account}";
+            default:
+                request.Faults.Add("/query/entity", "Must be merchant/ and a merchant's id, or account/ and an account's name.");
+                return null;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, EventView e)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("sequence", e.Sequence);
+        json.WriteString("instant", Instant.ToText(e.Instant));
+        json.WriteString("entity", e.Entity);
+        json.WriteNumber("version", e.Version);
+        json.WriteString("type", e.Type);
+        json.WriteString("actor", e.Actor);
+        json.WriteString("policyVersion", e.PolicyVersion);
+        json.WritePropertyName("data");
+        json.WriteRawValue(e.DataJson);
+        json.WriteEndObject();
+    }
+}

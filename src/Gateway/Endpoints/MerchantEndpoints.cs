@@ -1,0 +1,113 @@
+using RelayHeat.Gateway.Auth;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Grains;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Gateway.Endpoints;
+
+/// <summary>Merchants: their entry, the list of them, and what an account may do on one.</summary>
+internal static class MerchantEndpoints
+{
+    public const int MaxText = 64;
+    private static readonly string[] Statuses = ["seats_free", "seats_full"];
+
+    public static void MapMerchants(this RouteGroupBuilder v1)
+    {
+        var merchants = v1.MapGroup("/merchants").WithTags("Merchants");
+        merchants.MapPut("/{merchantId}", Register)
+            .Describe("registerMerchant", "Register a merchant", "Registers a merchant or changes its entry. For platform.registry.")
+            .Accepts<MerchantBody>("application/json")
+            .Produces<MerchantView>()
+            .Produces<MerchantView>(StatusCodes.Status201Created)
+            .Produces<MerchantView>(StatusCodes.Status202Accepted)
+            .Command(Codes.MainAccountTaken, Codes.MainAccountFixed);
+        merchants.MapGet("/{merchantId}", Get)
+            .Describe("getMerchant", "Read a merchant", "For its main account, its bound accounts, platform.registry and platform.ops.")
+            .Produces<MerchantView>()
+            .Question(Codes.MerchantNotFound);
+        merchants.MapGet("", List)
+            .Describe("listMerchants", "List merchants", "In the order of their ids. For platform.registry and platform.ops.")
+            .Produces<PageAnswer<MerchantView>>()
+            .Query("status", "Only merchants that have, or do not have, a free seat with full permission.", "seats_free", values: Statuses)
+            .Query("q", "Only merchants whose id, name or main account holds this text.", "mars")
+            .Paged()
+            .Question();
+        merchants.MapGet("/{merchantId}/rights/{account}", GetRights)
+            .Describe(
+                "getRights",
+                "Read what an account may do on a merchant",
+                "For the account itself, the main account and platform.ops. A stranger has no capabilities.")
+            .Produces<RightsView>()
+            .Question(Codes.MerchantNotFound);
+    }
+
+    private static async Task<IResult> Register(string merchantId, HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        merchantId = request.MerchantId(merchantId);
+        var context = request.Context();
+        var body = await request.BodyAsync();
+        var command = new RegisterMerchant(
+            body.Text("name", MaxText), MainAccount(body), body.OneOf<StoreType>("storeType"), body.Token("alipaySubject", MaxText));
+        body.End();
+        request.ThrowIfFaulty();
+        return Answers.Of(await grains.GetMerchant(merchantId).Register(command, context), "/v1/merchants/" + merchantId);
+    }
+
+    private static async Task<IResult> Get(string merchantId, HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        merchantId = request.MerchantId(merchantId);
+        request.ThrowIfFaulty();
+        return Answers.Of(await grains.GetMerchant(merchantId).Get(http.Caller()));
+    }
+
+    private static async Task<IResult> GetRights(string merchantId, string account, HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        merchantId = request.MerchantId(merchantId);
+        account = request.Account(account);
+        request.ThrowIfFaulty();
+        return Answers.Of(await grains.GetMerchant(merchantId).GetRights(account, http.Caller()));
+    }
+
+    private static async Task<IResult> List(HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        var query = new DirectoryQuery(
+            GrainKeys.Merchant, Status(request), SearchText(request), request.After(MerchantId.IsValid), request.Limit());
+        request.ThrowIfFaulty();
+        var outcome = await grains.GetGrain<IReadModelGrain>(0).List(query, http.Caller());
+        // The row is the item as it was committed, so it is handed on as it is.
+        return Answers.Page(outcome, Cursor.Write, (json, row) => json.WriteRawValue(row.SummaryJson));
+    }
+
+    private static string MainAccount(JsonBody body)
+    {
+        var account = body.Account("mainAccount");
+        if (AccountName.IsSubAccount(account)) body.Fault("mainAccount", "Must not be a sub-account.");
+        return account;
+    }
+
+    private static string? Status(RequestReader request)
+    {
+        var status = request.Query("status");
+        if (status is not null && !Statuses.Contains(status))
+        {
+            request.Faults.Add("/query/status", $"Must be one of {string.Join(", ", Statuses)}.");
+        }
+        return status;
+    }
+
+    private static string? SearchText(RequestReader request)
+    {
+        if (request.Query("q") is not { Length: > 0 } text) return null;
+        if (text.Length <= MaxText && AccountName.IsWellFormed(text)) return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
+        request.Faults.Add("/query/q", $"Must have at most {MaxText} characters of well-formed Unicode.");
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RelayHeat.Gateway.Http;
+
+namespace RelayHeat.Gateway.Endpoints;
+
+/// <summary>ISO 8601 durations that have one length: weeks, days, hours, minutes, seconds.</summary>
+internal static partial class SandboxDuration
+{
+    public const int MaxDays = 3650;
+    public const long MaxMs = MaxDays * 86_400_000L;
+
+    private static readonly (string Unit, long Ms)[] Units =
+        [("weeks", 604_800_000), ("days", 86_400_000), ("hours", 3_600_000), ("minutes", 60_000), ("seconds", 1000)];
+
+    /// <summary>Reads a duration in milliseconds; 0 where there is a fault.</summary>
+    public static long Read(JsonBody body, string name)
+    {
+        var text = body.Token(name, maxLength: 64);
+        if (text.Length == 0) return 0;
+        if (YearsOrMonths().IsMatch(text))
+        {
+            body.Fault(name, "Must not have years or months, whose length depends on the date.");
+            return 0;
+        }
+        var match = Form().Match(text);
+        if (!match.Success)
+        {
+            body.Fault(name, "Must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as P8D or PT1H30M.");
+            return 0;
+        }
+        // Nine digits of weeks fit a long with room for the rest.
+        var ms = Units.Sum(u => match.Groups[u.Unit] is { Success: true, Value: var digits } ? u.Ms * long.Parse(digits, CultureInfo.InvariantCulture) : 0);
+        if (ms <= 0) body.Fault(name, "Must be longer than nothing: the clock moves forward only.");
+        if (ms > MaxMs) body.Fault(name, $"The clock may run at most {MaxDays} days ahead.");
+        return ms;
+    }
+
+    [GeneratedRegex(@"\AP(?=.)(?:(?<weeks>[0-9]{1,9})W)?(?:(?<days>[0-9]{1,9})D)?(?:T(?=.)(?:(?<hours>[0-9]{1,9})H)?(?:(?<minutes>[0-9]{1,9})M)?(?:(?<seconds>[0-9]{1,9})S)?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"\AP[^T]*[0-9](?:Y|M)", RegexOptions.CultureInvariant)]
+    private static partial Regex YearsOrMonths();
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using RelayHeat.Gateway.Auth;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Gateway.Startup;
+using RelayHeat.Grains;
+using RelayHeat.Grains.Core;
+using RelayHeat.Silo;
+
+namespace RelayHeat.Gateway.Endpoints;
+
+/// <summary>The sandbox: tokens for anyone and a clock that can be moved. Loopback only, and only where it is enabled.</summary>
+internal static class SandboxEndpoints
+{
+    private static readonly SemaphoreSlim OneMove = new(1);
+
+    public static void MapSandbox(this IEndpointRouteBuilder routes, GatewaySettings settings)
+    {
+        var sandbox = routes.MapGroup("/sandbox").WithTags("Sandbox").AllowAnonymous().AddEndpointFilter(RefuseForeign);
+        sandbox.MapGet("/clock", ReadClock)
+            .Describe("readClock", "Read the clock", "The clock that every rule uses. Token lifetimes do not follow it.")
+            .Produces<ClockAnswer>()
+            .Question();
+        sandbox.MapPost("/clock", MoveClock)
+            .Describe("moveClock", "Move the clock forward", "At most 3650 days ahead in all; the offset is kept with the data.")
+            .Accepts<ClockBody>("application/json")
+            .Produces<ClockAnswer>()
+            .Question();
+        // Where an issuer is set, tokens of the local key mean nothing.
+        if (settings.Authority is not null) return;
+        sandbox.MapPost("/tokens", MakeToken)
+            .Describe("makeToken", "Make a token", "For any account, with any platform roles.")
+            .Accepts<TokenBody>("application/json")
+            .Produces<TokenAnswer>()
+            .Question();
+    }
+
+    // A page in a browser on this machine may have a name of its own resolve to loopback; it cannot choose the Host header.
+    private static async ValueTask<object?> RefuseForeign(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (IsLoopback(http.Connection.RemoteIpAddress) && ListenAddresses.IsLoopback(http.Request.Host.Host)) return await next(context);
+        return new Problems.Problem(new Refusal(Codes.Forbidden));
+    }
+
+    private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);
+
+    private static async Task<IResult> MakeToken(HttpContext http, LocalTokens tokens)
+    {
+        var request = new RequestReader(http);
+        var body = await request.BodyAsync();
+        var account = body.Account("account");
+        var roles = body.SetOf<PlatformRole>("roles", RoleNames.All.Length);
+        body.End();
+        request.ThrowIfFaulty();
+        return Answers.Json(new TokenAnswer(tokens.Create(account, roles.Select(r => RoleNames.All[(int)r]))));
+    }
+
+    private static IResult ReadClock(BusinessClock clock) => Answers.Json(new ClockAnswer(clock.UtcNow));
+
+    private static async Task<IResult> MoveClock(HttpContext http, BusinessClock clock, IClockStore store)
+    {
+        var request = new RequestReader(http);
+        var body = await request.BodyAsync();
+        var advanceMs = SandboxDuration.Read(body, "advance");
+        body.End();
+        request.ThrowIfFaulty();
+        await OneMove.WaitAsync(http.RequestAborted);
+        try
+        {
+            var offsetMs = clock.OffsetMs + advanceMs;
+            if (offsetMs > SandboxDuration.MaxMs) body.Fault("advance", $"The clock may run at most {SandboxDuration.MaxDays} days ahead.");
+            request.ThrowIfFaulty();
+            // Durable first: after a restart the clock must not have gone back.
+            await store.SaveOffsetAsync(offsetMs);
+            clock.SetOffset(offsetMs);
+        }
+        finally
+        {
+            OneMove.Release();
+        }
+        return ReadClock(clock);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>How the outcomes of grains are answered.</summary>
+internal static class Answers
+{
+    public const string ReplayedHeader = "Idempotency-Replayed";
+
+    /// <summary>The answer to a command or a question about one resource.</summary>
+    /// <param name="outcome">What the grain said.</param>
+    /// <param name="location">Where the resource is, should it be new.</param>
+    public static IResult Of<T>(Outcome<T> outcome, string? location = null) =>
+        outcome.Refusal is { } refusal ? new Refused(refusal, outcome.Replayed) : new ResourceAnswer<T>(outcome, location);
+
+    /// <summary>A page of a list whose items are views.</summary>
+    public static IResult Page<T>(Outcome<Page<T>> outcome) =>
+        Page(outcome, Cursor.Write, (json, item) => JsonSerializer.Serialize(json, item, GatewayJson.For<T>()));
+
+    /// <summary>A page of a list.</summary>
+    /// <param name="outcome">What the grain said.</param>
+    /// <param name="cursor">How the key of the last item is shown.</param>
+    /// <param name="write">Writes one item.</param>
+    public static IResult Page<T>(Outcome<Page<T>> outcome, Func<string, string> cursor, Action<Utf8JsonWriter, T> write)
+    {
+        if (outcome.Refusal is { } refusal) return new Problem(refusal);
+        var page = outcome.Value!;
+        var body = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(body, GatewayJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var item in page.Items) write(json, item);
+            json.WriteEndArray();
+            json.WriteString("nextCursor", page.Next is { } next ? cursor(next) : null);
+            json.WriteEndObject();
+        }
+        return new JsonAnswer(body.WrittenMemory, outcome.Version);
+    }
+
+    public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) =>
+        new JsonAnswer(JsonSerializer.SerializeToUtf8Bytes(value, GatewayJson.For<T>()), 0, status);
+
+    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> body, long version)
+    {
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        if (version > 0) response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+        return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
+    }
+
+    private sealed class Refused(Refusal refusal, bool replayed) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (replayed) httpContext.Response.Headers[ReplayedHeader] = "true";
+            return Problem.WriteAsync(httpContext, refusal);
+        }
+    }
+
+    private sealed class JsonAnswer(ReadOnlyMemory<byte> body, long version, int status = StatusCodes.Status200OK) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            return WriteAsync(httpContext.Response, body, version);
+        }
+    }
+
+    private sealed class ResourceAnswer<T>(Outcome<T> outcome, string? location) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = outcome.Completion switch
+            {
+                Completion.Created => StatusCodes.Status201Created,
+                Completion.Converging => StatusCodes.Status202Accepted,
+                _ => StatusCodes.Status200OK,
+            };
+            if (outcome.Completion == Completion.Created && location is not null) response.Headers.Location = location;
+            if (outcome.Replayed) response.Headers[ReplayedHeader] = "true";
+            var body = outcome.DryRun ? WithDryRun(outcome.Value!) : JsonSerializer.SerializeToUtf8Bytes(outcome.Value!, GatewayJson.For<T>());
+            return WriteAsync(response, body, outcome.Version);
+        }
+
+        private static ReadOnlyMemory<byte> WithDryRun(T value)
+        {
+            var body = new ArrayBufferWriter<byte>();
+            using var json = new Utf8JsonWriter(body, GatewayJson.WriterOptions);
+            json.WriteStartObject();
+            foreach (var property in JsonSerializer.SerializeToElement(value, GatewayJson.For<T>()).EnumerateObject()) property.WriteTo(json);
+            json.WriteBoolean("dryRun", true);
+            json.WriteEndObject();
+            json.Flush();
+            return body.WrittenMemory;
+        }
+    }
+}

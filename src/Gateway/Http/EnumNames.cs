@@ -1,0 +1,17 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>The values of an enum by the names that the contract gives them, in the order of their declaration.</summary>
+/// <typeparam name="T">An enum whose members carry <see cref="JsonStringEnumMemberNameAttribute"/>.</typeparam>
+internal static class EnumNames<T>
+    where T : struct, Enum
+{
+    public static readonly Dictionary<string, T> ByName = Enum.GetValues<T>().ToDictionary(NameOf, StringComparer.Ordinal);
+
+    public static readonly string Listed = string.Join(", ", ByName.Keys);
+
+    private static string NameOf(T value) =>
+        typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString();
+}

@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using RelayHeat.Gateway.Endpoints;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.OperatorAccounts;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>The JSON of answers: source-generated, Chinese as it is, nulls shown.</summary>
+internal static class GatewayJson
+{
+    // Answers are JSON for programs, never part of a page, so nothing needs escaping beyond what JSON itself asks for.
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static JsonSerializerOptions Options { get; } = new(GatewayJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = GatewayJsonContext.Default,
+    };
+
+    public static JsonTypeInfo<T> For<T>() => Cache<T>.TypeInfo;
+
+    private static class Cache<T>
+    {
+        public static readonly JsonTypeInfo<T> TypeInfo = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(MerchantView))]
+[JsonSerializable(typeof(BindingView))]
+[JsonSerializable(typeof(EndedView))]
+[JsonSerializable(typeof(RightsView))]
+[JsonSerializable(typeof(OperatorAccountView))]
+[JsonSerializable(typeof(InvitationView))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(ClockAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class GatewayJsonContext : JsonSerializerContext;

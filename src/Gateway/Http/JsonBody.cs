@@ -1,0 +1,161 @@
+using System.Text.Json;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>
+/// One object of a request's body, read strictly: a field that is missing, null, of another type or unknown is a fault, and all
+/// faults are noted with their place. What a faulty field is read as means nothing; <see cref="Faults.ThrowIfAny"/> ends it there.
+/// </summary>
+internal sealed partial class JsonBody
+{
+    /// <summary>The largest body, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    private readonly JsonElement _element;
+    private readonly string _pointer;
+    private readonly Faults _faults;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    private JsonBody(JsonElement element, string pointer, Faults faults)
+    {
+        (_element, _pointer, _faults) = (element, pointer, faults);
+        if (element.ValueKind != JsonValueKind.Object) faults.Add(pointer, "Must be an object.");
+    }
+
+    public static Refusal TooLarge { get; } = new Refusal(GatewayCodes.BodyTooLarge).With("limit", MaxBytes);
+
+    /// <summary>Text that is shown to people: trimmed, 1 to <paramref name="maxLength"/> characters, none of them a control character.</summary>
+    public string Text(string name, int maxLength)
+    {
+        if (String(name) is not { } text) return "";
+        text = text.Trim();
+        if (text.Length == 0 || text.Length > maxLength) Fault(name, $"Must have 1 to {maxLength} characters.");
+        if (text.Any(char.IsControl)) Fault(name, "Must not have control characters.");
+        return text;
+    }
+
+    /// <summary>An identifier of another system, taken as it is: 1 to <paramref name="maxLength"/> characters without white space.</summary>
+    public string Token(string name, int maxLength)
+    {
+        if (String(name) is not { } text) return "";
+        if (text.Length == 0 || text.Length > maxLength) Fault(name, $"Must have 1 to {maxLength} characters.");
+        if (text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) Fault(name, "Must not have white space or control characters.");
+        return text;
+    }
+
+    /// <summary>An account name, in its normal form.</summary>
+    public string Account(string name)
+    {
+        if (String(name) is not { } text) return "";
+        if (!AccountName.TryNormalize(text, out var account)) Fault(name, RequestReader.NotAnAccount);
+        return account;
+    }
+
+    public bool Flag(string name)
+    {
+        if (Field(name) is not { } value) return false;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Fault(name, "Must be true or false.");
+        return false;
+    }
+
+    public T OneOf<T>(string name)
+        where T : struct, Enum =>
+        String(name) is { } text ? Parse<T>(Place(name), text) : default;
+
+    /// <summary>A set of enum values: each once, in the order of their declaration, however often and in whatever order they are sent.</summary>
+    public IEnumerable<T> SetOf<T>(string name, int maxItems)
+        where T : struct, Enum =>
+        Strings(name, maxItems).Select(item => Parse<T>(item.Place, item.Text)).Distinct().Order().ToList();
+
+    /// <summary>A list of texts with their places, for the caller to check.</summary>
+    public List<(string Place, string Text)> Strings(string name, int maxItems)
+    {
+        var texts = new List<(string, string)>();
+        foreach (var (place, value) in Items(name, maxItems))
+        {
+            if (StringAt(place, value) is { } text) texts.Add((place, text));
+        }
+        return texts;
+    }
+
+    /// <summary>An object within this one.</summary>
+    public JsonBody? Object(string name) => Field(name) is { } value ? new JsonBody(value, Place(name), _faults) : null;
+
+    /// <summary>A list of objects within this one.</summary>
+    public List<JsonBody> Objects(string name, int maxItems) =>
+        [.. Items(name, maxItems).Select(item => new JsonBody(item.Value, item.Place, _faults))];
+
+    /// <summary>Whether a field is there and null; asked where the contract allows null.</summary>
+    public bool IsNull(string name)
+    {
+        var isNull = _element.ValueKind == JsonValueKind.Object
+            && _element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Null;
+        if (isNull) _known.Add(name);
+        return isNull;
+    }
+
+    /// <summary>Ends the reading: every field that was not asked for is unknown.</summary>
+    public void End()
+    {
+        if (_element.ValueKind != JsonValueKind.Object) return;
+        foreach (var property in _element.EnumerateObject().Where(p => !_known.Contains(p.Name))) Fault(property.Name, "Is not a known field.");
+    }
+
+    public void Fault(string name, string message) => _faults.Add(Place(name), message);
+
+    private T Parse<T>(string place, string text)
+        where T : struct, Enum
+    {
+        if (!EnumNames<T>.ByName.TryGetValue(text, out var value)) _faults.Add(place, $"Must be one of {EnumNames<T>.Listed}.");
+        return value;
+    }
+
+    private string? String(string name) => Field(name) is { } value ? StringAt(Place(name), value) : null;
+
+    private string? StringAt(string place, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            _faults.Add(place, "Must be a string.");
+            return null;
+        }
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            _faults.Add(place, "Must be well-formed Unicode.");
+            return null;
+        }
+    }
+
+    private List<(string Place, JsonElement Value)> Items(string name, int maxItems)
+    {
+        if (Field(name) is not { } value) return [];
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Fault(name, "Must be an array.");
+            return [];
+        }
+        if (value.GetArrayLength() > maxItems) Fault(name, $"Must have at most {maxItems} items.");
+        return [.. value.EnumerateArray().Take(maxItems).Select((item, at) => ($"{Place(name)}/{at}", item))];
+    }
+
+    private JsonElement? Field(string name)
+    {
+        _known.Add(name);
+        if (_element.ValueKind != JsonValueKind.Object) return null;
+        if (_element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null) return value;
+        Fault(name, value.ValueKind == JsonValueKind.Null ? "Must not be null." : "Is missing.");
+        return null;
+    }
+
+    private string Place(string name) =>
+        $"{_pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+}

@@ -1,0 +1,46 @@
+using RelayHeat.Gateway.Auth;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>What happens to every request.</summary>
+internal static class Middleware
+{
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        // When the response starts, because an answer to a fault begins by clearing the headers.
+        http.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (IsPrivate(context.Request.Path)) context.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }, http);
+        return next(http);
+    });
+
+    /// <summary>Answers that the framework makes by itself (401, 403, 404, 405 …) have no body; every error here has one.</summary>
+    public static void UseProblemsForEmptyAnswers(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
+    {
+        var http = context.HttpContext;
+        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && HttpMethods.IsOptions(http.Request.Method))
+        {
+            // Routing has worked out what is allowed, and that is all OPTIONS asks.
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+        var code = http.IssuerUnreachable() ? GatewayCodes.Unavailable : ProblemCatalogue.CodeOf(http.Response.StatusCode);
+        return Problem.WriteAsync(http, code == GatewayCodes.BodyTooLarge ? JsonBody.TooLarge : new Refusal(code));
+    });
+
+    /// <summary>HEAD is GET without the body, which the server leaves out by itself.</summary>
+    public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method)) http.Request.Method = HttpMethods.Get;
+        return next(http);
+    });
+
+    private static bool IsPrivate(PathString path) =>
+        path.StartsWithSegments("/v1") || path.StartsWithSegments("/sandbox") || path.StartsWithSegments("/health");
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using RelayHeat.Gateway.Auth;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>Reads what endpoints share: names in the path, paging, the headers of commands. Faults gather until the end.</summary>
+internal sealed class RequestReader(HttpContext http)
+{
+    public const string NotAnAccount =
+        "Must be an account name: 1 to 64 letters, digits, '_', '-', '.' and, for a sub-account, one ':'.";
+
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+    public const int MaxKeyLength = 255;
+    public const int MaxLimit = 200;
+    public const int DefaultLimit = 50;
+    private const int MaxIfMatch = 16;
+
+    public Faults Faults { get; } = new();
+
+    public string MerchantId(string text) => Named("merchantId", text);
+
+    public string BindingId(string text) => Named("bindingId", text);
+
+    /// <summary>The account in the path, in its normal form, which is used and shown from here on.</summary>
+    public string Account(string text)
+    {
+        if (!AccountName.TryNormalize(text, out var account)) Faults.Add("/path/account", NotAnAccount);
+        return account;
+    }
+
+    public Task<JsonBody> BodyAsync() => JsonBody.ReadAsync(http.Request, Faults);
+
+    public Task NoBodyAsync() => JsonBody.ReadNothingAsync(http.Request, Faults);
+
+    /// <summary>Who commands, and how.</summary>
+    public CommandContext Context() => new(http.Caller())
+    {
+        IdempotencyKey = IdempotencyKey(),
+        IfMatch = IfMatch(),
+        DryRun = DryRun(),
+    };
+
+    /// <summary>How many items a page may have.</summary>
+    public int Limit()
+    {
+        if (Query("limit") is not { } text) return DefaultLimit;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+        Faults.Add("/query/limit", $"Must be a whole number from 1 to {MaxLimit}.");
+        return DefaultLimit;
+    }
+
+    /// <summary>After which item the page begins; null for the first page.</summary>
+    /// <param name="isKey">Whether a text is a key of the list, so that a cursor of another list is refused.</param>
+    public string? After(Func<string, bool> isKey)
+    {
+        if (Query("cursor") is not { } text) return null;
+        if (Cursor.TryRead(text, out var key) && isKey(key)) return key;
+        Faults.Add("/query/cursor", "Must be a nextCursor of this list.");
+        return null;
+    }
+
+    /// <summary>The value of a query parameter, or null; given twice is a fault.</summary>
+    public string? Query(string name)
+    {
+        var values = http.Request.Query[name];
+        if (values.Count > 1) Faults.Add("/query/" + name, "Must be given once.");
+        return values.Count == 1 ? values[0] : null;
+    }
+
+    public void ThrowIfFaulty() => Faults.ThrowIfAny();
+
+    private string Named(string parameter, string text)
+    {
+        if (!Grains.Names.MerchantId.IsValid(text)) Faults.Add("/path/" + parameter, "Must be 1 to 64 of A-Z a-z 0-9 _ -.");
+        return text;
+    }
+
+    private string? IdempotencyKey()
+    {
+        if (!http.Request.Headers.TryGetValue(IdempotencyKeyHeader, out var values)) return null;
+        if (values is [{ Length: >= 1 and <= MaxKeyLength } key] && key.All(c => c is >= '!' and <= '~')) return key;
+        Faults.Add("/header/" + IdempotencyKeyHeader, $"Must be one value of 1 to {MaxKeyLength} visible ASCII characters.");
+        return null;
+    }
+
+    private ImmutableArray<long>? IfMatch()
+    {
+        var header = http.Request.Headers.IfMatch;
+        if (header.Count == 0) return null;
+        if (header is ["*"]) return [];
+        if (EntityTagHeaderValue.TryParseStrictList(header, out var tags) && tags.Count is >= 1 and <= MaxIfMatch)
+        {
+            var versions = tags.Select(Version).ToList();
+            if (versions.TrueForAll(v => v is not null)) return [.. versions.Select(v => v!.Value)];
+        }
+        Faults.Add("/header/If-Match", $"Must be * or up to {MaxIfMatch} versions in quotes, such as \"3\".");
+        return null;
+    }
+
+    private static long? Version(EntityTagHeaderValue tag) =>
+        !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : null;
+
+    private bool DryRun()
+    {
+        var text = Query("dryRun");
+        if (text is not (null or "true" or "false")) Faults.Add("/query/dryRun", "Must be true or false.");
+        return text == "true";
+    }
+}

@@ -1,0 +1,17 @@
+namespace RelayHeat.Gateway.Problems;
+
+/// <summary>The codes that are the gateway's own; those of the rules are <see cref="Grains.Codes"/>.</summary>
+internal static class GatewayCodes
+{
+    public const string MalformedJson = "malformed_json";
+    public const string ValidationFailed = "validation_failed";
+    public const string Unauthenticated = "unauthenticated";
+    public const string RouteNotFound = "route_not_found";
+    public const string MethodNotAllowed = "method_not_allowed";
+    public const string BodyTooLarge = "body_too_large";
+    public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string RateLimited = "rate_limited";
+    public const string Unavailable = "unavailable";
+    public const string OutcomeUnknown = "outcome_unknown";
+    public const string InternalError = "internal_error";
+}

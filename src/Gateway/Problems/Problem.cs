@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Gateway.Problems;
+
+/// <summary>A refusal as <c>application/problem+json</c> (RFC 9457): the words of its code in the caller's language, and its figures.</summary>
+internal sealed class Problem(Refusal refusal) : IResult
+{
+    public const string ContentType = "application/problem+json";
+    private const string RetryAfterSeconds = "1";
+
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal);
+
+    public static async Task WriteAsync(HttpContext http, Refusal refusal)
+    {
+        var entry = ProblemCatalogue.All[refusal.Code];
+        var language = PreferredLanguage.Of(http.Request);
+        var body = new ArrayBufferWriter<byte>(512);
+        Write(body, refusal, entry, language, TraceId(http));
+
+        var response = http.Response;
+        response.StatusCode = entry.Status;
+        response.ContentType = ContentType;
+        response.ContentLength = body.WrittenCount;
+        response.Headers.ContentLanguage = language;
+        response.Headers.Append("Vary", "Accept-Language");
+        if (entry.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests
+            && response.Headers.RetryAfter.Count == 0)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        await response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> body, Refusal refusal, ProblemEntry entry, string language, string traceId)
+    {
+        var text = language == PreferredLanguage.Chinese ? entry.Chinese : entry.English;
+        using var json = new Utf8JsonWriter(body, GatewayJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("type", "urn:relayheat:" + refusal.Code);
+        json.WriteString("title", text.Title);
+        json.WriteNumber("status", entry.Status);
+        json.WriteString("detail", Fill(text.Detail, refusal));
+        json.WriteString("code", refusal.Code);
+        json.WriteString("traceId", traceId);
+        foreach (var figure in refusal.Figures)
+        {
+            json.WritePropertyName(figure.Name);
+            json.WriteRawValue(figure.Json);
+        }
+        json.WriteEndObject();
+    }
+
+    private static string Fill(string template, Refusal refusal)
+    {
+        if (!template.Contains('{', StringComparison.Ordinal)) return template;
+        var text = new StringBuilder(template);
+        foreach (var figure in refusal.Figures) text.Replace("{" + figure.Name + "}", Readable(figure.Json));
+        return text.ToString();
+    }
+
+    private static string Readable(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var value = document.RootElement;
+        return value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray()) : value.ToString();
+    }
+
+    private static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Orleans.Runtime;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Gateway.Problems;
+
+/// <summary>What is thrown on the way, as a problem. What may have taken effect is never called undone.</summary>
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var refusal = RefusalOf(exception, isCommand: !HttpMethods.IsGet(httpContext.Request.Method));
+        if (refusal.Code == GatewayCodes.InternalError) LogUnexpected(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
+        else if (refusal.Code is GatewayCodes.Unavailable or GatewayCodes.OutcomeUnknown) LogNotDone(logger, refusal.Code, exception.Message);
+        await Problem.WriteAsync(httpContext, refusal);
+        return true;
+    }
+
+    internal static Refusal RefusalOf(Exception exception, bool isCommand) => exception switch
+    {
+        RequestRefusedException refused => refused.Refusal,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => JsonBody.TooLarge,
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(GatewayCodes.UnsupportedMediaType),
+        BadHttpRequestException bad => new Refusal(GatewayCodes.MalformedJson).With("reason", bad.Message.TrimEnd('.')),
+        _ => new(CodeOf(exception, isCommand)),
+    };
+
+    // The runtime hands on what a grain threw, bare or wrapped in what it says itself; the grain's own word is the surer one.
+    private static string CodeOf(Exception exception, bool isCommand)
+    {
+        var uncertain = isCommand ? GatewayCodes.OutcomeUnknown : GatewayCodes.Unavailable;
+        var code = GatewayCodes.InternalError;
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case UnavailableException:
+                    return GatewayCodes.Unavailable;
+                case OutcomeUnknownException:
+                    return uncertain;
+                case InvariantViolatedException:
+                    return GatewayCodes.InternalError;
+                case TimeoutException or OrleansException:
+                    code = uncertain;
+                    break;
+            }
+        }
+        return code;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private static partial void LogUnexpected(ILogger logger, Exception cause, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answered {Code}: {Cause}")]
+    private static partial void LogNotDone(ILogger logger, string code, string cause);
+}

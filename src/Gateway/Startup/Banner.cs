@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace RelayHeat.Gateway.Startup;
+
+/// <summary>What the first start tells: where it listens, where the data is, how to get a token, one call to copy. No token itself.</summary>
+internal static class Banner
+{
+    private const string Body = """{"realNameVerified":true,"alipaySubject":"2088-0001","platformIdentities":[]}""";
+
+    public static void Print(WebApplication app, TextWriter output)
+    {
+        var settings = app.Services.GetRequiredService<GatewaySettings>();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}  (the API: /docs)");
+        output.WriteLine($"Data:       {settings.DataDirectory}");
+        output.WriteLine($"A token:    {TokenSource(settings)}");
+        output.WriteLine($"First call: {FirstCall(settings, Reachable(addresses.FirstOrDefault() ?? ListenAddresses.Default))}");
+        output.Flush();
+    }
+
+    private static string TokenSource(GatewaySettings settings) =>
+        settings.Authority is { } authority ? $"from {authority}, for audience {settings.Audience}" : TokenCommandLine(settings);
+
+    private static string TokenCommandLine(GatewaySettings settings)
+    {
+        // What started this process starts the command as well; under the dotnet host that is the host and the assembly.
+        var process = Environment.ProcessPath ?? "dotnet";
+        var self = Path.GetFileNameWithoutExtension(process) == "dotnet"
+            ? $"{Quote(process)} {Quote(typeof(Banner).Assembly.Location)}"
+            : Quote(process);
+        return $"{self} token --account registry --role platform.registry --Data:Directory={Quote(settings.DataDirectory)}";
+    }
+
+    private static string FirstCall(GatewaySettings settings, string address)
+    {
+        var token = settings.Authority is not null ? "$TOKEN" : $"$({TokenCommandLine(settings)})";
+        return $"curl -sS -X PUT {address}/v1/accounts/alice -H \"Authorization: Bearer {token}\" "
+            + $"-H 'Content-Type: application/json' -d '{Body}'";
+    }
+
+    // An address for all interfaces is one to listen on, not one to call.
+    private static string Reachable(string address) => address
+        .Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal)
+        .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal);
+
+    private static string Quote(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using RelayHeat.Silo;
+
+namespace RelayHeat.Gateway.Startup;
+
+/// <summary>Where the gateway listens, and whether the sandbox may be open there.</summary>
+internal static class ListenAddresses
+{
+    public const string Default = "http://127.0.0.1:5080";
+
+    /// <summary>The addresses that are set, in any of the ways ASP.NET Core knows; the default where none is.</summary>
+    public static string[] Read(IConfiguration configuration)
+    {
+        string[] addresses =
+        [
+            .. Split(configuration[WebHostDefaults.ServerUrlsKey]),
+            .. Split(configuration[WebHostDefaults.HttpPortsKey]).Select(port => $"http://*:{port}"),
+            .. Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(port => $"https://*:{port}"),
+            .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>(),
+        ];
+        foreach (var address in addresses) Check(address);
+        return addresses.Length > 0 ? addresses : [Default];
+    }
+
+    public static void RequireLoopback(IEnumerable<string> addresses)
+    {
+        if (addresses.FirstOrDefault(a => !IsLoopback(BindingAddress.Parse(a).Host)) is not { } open) return;
+        throw new StartupException(
+            $"Sandbox:Enabled is true, and the sandbox hands out tokens to anyone: it must not listen on {open}. "
+            + "Listen on 127.0.0.1, or set Sandbox:Enabled=false.");
+    }
+
+    public static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
+    private static void Check(string address)
+    {
+        try
+        {
+            var parsed = BindingAddress.Parse(address);
+            var fits = parsed.Scheme is "http" or "https" && parsed.Port is >= 0 and <= IPEndPoint.MaxPort && parsed.PathBase.Length == 0;
+            if (fits) return;
+        }
+        catch (FormatException)
+        {
+            // The line below says it for every kind of fault.
+        }
+        throw new StartupException($"urls: '{address}' is not an address to listen on, such as {Default}.");
+    }
+
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
