@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Dashboard;
 using RelayHeat.Gateway.Auth;
@@ -49,6 +50,8 @@ public static class GatewayApp
         });
         // A start that fails is told in one line by the program itself.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // Its first look compares with a moment before the machine was started, and always finds itself late.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -64,6 +67,8 @@ public static class GatewayApp
     {
         services.AddSingleton(settings);
         services.AddCallers(settings);
+        // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRateLimits(settings);
         services.AddHealth();
         services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -94,7 +99,7 @@ public static class GatewayApp
         app.MapHealth();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(Authentication.OpsPolicy);
+        app.MapOrleansDashboard("/dashboard").RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
         // What the dashboard does not have is not told to those who may not see it either.
         app.Map("/dashboard/{**path}", () => Results.NotFound()).RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
     }

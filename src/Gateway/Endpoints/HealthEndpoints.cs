@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
 using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway.Endpoints;
@@ -18,19 +18,22 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        Map("/health/live", _ => false);
-        Map("/health/ready", _ => true);
-
-        void Map(string path, Func<HealthCheckRegistration, bool> checks) => routes
-            .MapHealthChecks(path, new HealthCheckOptions { Predicate = checks, ResponseWriter = WriteAsync })
-            .AllowAnonymous()
-            .DisableRateLimiting();
+        var health = routes.MapGroup("/health").WithTags("Operations").AllowAnonymous().DisableRateLimiting();
+        health.MapGet("/live", (HttpContext http, HealthCheckService checks) => ReportAsync(http, checks, _ => false))
+            .Describe("getLiveness", "Whether the process answers", "Has no checks of its own.")
+            .Produces<HealthAnswer>();
+        health.MapGet("/ready", (HttpContext http, HealthCheckService checks) => ReportAsync(http, checks, _ => true))
+            .Describe("getReadiness", "Whether the server can serve", "Storage, cluster, and no stop under way; 503 where one is missing.")
+            .Produces<HealthAnswer>()
+            .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Task WriteAsync(HttpContext http, HealthReport report)
+    private static async Task<IResult> ReportAsync(HttpContext http, HealthCheckService service, Func<HealthCheckRegistration, bool> which)
     {
+        var report = await service.CheckHealthAsync(which, http.RequestAborted);
         var checks = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status));
-        return Answers.Json(new HealthAnswer(Word(report.Status), checks), http.Response.StatusCode).ExecuteAsync(http);
+        var status = report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Answers.Json(new HealthAnswer(Word(report.Status), checks), status);
     }
 
     private static string Word(HealthStatus status) => status == HealthStatus.Healthy ? "healthy" : "unhealthy";

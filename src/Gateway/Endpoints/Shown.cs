@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using RelayHeat.Gateway.Auth;
@@ -75,4 +74,4 @@ internal sealed record TokenBody(
 
 /// <summary>How far to move the clock.</summary>
 /// <param name="Advance">An ISO 8601 duration of weeks, days, hours, minutes and seconds.</param>
-internal sealed record ClockBody([property: DefaultValue("P8D")] string Advance);
+internal sealed record ClockBody([property: MaxLength(64), RegularExpression("^P.+$")] string Advance);

@@ -24,11 +24,18 @@ internal static class Middleware
     public static void UseProblemsForEmptyAnswers(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
     {
         var http = context.HttpContext;
-        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && HttpMethods.IsOptions(http.Request.Method))
+        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {
+            if (http.Response.Headers.Allow.ToString() is var allow && allow.Contains("GET", StringComparison.Ordinal))
+            {
+                http.Response.Headers.Allow = allow + ", HEAD";
+            }
             // Routing has worked out what is allowed, and that is all OPTIONS asks.
-            http.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
+            if (HttpMethods.IsOptions(http.Request.Method))
+            {
+                http.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
         }
         var code = http.IssuerUnreachable() ? GatewayCodes.Unavailable : ProblemCatalogue.CodeOf(http.Response.StatusCode);
         return Problem.WriteAsync(http, code == GatewayCodes.BodyTooLarge ? JsonBody.TooLarge : new Refusal(code));

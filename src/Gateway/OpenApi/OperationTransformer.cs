@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.Problems;
+
+namespace RelayHeat.Gateway.OpenApi;
+
+/// <summary>Adds to each operation what its route's marks say: shared parameters, headers, problems, who may call.</summary>
+internal sealed class OperationTransformer : IOpenApiOperationTransformer
+{
+    private const string MerchantIdPattern = "^[A-Za-z0-9_-]{1,64}$";
+    private static readonly string[] Always = [GatewayCodes.ValidationFailed, GatewayCodes.Unavailable, GatewayCodes.InternalError];
+
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var marks = context.Description.ActionDescriptor.EndpointMetadata;
+        var isOpen = marks.OfType<IAllowAnonymous>().Any();
+        var isCommand = marks.OfType<CommandMark>().Any();
+        var takesBody = operation.RequestBody is not null;
+        if (context.Description.RelativePath?.StartsWith("health", StringComparison.Ordinal) == true) return;
+        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemAnswer), cancellationToken: cancellationToken);
+        context.Document!.AddComponent(nameof(ProblemAnswer), problem);
+
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) Describe(parameter);
+        foreach (var query in marks.OfType<QueryParameter>()) operation.Parameters.Add(Parameter(query));
+        if (marks.OfType<PagedMark>().Any()) operation.Parameters.Add(Limit());
+        if (isCommand) AddCommandParameters(operation.Parameters);
+        if (!isOpen) operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, context.Document)] = [] }];
+
+        string[] codes =
+        [
+            .. Always,
+            .. isOpen ? Array.Empty<string>() : [GatewayCodes.Unauthenticated, GatewayCodes.RateLimited],
+            .. takesBody || isCommand ? [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType] : Array.Empty<string>(),
+            .. marks.OfType<RefusalCodes>().SelectMany(r => r.Codes),
+        ];
+        AddProblems(operation, codes, context.Document!);
+        AddHeaders(operation, isCommand, isOpen);
+    }
+
+    private static void Describe(OpenApiParameter parameter)
+    {
+        var isAccount = parameter.Name == "account";
+        parameter.Description = parameter.Name switch
+        {
+            "account" => "The account's name; percent-encoded, in any spelling of it.",
+            "bindingId" => "The invitation's id.",
+            _ => "The merchant's id, case-sensitive.",
+        };
+        parameter.Schema = isAccount
+            ? new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 }
+            : new OpenApiSchema { Type = JsonSchemaType.String, Pattern = MerchantIdPattern };
+    }
+
+    private static OpenApiParameter Parameter(QueryParameter query) => new()
+    {
+        Name = query.Name,
+        In = ParameterLocation.Query,
+        Description = query.Description,
+        Example = query.Example,
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Pattern = query.Pattern,
+            Enum = query.Values?.Select(v => (JsonNode)v).ToList(),
+        },
+    };
+
+    private static OpenApiParameter Limit() => new()
+    {
+        Name = "limit",
+        In = ParameterLocation.Query,
+        Description = "How many items the page may have.",
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = RequestReader.MaxLimit.ToString(CultureInfo.InvariantCulture),
+            Default = RequestReader.DefaultLimit,
+        },
+    };
+
+    private static void AddCommandParameters(IList<IOpenApiParameter> parameters)
+    {
+        parameters.Add(new OpenApiParameter
+        {
+            Name = "dryRun",
+            In = ParameterLocation.Query,
+            Description = "Answers what the command would, changes nothing, and has dryRun: true in the body.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
+        });
+        parameters.Add(new OpenApiParameter
+        {
+            Name = RequestReader.IdempotencyKeyHeader,
+            In = ParameterLocation.Header,
+            Description = "The same key, sent again within 24 hours, is answered as the first time.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String, MinLength = 1, MaxLength = RequestReader.MaxKeyLength, Pattern = "^[!-~]+$",
+            },
+        });
+        parameters.Add(new OpenApiParameter
+        {
+            Name = "If-Match",
+            In = ParameterLocation.Header,
+            Description = "Refuses the command with 412 unless the resource has one of these versions, or exists at all (*).",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = "\"3\"",
+        });
+    }
+
+    private static void AddProblems(OpenApiOperation operation, IEnumerable<string> codes, OpenApiDocument document)
+    {
+        operation.Responses ??= [];
+        foreach (var group in codes.Distinct().GroupBy(code => ProblemCatalogue.All[code].Status).OrderBy(g => g.Key))
+        {
+            operation.Responses[group.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = string.Join(" ", group.Select(code => $"`{code}`: {ProblemCatalogue.All[code].English.Title}.")),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemAnswer), document) },
+                },
+            };
+        }
+    }
+
+    private static void AddHeaders(OpenApiOperation operation, bool isCommand, bool isOpen)
+    {
+        foreach (var (status, response) in operation.Responses!)
+        {
+            if (response is not OpenApiResponse answer) continue;
+            answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            if (isCommand && (status[0] is '2' or '4')) answer.Headers[Answers.ReplayedHeader] = Header("true where this is the stored answer to the same key.");
+            if (status[0] == '2' && !isOpen) answer.Headers["ETag"] = Header("The version of the resource, in quotes.");
+            if (status == "201") answer.Headers["Location"] = Header("Where the new resource is.");
+            if (status is "429" or "503") answer.Headers["Retry-After"] = Header("After how many seconds to try again.");
+        }
+    }
+
+    private static OpenApiHeader Header(string description) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+}
