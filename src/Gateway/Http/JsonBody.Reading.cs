@@ -62,9 +62,10 @@ internal sealed partial class JsonBody
     private static RequestRefusedException Malformed(string reason) =>
         new(new Refusal(GatewayCodes.MalformedJson).With("reason", reason));
 
+    // The reader's words, without what it says to programmers.
     private static string FirstSentence(string message)
     {
-        var text = message.Split(" LineNumber:")[0].Split(" Change the reader options")[0];
-        return text.TrimEnd('.', ' ');
+        string[] asides = [" LineNumber:", " Change the reader options", " encountered during deserialization", ", when isFinalBlock"];
+        return asides.Aggregate(message, (text, aside) => text.Split(aside)[0]).TrimEnd('.', ' ');
     }
 }

@@ -35,10 +35,11 @@ internal static class ApiDocument
             {
                 // Enums are written by name, which the schema of their converter leaves open.
                 if (context.JsonTypeInfo.Type.IsEnum) schema.Type = JsonSchemaType.String;
+                if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal)) schema.AdditionalPropertiesAllowed = false;
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer<OperationTransformer>();
-            options.AddDocumentTransformer((document, context, _) =>
+            options.AddDocumentTransformer((document, _, _) =>
             {
                 Introduce(document);
                 return Task.CompletedTask;

@@ -20,7 +20,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var isOpen = marks.OfType<IAllowAnonymous>().Any();
         var isCommand = marks.OfType<CommandMark>().Any();
         var takesBody = operation.RequestBody is not null;
-        if (context.Description.RelativePath?.StartsWith("health", StringComparison.Ordinal) == true) return;
+        // What names no codes of its own, such as health, is not part of the problem contract.
+        if (!marks.OfType<RefusalCodes>().Any()) return;
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemAnswer), cancellationToken: cancellationToken);
         context.Document!.AddComponent(nameof(ProblemAnswer), problem);
 
@@ -135,7 +136,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             if (response is not OpenApiResponse answer) continue;
             answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            if (isCommand && (status[0] is '2' or '4')) answer.Headers[Answers.ReplayedHeader] = Header("true where this is the stored answer to the same key.");
+            if (isCommand && (status[0] == '2' || status is "404" or "409")) answer.Headers[Answers.ReplayedHeader] = Header("true where this is the stored answer to the same key.");
             if (status[0] == '2' && !isOpen) answer.Headers["ETag"] = Header("The version of the resource, in quotes.");
             if (status == "201") answer.Headers["Location"] = Header("Where the new resource is.");
             if (status is "429" or "503") answer.Headers["Retry-After"] = Header("After how many seconds to try again.");

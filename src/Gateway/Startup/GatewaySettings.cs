@@ -33,6 +33,7 @@ internal sealed record GatewaySettings
     public static GatewaySettings Read(IConfiguration configuration)
     {
         RefuseUnknown(configuration);
+        CheckLogLevels(configuration);
         var authority = ReadAuthority(configuration);
         var audience = Text(configuration, "Auth:Audience");
         if (authority is not null && audience is null) throw new StartupException("Auth:Audience is needed where Auth:Authority is set.");
@@ -67,6 +68,16 @@ internal sealed record GatewaySettings
                 if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
                 throw new StartupException($"{section}:{child.Key} is not a setting; {section} has {string.Join(", ", names)}.");
             }
+        }
+    }
+
+    // The framework refuses these as well, without saying where.
+    private static void CheckLogLevels(IConfiguration configuration)
+    {
+        foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren())
+        {
+            if (level.Value is null || Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)) continue;
+            throw new StartupException($"{level.Path} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, and is '{level.Value}'.");
         }
     }
 

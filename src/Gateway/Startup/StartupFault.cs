@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway.Startup;
@@ -12,9 +11,8 @@ internal static class StartupFault
         StartupException => OneLine(fault.Message),
         // Kestrel says which address and why; a file or directory that cannot be used says which one.
         IOException or UnauthorizedAccessException => OneLine(fault.Message),
-        // A configuration file that is not JSON, a logging level that does not exist.
-        InvalidDataException or InvalidOperationException { InnerException: FormatException } => OneLine(Whole(fault)),
-        FormatException or CryptographicException => OneLine(fault.Message),
+        // What the framework itself reads and refuses: a settings file that is not JSON, an endpoint without an address.
+        InvalidDataException or InvalidOperationException or FormatException => OneLine(Whole(fault)),
         AggregateException { InnerException: { } inner } => Describe(inner),
         _ => null,
     };
