@@ -1,0 +1,48 @@
+using System.Globalization;
+using RelayHeat.Figures;
+
+// Rough figures of the embedded product over HTTP, beside a bare route of the same web server in the same run.
+// Needs wrk (Debian: apt-get install wrk). Usage: dotnet run -c Release --project tests/Figures -- [ROUNDS] [SECONDS]
+var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
+var seconds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+
+using var directory = new ScratchDirectory();
+await using var bare = await BareServer.StartAsync();
+await using var product = await ProductServer.StartAsync(directory.File("data"));
+var stores = await Seed.RunAsync(product.Address, 4000);
+
+var work = new[]
+{
+    new Work("bare route", bare.Address, WrkScripts.Bare(directory)),
+    new Work("rights read", product.Address, WrkScripts.Rights(directory, stores)),
+    new Work("bind a sub-account", product.Address, WrkScripts.BindSubAccounts(directory, stores)),
+    new Work("invite", product.Address, WrkScripts.Invite(directory, stores)),
+};
+var results = work.ToDictionary(w => w.Name, _ => new List<WrkResult>());
+for (var round = 0; round < rounds; round++)
+{
+    foreach (var w in work)
+    {
+        var result = await Wrk.RunAsync(w, seconds, round);
+        Console.WriteLine($"round {round + 1}: {w.Name}: {result.PerSecond:N0}/s, p99 {result.P99Ms:N1} ms, {result.Refused:N0} not 2xx");
+        results[w.Name].Add(result);
+    }
+}
+
+var bareMedian = Median(results["bare route"].Select(r => r.PerSecond));
+Console.WriteLine();
+Console.WriteLine("| work | a second | lowest and highest | p99 ms | ÷ bare route |");
+Console.WriteLine("|---|---|---|---|---|");
+foreach (var (name, runs) in results)
+{
+    var median = Median(runs.Select(r => r.PerSecond));
+    var (low, high) = (runs.Min(r => r.PerSecond), runs.Max(r => r.PerSecond));
+    Console.WriteLine($"| {name} | {median:N0} | {low:N0} to {high:N0} | {Median(runs.Select(r => r.P99Ms)):N1} | {median / bareMedian:N2} |");
+}
+return results.Values.SelectMany(r => r).Sum(r => r.Refused) == 0 ? 0 : 1;
+
+static double Median(IEnumerable<double> values)
+{
+    var sorted = values.Order().ToList();
+    return sorted[sorted.Count / 2];
+}
