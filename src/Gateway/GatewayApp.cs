@@ -17,7 +17,7 @@ public static class GatewayApp
     /// <summary>Puts the server together, without starting it.</summary>
     /// <param name="args">Settings as on the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
     /// <returns>The application, ready to start.</returns>
-    /// <exception cref="StartupException">A setting is wrong, or the data is in use; the message is one line for whoever started it.</exception>
+    /// <exception cref="StartupException">A setting is wrong, or the data is in use; the message is one line.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions

@@ -22,6 +22,8 @@ internal static class Authentication
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(new RememberingTokenHandler());
             options.Events = new JwtBearerEvents { OnTokenValidated = Identify, OnAuthenticationFailed = NoteUnreachableIssuer };
             if (settings.Authority is { } authority) TrustIssuer(options, authority, settings.Audience!);
             else TrustLocalKey(options, SigningKey.LoadOrCreate(settings.DataDirectory));

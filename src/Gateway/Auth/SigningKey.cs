@@ -4,7 +4,9 @@ using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway.Auth;
 
-/// <summary>The key that signs local tokens: 256 random bits in the data directory, made at first need, readable by the owner alone.</summary>
+/// <summary>
+/// The key that signs local tokens: 256 random bits in the data directory, made at first need, readable by the owner alone.
+/// </summary>
 internal static class SigningKey
 {
     public const string FileName = "signing.key";

@@ -9,14 +9,16 @@ namespace RelayHeat.Gateway.Auth;
 internal static class TokenCommand
 {
     private const string Usage =
-        "token --account NAME [--role platform.registry|platform.review|platform.enforcement|platform.ops]... [--hours N] [--Data:Directory=DIR]";
+        "token --account NAME [--role platform.registry|platform.review|platform.enforcement|platform.ops]... "
+        + "[--hours N] [--Data:Directory=DIR]";
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         try
         {
             var wanted = Parse(args);
-            output.WriteLine(new LocalTokens(SigningKey.LoadOrCreate(wanted.DataDirectory)).Create(wanted.Account, wanted.Roles, wanted.Hours));
+            var tokens = new LocalTokens(SigningKey.LoadOrCreate(wanted.DataDirectory));
+            output.WriteLine(tokens.Create(wanted.Account, wanted.Roles, wanted.Hours));
             return 0;
         }
         catch (UsageException e)
@@ -62,7 +64,9 @@ internal static class TokenCommand
             : [arg];
 
     private static string Account(string value) =>
-        AccountName.TryNormalize(value, out var account) ? account : throw new UsageException($"--account: '{value}' is not an account name.");
+        AccountName.TryNormalize(value, out var account)
+            ? account
+            : throw new UsageException($"--account: '{value}' is not an account name.");
 
     private static string Role(string value) =>
         RoleNames.All.Contains(value) ? value : throw new UsageException($"--role: '{value}' is not a role.");

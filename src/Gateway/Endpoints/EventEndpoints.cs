@@ -30,7 +30,8 @@ internal static class EventEndpoints
         var request = new RequestReader(http);
         var query = new EventQuery(After(request), Entity(request), request.Limit());
         request.ThrowIfFaulty();
-        return Answers.Page(await grains.GetGrain<IReadModelGrain>(0).ReadEvents(query, http.Caller()), cursor: sequence => sequence, Write);
+        var outcome = await grains.GetGrain<IReadModelGrain>(0).ReadEvents(query, http.Caller());
+        return Answers.Page(outcome, cursor: sequence => sequence, Write);
     }
 
     private static long After(RequestReader request)

@@ -106,7 +106,10 @@ internal static class MerchantEndpoints
     private static string? SearchText(RequestReader request)
     {
         if (request.Query("q") is not { Length: > 0 } text) return null;
-        if (text.Length <= MaxText && AccountName.IsWellFormed(text)) return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
+        if (text.Length <= MaxText && AccountName.IsWellFormed(text))
+        {
+            return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
+        }
         request.Faults.Add("/query/q", $"Must have at most {MaxText} characters of well-formed Unicode.");
         return null;
     }

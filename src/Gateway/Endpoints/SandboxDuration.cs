@@ -30,13 +30,17 @@ internal static partial class SandboxDuration
             return 0;
         }
         // Nine digits of weeks fit a long with room for the rest.
-        var ms = Units.Sum(u => match.Groups[u.Unit] is { Success: true, Value: var digits } ? u.Ms * long.Parse(digits, CultureInfo.InvariantCulture) : 0);
+        var ms = Units.Where(u => match.Groups[u.Unit].Success)
+            .Sum(u => u.Ms * long.Parse(match.Groups[u.Unit].Value, CultureInfo.InvariantCulture));
         if (ms <= 0) body.Fault(name, "Must be longer than nothing: the clock moves forward only.");
         if (ms > MaxMs) body.Fault(name, $"The clock may run at most {MaxDays} days ahead.");
         return ms;
     }
 
-    [GeneratedRegex(@"\AP(?=.)(?:(?<weeks>[0-9]{1,9})W)?(?:(?<days>[0-9]{1,9})D)?(?:T(?=.)(?:(?<hours>[0-9]{1,9})H)?(?:(?<minutes>[0-9]{1,9})M)?(?:(?<seconds>[0-9]{1,9})S)?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\AP(?=.)((?<weeks>[0-9]{1,9})W)?((?<days>[0-9]{1,9})D)?"
+        + @"(T(?=.)((?<hours>[0-9]{1,9})H)?((?<minutes>[0-9]{1,9})M)?((?<seconds>[0-9]{1,9})S)?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 
     [GeneratedRegex(@"\AP[^T]*[0-9](?:Y|M)", RegexOptions.CultureInvariant)]

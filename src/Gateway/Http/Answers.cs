@@ -85,7 +85,8 @@ internal static class Answers
             };
             if (outcome.Completion == Completion.Created && location is not null) response.Headers.Location = location;
             if (outcome.Replayed) response.Headers[ReplayedHeader] = "true";
-            var body = outcome.DryRun ? WithDryRun(outcome.Value!) : JsonSerializer.SerializeToUtf8Bytes(outcome.Value!, GatewayJson.For<T>());
+            var value = outcome.Value!;
+            var body = outcome.DryRun ? WithDryRun(value) : JsonSerializer.SerializeToUtf8Bytes(value, GatewayJson.For<T>());
             return WriteAsync(response, body, outcome.Version);
         }
 
@@ -94,7 +95,8 @@ internal static class Answers
             var body = new ArrayBufferWriter<byte>();
             using var json = new Utf8JsonWriter(body, GatewayJson.WriterOptions);
             json.WriteStartObject();
-            foreach (var property in JsonSerializer.SerializeToElement(value, GatewayJson.For<T>()).EnumerateObject()) property.WriteTo(json);
+            var members = JsonSerializer.SerializeToElement(value, GatewayJson.For<T>());
+            foreach (var member in members.EnumerateObject()) member.WriteTo(json);
             json.WriteBoolean("dryRun", true);
             json.WriteEndObject();
             json.Flush();

@@ -27,7 +27,7 @@ internal sealed partial class JsonBody
 
     public static Refusal TooLarge { get; } = new Refusal(GatewayCodes.BodyTooLarge).With("limit", MaxBytes);
 
-    /// <summary>Text that is shown to people: trimmed, 1 to <paramref name="maxLength"/> characters, none of them a control character.</summary>
+    /// <summary>Text that is shown to people: trimmed, 1 to <paramref name="maxLength"/> characters, no control characters.</summary>
     public string Text(string name, int maxLength)
     {
         if (String(name) is not { } text) return "";
@@ -37,7 +37,7 @@ internal sealed partial class JsonBody
         return text;
     }
 
-    /// <summary>An identifier of another system, taken as it is: 1 to <paramref name="maxLength"/> characters without white space.</summary>
+    /// <summary>An identifier of another system, as it is: 1 to <paramref name="maxLength"/> characters without white space.</summary>
     public string Token(string name, int maxLength)
     {
         if (String(name) is not { } text) return "";
@@ -66,7 +66,7 @@ internal sealed partial class JsonBody
         where T : struct, Enum =>
         String(name) is { } text ? Parse<T>(Place(name), text) : default;
 
-    /// <summary>A set of enum values: each once, in the order of their declaration, however often and in whatever order they are sent.</summary>
+    /// <summary>A set of enum values: each once, in the order of their declaration, in whatever order they are sent.</summary>
     public IEnumerable<T> SetOf<T>(string name, int maxItems)
         where T : struct, Enum =>
         Strings(name, maxItems).Select(item => Parse<T>(item.Place, item.Text)).Distinct().Order().ToList();
@@ -103,7 +103,10 @@ internal sealed partial class JsonBody
     public void End()
     {
         if (_element.ValueKind != JsonValueKind.Object) return;
-        foreach (var property in _element.EnumerateObject().Where(p => !_known.Contains(p.Name))) Fault(property.Name, "Is not a known field.");
+        foreach (var property in _element.EnumerateObject())
+        {
+            if (!_known.Contains(property.Name)) Fault(property.Name, "Is not a known field.");
+        }
     }
 
     public void Fault(string name, string message) => _faults.Add(Place(name), message);

@@ -48,7 +48,8 @@ internal sealed class RequestReader(HttpContext http)
     public int Limit()
     {
         if (Query("limit") is not { } text) return DefaultLimit;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
+        if (isNumber && limit is >= 1 and <= MaxLimit) return limit;
         Faults.Add("/query/limit", $"Must be a whole number from 1 to {MaxLimit}.");
         return DefaultLimit;
     }

@@ -50,7 +50,9 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        routes.MapScalarApiReference("/docs", options => options.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry()).AllowAnonymous();
+        // The page asks nothing of other hosts: neither fonts nor counting.
+        routes.MapScalarApiReference("/docs", page => page.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry())
+            .AllowAnonymous();
     }
 
     private static void Introduce(OpenApiDocument document)
@@ -59,12 +61,13 @@ internal static class ApiDocument
         {
             Title = "RelayHeat",
             Version = "1",
-            Description = "Operator accounts and seats of stores on Relang (热浪引擎). Every error is application/problem+json with a stable code.",
+            Description = "Operator accounts and seats of stores on Relang (热浪引擎). "
+                + "Every error is application/problem+json with a stable code.",
             Contact = new OpenApiContact { Name = "RelayHeat" },
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         // A base path that ends in a slash would double it in front of every path.
-        document.Servers = [.. (document.Servers ?? []).Select(s => new OpenApiServer { Url = s.Url?.TrimEnd('/'), Description = "This server" })];
+        foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
         document.Tags = Tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

@@ -22,7 +22,8 @@ internal static class Described
         route.WithName(operationId).WithSummary(summary).WithDescription(description);
 
     public static RouteHandlerBuilder Command(this RouteHandlerBuilder route, params string[] codes) =>
-        route.WithMetadata(new CommandMark()).Refuses([Codes.IdempotencyKeyReused, Codes.VersionMismatch, GatewayCodes.OutcomeUnknown, .. codes]);
+        route.WithMetadata(new CommandMark())
+            .Refuses([Codes.IdempotencyKeyReused, Codes.VersionMismatch, GatewayCodes.OutcomeUnknown, .. codes]);
 
     public static RouteHandlerBuilder Question(this RouteHandlerBuilder route, params string[] codes) => route.Refuses(codes);
 

@@ -12,9 +12,12 @@ namespace RelayHeat.Gateway.OpenApi;
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     private const string MerchantIdPattern = "^[A-Za-z0-9_-]{1,64}$";
+    private static readonly string[] Bodies = [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType];
+    private static readonly string[] Callers = [GatewayCodes.Unauthenticated, GatewayCodes.RateLimited];
     private static readonly string[] Always = [GatewayCodes.ValidationFailed, GatewayCodes.Unavailable, GatewayCodes.InternalError];
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var marks = context.Description.ActionDescriptor.EndpointMetadata;
         var isOpen = marks.OfType<IAllowAnonymous>().Any();
@@ -35,8 +38,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         string[] codes =
         [
             .. Always,
-            .. isOpen ? Array.Empty<string>() : [GatewayCodes.Unauthenticated, GatewayCodes.RateLimited],
-            .. takesBody || isCommand ? [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType] : Array.Empty<string>(),
+            .. isOpen ? [] : Callers,
+            .. takesBody || isCommand ? Bodies : [],
             .. marks.OfType<RefusalCodes>().SelectMany(r => r.Codes),
         ];
         AddProblems(operation, codes, context.Document!);
@@ -136,7 +139,10 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             if (response is not OpenApiResponse answer) continue;
             answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            if (isCommand && (status[0] == '2' || status is "404" or "409")) answer.Headers[Answers.ReplayedHeader] = Header("true where this is the stored answer to the same key.");
+            if (isCommand && (status[0] == '2' || status is "404" or "409"))
+            {
+                answer.Headers[Answers.ReplayedHeader] = Header("true where this is the stored answer to the same key.");
+            }
             if (status[0] == '2' && !isOpen) answer.Headers["ETag"] = Header("The version of the resource, in quotes.");
             if (status == "201") answer.Headers["Location"] = Header("Where the new resource is.");
             if (status is "429" or "503") answer.Headers["Retry-After"] = Header("After how many seconds to try again.");

@@ -7,7 +7,7 @@ using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Gateway.Problems;
 
-/// <summary>A refusal as <c>application/problem+json</c> (RFC 9457): the words of its code in the caller's language, and its figures.</summary>
+/// <summary>A refusal as <c>application/problem+json</c> (RFC 9457): its code in the caller's words, and its figures.</summary>
 internal sealed class Problem(Refusal refusal) : IResult
 {
     public const string ContentType = "application/problem+json";

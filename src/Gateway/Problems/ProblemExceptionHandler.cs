@@ -11,8 +11,15 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var refusal = RefusalOf(exception, isCommand: !HttpMethods.IsGet(httpContext.Request.Method));
-        if (refusal.Code == GatewayCodes.InternalError) LogUnexpected(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
-        else if (refusal.Code is GatewayCodes.Unavailable or GatewayCodes.OutcomeUnknown) LogNotDone(logger, refusal.Code, exception.Message);
+        switch (refusal.Code)
+        {
+            case GatewayCodes.InternalError:
+                LogUnexpected(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
+                break;
+            case GatewayCodes.Unavailable or GatewayCodes.OutcomeUnknown:
+                LogNotDone(logger, refusal.Code, exception.Message);
+                break;
+        }
         await Problem.WriteAsync(httpContext, refusal);
         return true;
     }

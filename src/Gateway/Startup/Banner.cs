@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace RelayHeat.Gateway.Startup;
 
-/// <summary>What the first start tells: where it listens, where the data is, how to get a token, one call to copy. No token itself.</summary>
+/// <summary>Told on every start: the address, where the data is, how to get a token, one call to copy. No token itself.</summary>
 internal static class Banner
 {
     private const string Body = """{"realNameVerified":true,"alipaySubject":"2088-0001","platformIdentities":[]}""";
@@ -44,6 +44,9 @@ internal static class Banner
         .Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal)
         .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal);
 
-    private static string Quote(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string Quote(string text)
+    {
+        var isPlain = text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_');
+        return isPlain ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
 }

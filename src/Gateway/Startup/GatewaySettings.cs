@@ -77,7 +77,8 @@ internal sealed record GatewaySettings
         foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren())
         {
             if (level.Value is null || Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)) continue;
-            throw new StartupException($"{level.Path} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, and is '{level.Value}'.");
+            var levels = string.Join(", ", Enum.GetNames<LogLevel>());
+            throw new StartupException($"{level.Path} must be one of {levels}, and is '{level.Value}'.");
         }
     }
 
