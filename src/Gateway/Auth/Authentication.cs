@@ -80,13 +80,19 @@ internal static class Authentication
         return Task.CompletedTask;
     }
 
-    // A token that cannot be judged is no fault of the caller's; without this note it would be an internal error.
-    private static Task NoteUnreachableIssuer(AuthenticationFailedContext context)
+    // A token whose issuer cannot be asked for its keys is not a bad token: the caller may try again.
+    private static async Task NoteUnreachableIssuer(AuthenticationFailedContext context)
     {
-        if (context.Exception is SecurityTokenException or ArgumentException) return Task.CompletedTask;
-        context.HttpContext.Features.Set(new UnreachableIssuer());
-        context.Fail(context.Exception);
-        return Task.CompletedTask;
+        if (context.Exception is not SecurityTokenSignatureKeyNotFoundException) return;
+        if (context.Options.ConfigurationManager is not { } issuer) return;
+        try
+        {
+            await issuer.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (InvalidOperationException)
+        {
+            context.HttpContext.Features.Set(new UnreachableIssuer());
+        }
     }
 
     private sealed class UnreachableIssuer;

@@ -37,7 +37,12 @@ internal static class Middleware
                 return Task.CompletedTask;
             }
         }
-        var code = http.IssuerUnreachable() ? GatewayCodes.Unavailable : ProblemCatalogue.CodeOf(http.Response.StatusCode);
+        if (http.IssuerUnreachable())
+        {
+            http.Response.Headers.Remove("WWW-Authenticate");
+            return Problem.WriteAsync(http, new Refusal(GatewayCodes.Unavailable));
+        }
+        var code = ProblemCatalogue.CodeOf(http.Response.StatusCode);
         return Problem.WriteAsync(http, code == GatewayCodes.BodyTooLarge ? JsonBody.TooLarge : new Refusal(code));
     });
 
