@@ -1,0 +1,9 @@
+global using System.Collections.Immutable;
+global using RelayHeat.Grains;
+global using RelayHeat.Grains.Core;
+global using RelayHeat.Grains.Merchants;
+global using RelayHeat.Grains.Names;
+global using RelayHeat.Grains.OperatorAccounts;
+global using RelayHeat.Grains.Policies;
+global using RelayHeat.Rules.Support;
+global using Xunit;
