@@ -49,13 +49,14 @@ public static class AccountName
             s.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
     }
 
-    /// <summary>Whether text holds no half of a surrogate pair, so that it can be normalised and stored.</summary>
+    /// <summary>Whether text holds no half of a surrogate pair and no U+FFFE, so that it can be normalised and stored.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>True when it is valid Unicode.</returns>
     public static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
+            if (text[i] == '\uFFFE') return false;
             if (!char.IsSurrogate(text[i])) continue;
             if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i])) return false;
         }
