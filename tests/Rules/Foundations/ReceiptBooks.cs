@@ -1,0 +1,140 @@
+namespace RelayHeat.Rules.Foundations;
+
+/// <summary>G2: at most 256 answers, for 24 hours.</summary>
+public sealed class ReceiptBooks
+{
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    private static Receipt Answer(string id, DateTimeOffset at) => new(id, "fingerprint", at, "{}");
+
+    private static ReceiptBook Filled(int count, DateTimeOffset at)
+    {
+        var book = new ReceiptBook([]);
+        for (var i = 1; i <= count; i++) book.Remember(Answer($"r{i}", at));
+        return book;
+    }
+
+    [Fact]
+    public void Find_OfAnAnswerRemembered_IsThatAnswer()
+    {
+        var book = new ReceiptBook([]);
+        var answer = Answer("r", Given.Start);
+        book.Remember(answer);
+        Assert.Same(answer, book.Find("r", Given.Start));
+        Assert.Null(book.Find("other", Given.Start));
+    }
+
+    [Fact]
+    public void Find_After24HoursExactly_IsNothing()
+    {
+        var book = Filled(1, Given.Start);
+        Assert.NotNull(book.Find("r1", Given.Start + Day - Given.Millisecond));
+        Assert.Null(book.Find("r1", Given.Start + Day));
+    }
+
+    [Fact]
+    public void Remember_The256th_KeepsTheFirst_AndThe257thForgetsIt()
+    {
+        var book = Filled(256, Given.Start);
+        Assert.NotNull(book.Find("r1", Given.Start));
+        book.Remember(Answer("r257", Given.Start));
+        Assert.Null(book.Find("r1", Given.Start));
+        Assert.NotNull(book.Find("r2", Given.Start));
+        Assert.Equal(256, book.Unsaved.Length);
+    }
+
+    [Fact]
+    public void Remember_UnderAKeyThatWasAnswered_KeepsTheFirstAnswer()
+    {
+        var book = Filled(1, Given.Start);
+        book.Remember(Answer("r1", Given.Start.AddHours(1)) with { ReplyJson = "{\"other\":1}" });
+        Assert.Equal("{}", book.Find("r1", Given.Start.AddHours(1))?.ReplyJson);
+    }
+
+    [Fact]
+    public void Unsaved_HoldsAnswersUntilTheyAreDurable()
+    {
+        var book = Filled(2, Given.Start);
+        Assert.Equal(["r1", "r2"], book.Unsaved.Select(r => r.Id));
+        book.Saved();
+        Assert.Empty(book.Unsaved);
+        Assert.NotNull(book.Find("r1", Given.Start));
+    }
+
+    [Fact]
+    public void Forgotten_HoldsSavedAnswersThatWereDropped_UntilThatIsDurable()
+    {
+        var book = new ReceiptBook([Answer("old", Given.Start), Answer("young", Given.Start.AddHours(1))]);
+        book.Remember(Answer("new", Given.Start + Day));
+        Assert.Equal(["old"], book.Forgotten);
+        Assert.Equal(["new"], book.Unsaved.Select(r => r.Id));
+        Assert.NotNull(book.Find("young", Given.Start + Day));
+        book.Saved();
+        Assert.Empty(book.Forgotten);
+    }
+
+    [Fact]
+    public void Forgotten_DoesNotNameAnswersThatWereNeverSaved()
+    {
+        var book = Filled(257, Given.Start);
+        Assert.Empty(book.Forgotten);
+        Assert.DoesNotContain("r1", book.Unsaved.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void Remember_UnderAKeyWhoseAnswerIsADayOld_ReplacesTheSavedOne()
+    {
+        var book = new ReceiptBook([Answer("r", Given.Start)]);
+        book.Remember(Answer("r", Given.Start + Day));
+        Assert.Equal(Given.Start + Day, book.Find("r", Given.Start + Day)?.At);
+        // Both: a storage that deletes what is forgotten must do so before it adds.
+        Assert.Equal(["r"], book.Forgotten);
+        Assert.Equal(["r"], book.Unsaved.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void Saved_AnswersOfAReadRecord_AreFoundAndNotSavedAgain()
+    {
+        var book = new ReceiptBook([.. Enumerable.Range(1, 256).Select(i => Answer($"r{i}", Given.Start))]);
+        Assert.NotNull(book.Find("r1", Given.Start));
+        Assert.Empty(book.Unsaved);
+        book.Remember(Answer("r257", Given.Start));
+        Assert.Equal(["r1"], book.Forgotten);
+    }
+
+    [Fact]
+    public void Claim_IsMadeByAKeyAlone_AndNeverByADryRun()
+    {
+        var command = new UnbindOperator("a");
+        var context = new CommandContext(Given.Account("m"));
+        Assert.Null(ReceiptClaim.For(command, context, GrainJson.For<MerchantCommand>()));
+        Assert.Null(ReceiptClaim.For(command, context with { IdempotencyKey = "k", DryRun = true }, GrainJson.For<MerchantCommand>()));
+    }
+
+    [Fact]
+    public void Claim_OfAnotherCallerKeyOrCommand_IsAnotherClaim()
+    {
+        ReceiptClaim[] claims =
+        [
+            Claim(new UnbindOperator("a"), "caller", "k"),
+            Claim(new UnbindOperator("a"), "other", "k"),
+            Claim(new UnbindOperator("a"), "caller", "k2"),
+        ];
+        Assert.Equal(3, claims.Select(c => c.Id).Distinct().Count());
+        Assert.Single(claims.Select(c => c.Fingerprint).Distinct());
+        Assert.Equal(claims[0], Claim(new UnbindOperator("a"), "caller", "k"));
+        Assert.Equal(claims[0].Id, Claim(new UnbindOperator("b"), "caller", "k").Id);
+        Assert.NotEqual(claims[0].Fingerprint, Claim(new UnbindOperator("b"), "caller", "k").Fingerprint);
+        Assert.NotEqual(claims[0].Fingerprint, Claim(new ResendInvitation("a"), "caller", "k").Fingerprint);
+    }
+
+    [Fact]
+    public void Claim_DoesNotDependOnFactsThatTheGrainAdds()
+    {
+        var invite = new InviteOperator("a", BindingType.Operator, Permission.Full);
+        Assert.Equal(Claim(invite, "m", "k"), Claim(invite with { Facts = Given.Facts("a") }, "m", "k"));
+    }
+
+    private static ReceiptClaim Claim(MerchantCommand command, string caller, string key) => ReceiptClaim.For(
+        command, new CommandContext(Given.Account(caller)) { IdempotencyKey = key }, GrainJson.For<MerchantCommand>())!;
+}
