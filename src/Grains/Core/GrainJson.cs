@@ -42,6 +42,8 @@ internal static class EventNames
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(ImmutableArray<Receipt>))]
+[JsonSerializable(typeof(Binding))]
+[JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(MerchantCommand))]
 [JsonSerializable(typeof(MerchantEvent))]
 [JsonSerializable(typeof(MerchantMessage))]

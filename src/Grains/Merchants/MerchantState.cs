@@ -58,6 +58,7 @@ internal sealed record MerchantState
     public Registration Registration { get; init; }
 
     /// <summary>Open bindings by account, in the order of their names.</summary>
+    [JsonConverter(typeof(OrdinalMapJsonConverter<Binding>))]
     public ImmutableSortedDictionary<string, Binding> Bindings { get; init; } = Empty;
 
     /// <summary>When invitations were sent, oldest first, in milliseconds since 1970; no more than the window of A12 needs.</summary>

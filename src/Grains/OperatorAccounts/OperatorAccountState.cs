@@ -49,6 +49,7 @@ internal sealed record OperatorAccountState
     public string? Accepting { get; init; }
 
     /// <summary>Open invitations by binding id.</summary>
+    [JsonConverter(typeof(OrdinalMapJsonConverter<Invitation>))]
     public ImmutableSortedDictionary<string, Invitation> Invitations { get; init; } =
         ImmutableSortedDictionary.Create<string, Invitation>(StringComparer.Ordinal);
 
