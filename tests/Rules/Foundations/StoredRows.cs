@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RelayHeat.Rules.Foundations;
+
+/// <summary>Stored rows: read as they were written, in the same order, and no larger than 64 KiB at every limit.</summary>
+public sealed class StoredRows(ITestOutputHelper output)
+{
+    private const int MaxRowBytes = 65_536;
+
+    // Rows written by schema 1 stay readable, and are written again as they were.
+    [Fact]
+    public void GoldenMerchant_IsReadAndWrittenAsItWas() => IsGolden("merchant-schema-1.json", GoldenRows.Merchant);
+
+    [Fact]
+    public void GoldenAccount_IsReadAndWrittenAsItWas() => IsGolden("account-schema-1.json", GoldenRows.Account);
+
+    [Fact]
+    public void ReadMerchant_KeepsItsBindingsInTheOrderOfTheirCharacters()
+    {
+        string[] names = ["a-b", "a.b", "a_b", "ab", "a0", "客服", "运营", "ー", "é", "z", "ﾞ" + "a"];
+        var store = Store.Registered();
+        foreach (var name in names) store.WithInvited(Permission.Standard, name);
+        var read = Read<MerchantState>(Write(store.State)).State!;
+        Assert.Equal(names.Order(StringComparer.Ordinal), store.State.Bindings.Keys);
+        Assert.Equal(store.State.Bindings.Keys, read.Bindings.Keys);
+        Assert.Same(StringComparer.Ordinal, read.Bindings.KeyComparer);
+    }
+
+    [Fact]
+    public void ReadMerchant_TellsAccountsApartThatACultureTakesForOne()
+    {
+        // To a culture's comparison the Arabic lengthening sign is nothing at all; in a name it is a letter like any other.
+        var store = Store.Registered().WithInvited(Permission.Standard, "ab", "a\u0640b");
+        Assert.Equal(2, Read<MerchantState>(Write(store.State)).State!.Bindings.Count);
+    }
+
+    [Fact]
+    public void ReadAccount_KeepsTheOrderOfItsInvitations()
+    {
+        var person = Person.Registered().WithInvitation("b", "m1").WithInvitation("B", "m2");
+        Assert.Same(StringComparer.Ordinal, Read<OperatorAccountState>(Write(person.State)).State!.Invitations.KeyComparer);
+    }
+
+    [Theory]
+    [InlineData("chinese, three bytes a character", "客")]
+    [InlineData("korean, composed", "각")]
+    [InlineData("thai", "ก")]
+    public void LargestMerchant_FitsIntoItsRow(string what, string letter) =>
+        Fits($"merchant, {what}", Write(LargestRows.Merchant(letter)));
+
+    [Theory]
+    [InlineData("chinese", "客")]
+    [InlineData("rare", "𠮷")]
+    [InlineData("quotes", "\"")]
+    [InlineData("control characters", "\u0001")]
+    public void LargestAccount_FitsIntoItsRow(string what, string letter) => Fits($"account, {what}", Write(LargestRows.Account(letter)));
+
+    private static void IsGolden<TState>(string file, TState state)
+        where TState : class
+    {
+        var stored = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file)).TrimEnd('\n');
+        var record = Read<TState>(Encoding.UTF8.GetBytes(stored));
+        Assert.Equal(GoldenRows.Version, record.Version);
+        Assert.Equal(Encoding.UTF8.GetString(Write(state)), Encoding.UTF8.GetString(Write(record.State!)));
+        Assert.Equal(stored, Encoding.UTF8.GetString(Write(record)));
+    }
+
+    private void Fits(string what, byte[] row)
+    {
+        output.WriteLine($"largest row, {what}: {row.Length} bytes of {MaxRowBytes}");
+        Assert.InRange(row.Length, 1, MaxRowBytes - 1);
+    }
+
+    private static byte[] Write<TState>(TState state)
+        where TState : class => Write(new Record<TState> { Version = long.MaxValue, State = state });
+
+    private static byte[] Write<TState>(Record<TState> record)
+        where TState : class => JsonSerializer.SerializeToUtf8Bytes(record, GrainJson.For<Record<TState>>());
+
+    private static Record<TState> Read<TState>(byte[] json)
+        where TState : class => JsonSerializer.Deserialize(json, GrainJson.For<Record<TState>>())!;
+}
