@@ -53,7 +53,8 @@ internal sealed class MerchantRules : IRules<MerchantState, MerchantCommand, Mer
             InvitationResent e => [Notice(state, e.Account, version)],
             SubAccountBound e => [Notice(state, e.Account, version)],
             PermissionChanged e => [Notice(state, e.Account, version)],
-            BindingClosed { Reason: CloseReason.Cancelled or CloseReason.Expired or CloseReason.Unbound } e =>
+            // Declining and leaving are the account's own doing; whatever else closes here may be open there.
+            BindingClosed { Reason: not (CloseReason.Declined or CloseReason.Left) } e =>
                 [new NoticeOfBinding(e.Account, BindingNotice.Closed(state.MerchantId, version, e.BindingId, e.Reason))],
             _ => [],
         };

@@ -146,7 +146,7 @@ internal sealed class OperatorAccountRules : IRules<OperatorAccountState, Operat
 
     private static Decision Note(OperatorAccountState state, BindingNotice notice, Policy policy)
     {
-        if (state.HasHeard(notice.MerchantId, notice.Revision)) return Decision.Nothing;
+        if (state.HasHeard(notice.MerchantId, notice.Revision) || state.HasEnded(notice.BindingId)) return Decision.Nothing;
         return notice.Kind switch
         {
             NoticeKind.Invited => NoteInvitation(state, notice, policy),

@@ -113,6 +113,12 @@ internal sealed record OperatorAccountState
     public bool HasHeard(string merchantId, long revision) =>
         Heard.Any(h => h.MerchantId == merchantId && h.Revision >= revision);
 
+    /// <summary>
+    /// Whether a binding has ended for good: a notice that was sent before its merchant knew does not bring it back. One that has
+    /// expired here may have been renewed there.
+    /// </summary>
+    public bool HasEnded(string bindingId) => Ended.Any(e => e.BindingId == bindingId && e.Reason != CloseReason.Expired);
+
     /// <summary>The invariants that every stored account holds (A10, A11, A14).</summary>
     public void Check()
     {
