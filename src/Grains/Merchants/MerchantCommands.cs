@@ -13,6 +13,7 @@ namespace RelayHeat.Grains.Merchants;
 [JsonDerivedType(typeof(UnbindOperator), "unbind")]
 [JsonDerivedType(typeof(ConfirmSeat), "confirm_seat")]
 [JsonDerivedType(typeof(CloseBinding), "close_binding")]
+[GenerateSerializer, Immutable, Alias("MerchantCommand")]
 public abstract record MerchantCommand;
 
 /// <summary>Registers a merchant, or changes what may be changed.</summary>

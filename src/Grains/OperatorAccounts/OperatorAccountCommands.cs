@@ -12,6 +12,7 @@ namespace RelayHeat.Grains.OperatorAccounts;
 [JsonDerivedType(typeof(LeaveStore), "leave")]
 [JsonDerivedType(typeof(ClaimMainAccount), "claim_main_account")]
 [JsonDerivedType(typeof(NoteBinding), "note_binding")]
+[GenerateSerializer, Immutable, Alias("OperatorAccountCommand")]
 public abstract record OperatorAccountCommand;
 
 /// <summary>Enters what the platform knows of an account.</summary>
