@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RelayHeat.Grains.Core;
 
@@ -13,6 +14,7 @@ public sealed record Figure(string Name, string Json);
 /// <param name="Code">One of <see cref="Codes"/>.</param>
 /// <param name="Figures">What the code is about: limits, counts, instants.</param>
 [GenerateSerializer, Immutable, Alias("Refusal")]
+[method: JsonConstructor]
 public sealed record Refusal(string Code, ImmutableArray<Figure> Figures)
 {
     /// <summary>A refusal without figures.</summary>
