@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RelayHeat.Cluster.Support;
+
+/// <summary>What must hold of everything that is stored, whatever went wrong on the way.</summary>
+internal static class Consistency
+{
+    /// <summary>Where merchants and accounts tell different stories, or something is still on its way. Empty in the end.</summary>
+    public static IReadOnlyCollection<string> Disagreements(Database database, string tag)
+    {
+        var objections = database.Outbox(tag).Select(m => $"undelivered: {m}").ToList();
+        var merchants = Of<MerchantState>(database, tag, GrainKeys.Merchant);
+        var accounts = Of<OperatorAccountState>(database, tag, GrainKeys.Account);
+        foreach (var (store, merchant) in merchants)
+        {
+            Expect(merchant.Registration != Registration.Started, $"{store} is still being registered");
+            var owner = merchant.IsRegistered ? accounts.GetValueOrDefault(merchant.MainAccount)?.MainAccountOf : store;
+            Expect(owner == store, $"{store}: its main account belongs to {owner ?? "nobody"}");
+            foreach (var (name, binding) in merchant.Bindings)
+            {
+                var account = accounts.GetValueOrDefault(name);
+                var there = binding.IsBound
+                    ? account?.BoundTo is { } b && b.BindingId == binding.BindingId ? b.Permission : default(Permission?)
+                    : account?.Invitations.GetValueOrDefault(binding.BindingId)?.Permission;
+                Expect(there == binding.Permission, $"{store} holds {binding}, {name} knows {there?.ToString() ?? "nothing"}");
+            }
+        }
+        foreach (var (name, account) in accounts)
+        {
+            Expect(account.Accepting is null, $"{name} is still accepting");
+            Expect(
+                account.MainAccountOf is not { } own || merchants.GetValueOrDefault(own) is { IsRegistered: true },
+                $"{name} belongs to {account.MainAccountOf}, which does not exist");
+            Expect(account.BoundTo is not { } to || Held(to.MerchantId, name, to.BindingId, true), $"{name} is bound to {account.BoundTo}, alone");
+            foreach (var (id, invitation) in account.Invitations)
+            {
+                Expect(Held(invitation.MerchantId, name, id, false), $"{name} is invited by {invitation}, alone");
+            }
+        }
+        return objections;
+
+        bool Held(string store, string account, string bindingId, bool bound) =>
+            merchants.GetValueOrDefault(store)?.Bindings.GetValueOrDefault(account) is { } b && b.BindingId == bindingId && b.IsBound == bound;
+
+        void Expect(bool holds, string objection)
+        {
+            if (!holds) objections.Add(objection);
+        }
+    }
+
+    /// <summary>What must never be stored, not even for a moment: a broken invariant, or a state that is not the sum of its events.</summary>
+    public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
+        [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e))];
+
+    private static IEnumerable<string> FaultsOf(Database database, string entity)
+    {
+        var kind = entity[..entity.IndexOf('/', StringComparison.Ordinal)];
+        return kind == GrainKeys.Merchant
+            ? FaultsOf<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(database, entity)
+            : FaultsOf<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(database, entity);
+    }
+
+    private static IEnumerable<string> FaultsOf<TRules, TState, TCommand, TEvent>(Database database, string entity)
+        where TRules : IRules<TState, TCommand, TEvent>
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        // The row and its events are read one after the other: the caller sees to it that nothing is written meanwhile.
+        var stored = database.Stored<TState>(entity);
+        var events = database.Events(entity);
+        if (!events.Select(e => e.Version).SequenceEqual(Enumerable.Range(1, events.Count).Select(n => (long)n)))
+        {
+            yield return $"{entity}: versions {string.Join(',', events.Select(e => e.Version))}";
+        }
+        if (stored.Version != events.Count) yield return $"{entity}: version {stored.Version} after {events.Count} events";
+        var replayed = events.Aggregate(TRules.New(GrainKeys.IdOf(entity)), (state, e) => TRules.Apply(state, EventOf<TEvent>(e.Type, e.Data)));
+        TRules.Check(stored.State!);
+        var (told, kept) = (Json(new Record<TState> { Version = events.Count, State = replayed }), Json(stored));
+        if (told != kept) yield return $"{entity}: events say {told}, the row says {kept}";
+    }
+
+    // An event is stored with its name beside it; the discriminator that tells its type goes back in front.
+    private static TEvent EventOf<TEvent>(string type, string data)
+    {
+        var json = new JsonObject { ["$type"] = type };
+        foreach (var (name, value) in JsonNode.Parse(data)!.AsObject()) json[name] = value?.DeepClone();
+        return json.Deserialize(GrainJson.For<TEvent>())!;
+    }
+
+    private static string Json<TState>(Record<TState> record)
+        where TState : class => JsonSerializer.Serialize(record, GrainJson.For<Record<TState>>());
+
+    private static Dictionary<string, TState> Of<TState>(Database database, string tag, string kind)
+        where TState : class => database.Entities(tag)
+        .Where(e => e.StartsWith(kind + "/", StringComparison.Ordinal))
+        .ToDictionary(GrainKeys.IdOf, e => database.Stored<TState>(e).State!);
+}

@@ -1,0 +1,118 @@
+using Orleans.Storage;
+
+namespace RelayHeat.Cluster.Support;
+
+/// <summary>Where something can go wrong.</summary>
+internal enum StepKind
+{
+    Read,
+    Write,
+    Retire,
+    Call,
+}
+
+/// <summary>One thing that a grain does outside its own memory.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Entity">The key of the grain that does it.</param>
+/// <param name="Target">The key of the grain that is called; otherwise its own.</param>
+/// <param name="Method">The method that is called; empty otherwise.</param>
+internal sealed record Step(StepKind Kind, string Entity, string Target, string Method)
+{
+    public override string ToString() => Kind == StepKind.Call ? $"{Entity} calls {Target}.{Method}" : $"{Kind} {Entity}";
+}
+
+/// <summary>What becomes of a step.</summary>
+internal enum Fate
+{
+    Pass,
+
+    /// <summary>It does not happen, and that is certain.</summary>
+    RolledBack,
+
+    /// <summary>It does not happen, and nobody can tell.</summary>
+    LostBefore,
+
+    /// <summary>It happens, and nobody is told.</summary>
+    LostAfter,
+
+    /// <summary>Another activation was there first.</summary>
+    Conflict,
+
+    /// <summary>It takes a while.</summary>
+    Slow,
+}
+
+/// <summary>What a failing disk or network throws.</summary>
+internal sealed class InjectedFaultException(Step step, Fate fate) : IOException($"{fate}: {step}.");
+
+/// <summary>Decides the fate of every step of every grain in a cluster. Without a plan all is well.</summary>
+internal sealed class Faults
+{
+    private volatile Func<Step, Fate> _plan = _ => Fate.Pass;
+    private volatile Action<Step> _unconfirmed = _ => { };
+    private volatile Gate? _gate;
+
+    /// <summary>Puts a plan in force.</summary>
+    /// <param name="plan">The fate of each step.</param>
+    /// <param name="unconfirmed">Told of each step that has happened without anybody being told.</param>
+    public void Arm(Func<Step, Fate> plan, Action<Step>? unconfirmed = null) => (_unconfirmed, _plan) = (unconfirmed ?? (_ => { }), plan);
+
+    /// <summary>The next step of this kind has this fate; all others pass.</summary>
+    public void ArmOnce(Fate fate, Func<Step, bool> which)
+    {
+        var left = 1;
+        Arm(step => which(step) && Interlocked.Exchange(ref left, 0) == 1 ? fate : Fate.Pass);
+    }
+
+    /// <summary>Steps of this kind wait until the gate is opened.</summary>
+    public Gate Hold(Func<Step, bool> which) => _gate = new Gate(which);
+
+    public void Disarm() => _plan = _ => Fate.Pass;
+
+    /// <summary>Does the step, or not, as the plan has it.</summary>
+    public async Task AroundAsync(Step step, Func<Task> act)
+    {
+        if (_gate is { } gate) await gate.PassAsync(step);
+        var fate = _plan(step);
+        switch (fate)
+        {
+            case Fate.RolledBack when step.Kind != StepKind.Call:
+                throw new CommitRolledBackException($"Injected: {step}.", null);
+            case Fate.Conflict when step.Kind == StepKind.Write:
+                throw new InconsistentStateException($"Injected: {step}.");
+            case Fate.RolledBack or Fate.Conflict or Fate.LostBefore:
+                throw new InjectedFaultException(step, fate);
+            case Fate.LostAfter:
+                await act();
+                _unconfirmed(step);
+                throw new InjectedFaultException(step, fate);
+            case Fate.Slow:
+                // A slow disk, not a wait for something: nothing depends on how long it takes.
+                await Task.Delay(Random.Shared.Next(1, 20));
+                await act();
+                break;
+            default:
+                await act();
+                break;
+        }
+    }
+}
+
+/// <summary>Holds steps back until it is opened.</summary>
+internal sealed class Gate(Func<Step, bool> which)
+{
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the first step has come to the gate.</summary>
+    public Task Arrived => _arrived.Task;
+
+    public Task PassAsync(Step step)
+    {
+        if (!which(step)) return Task.CompletedTask;
+        _arrived.TrySetResult();
+        return _opened.Task;
+    }
+
+    public void Open() => _opened.TrySetResult();
+}

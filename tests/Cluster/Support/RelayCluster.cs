@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using RelayHeat.Grains.Policies;
+using RelayHeat.Silo;
+using RelayHeat.Silo.Storage;
+using RelayHeat.Silo.Storage.Sqlite;
+using RelayHeat.Silo.WakeUps;
+
+namespace RelayHeat.Cluster.Support;
+
+/// <summary>
+/// Silos in this process on one real SQLite file, composed as the product composes its own. Each silo has its own commit queue
+/// and writer: nothing but the file's lock and the version check keeps them apart, as between silos that share a database, so
+/// these tests do not lean on a queue that the product's silos would not share.
+/// </summary>
+public sealed class RelayCluster : IAsyncLifetime
+{
+    private const string ServiceId = "relayheat";
+
+    private readonly DirectoryInfo? _directory;
+    private readonly Lock _passing = new();
+    private InProcessTestCluster? _cluster;
+    private long _passedAt = Stopwatch.GetTimestamp();
+
+    /// <summary>A cluster on a file of its own.</summary>
+    public RelayCluster()
+    {
+        _directory = Directory.CreateTempSubdirectory("relayheat-");
+        File = new SqliteDatabase(Path.Combine(_directory.FullName, "relayheat.db"));
+        File.Migrate();
+    }
+
+    private RelayCluster(RelayCluster other) => (File, Clock) = (other.File, other.Clock);
+
+    /// <summary>The instant of every rule. Frozen unless a test moves it or lets time pass.</summary>
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+
+    internal SqliteDatabase File { get; }
+
+    internal Faults Faults { get; } = new();
+
+    internal Sweeping Sweeping { get; } = new();
+
+    internal InProcessTestCluster Silos => _cluster!;
+
+    internal IGrainFactory Grains => Silos.Client;
+
+    internal Database Database => new(File);
+
+    internal Commands Commands => new(Grains);
+
+    /// <summary>A second cluster on the same file that knows nothing of this one.</summary>
+    internal RelayCluster Rival() => new(this);
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
+        builder.Options.ServiceId = ServiceId;
+        builder.ConfigureHost(host => host.Logging.ClearProviders());
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(new BusinessClock(Clock));
+            silo.Services.AddSingleton(PolicyBook.Published);
+            silo.AddSqliteStorage(new Nothing(), File, ServiceId);
+            silo.Services.AddSingleton<FaultyStorage>(s =>
+                new(s.GetRequiredService<CommitQueue>(), s.GetRequiredService<CommitQueue>(), Faults));
+            silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<FaultyStorage>());
+            silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<FaultyStorage>());
+            silo.Services.AddSingleton<IWakeUpSource>(s => Sweeping.Over(s.GetRequiredService<SqliteReadModel>()));
+            silo.AddOutgoingGrainCallFilter(new FaultyCalls(Faults));
+            silo.Services.AddHostedService<Sweeper>();
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets the rules' time go on as the machine's does, from one call to the next.</summary>
+    internal void LetTimePass()
+    {
+        lock (_passing)
+        {
+            var now = Stopwatch.GetTimestamp();
+            Clock.Advance(Stopwatch.GetElapsedTime(_passedAt, now));
+            _passedAt = now;
+        }
+    }
+
+    /// <summary>Waits, while time passes, until both sides of all that bears this tag agree and nothing waits to be delivered.</summary>
+    internal async Task AgreesAsync(string tag)
+    {
+        await Eventually.HoldsAsync(() =>
+        {
+            LetTimePass();
+            return Consistency.Disagreements(Database, tag);
+        });
+        Assert.Empty(Consistency.Faults(Database, tag));
+    }
+
+    /// <summary>Waits, while time passes, until nothing that bears this tag waits to be delivered.</summary>
+    internal Task IsQuietAsync(string tag) => Eventually.HoldsAsync(
+        () =>
+        {
+            LetTimePass();
+            return Database.OutboxSize(tag) == 0;
+        },
+        "The outbox is not empty.");
+
+    /// <summary>Gives up every activation of what bears this tag; the next call begins from what is stored.</summary>
+    internal Task ForgetAsync(string tag) => Task.WhenAll(Database.Entities(tag).Select(ForgetEntityAsync));
+
+    internal async Task ForgetEntityAsync(string entity)
+    {
+        var id = ((GrainReference)Grains.GetAggregate(entity)).GrainId;
+        if (Silos.TryGetGrainContext(id, out _)) await Silos.DeactivateAsync(id);
+    }
+
+    /// <summary>Which activation of a grain lives now, if any.</summary>
+    internal ActivationId? ActivationOf(string entity) =>
+        Silos.TryGetGrainContext(((GrainReference)Grains.GetAggregate(entity)).GrainId, out var context) ? context.ActivationId : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.Disarm();
+        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_directory is null) return;
+        using (var connection = new SqliteConnection(File.ConnectionString)) SqliteConnection.ClearPool(connection);
+        _directory.Delete(recursive: true);
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}
+
+/// <summary>Whether the sweepers find anything.</summary>
+internal sealed class Sweeping
+{
+    private volatile bool _paused;
+
+    public void Pause() => _paused = true;
+
+    public void Resume() => _paused = false;
+
+    public IWakeUpSource Over(IWakeUpSource source) => new Source(source, this);
+
+    private sealed class Source(IWakeUpSource source, Sweeping sweeping) : IWakeUpSource
+    {
+        public Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit) =>
+            sweeping._paused ? Task.FromResult<ImmutableArray<string>>([]) : source.ReadDueAsync(now, limit);
+    }
+}
