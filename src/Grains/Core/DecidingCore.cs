@@ -78,7 +78,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             return receipt.Fingerprint == claim.Fingerprint ? Replay<TReply>(receipt) : new Refusal(Codes.IdempotencyKeyReused);
         }
         await DeliverAwaitedAsync(beforeSettlement: null);
-        if (enrich is not null) command = await enrich(command);
+        if (enrich is not null) command = await AskAsync(enrich, command);
 
         var turn = Decide(State, Version, command, context.Caller);
         if (turn.Refusal is { Code: Codes.Forbidden }) return turn.Refusal;
@@ -116,8 +116,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     {
         var decidedByReceiver = turn.Messages.Any(m => m.Message.Delivery == Delivery.DecidesReply);
         var outcome = Answer(turn.Seen, reply);
-        if (!decidedByReceiver) Remember(claim, outcome);
-        await CommitAsync(turn, context.Caller, []);
+        await CommitAsync(turn, context.Caller, [], () =>
+        {
+            if (!decidedByReceiver) Remember(claim, outcome);
+        });
         StartCourier();
         try
         {
@@ -139,6 +141,20 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             return outcome with { Completion = Completion.Converging };
         }
         return outcome;
+    }
+
+    /// <summary>Asks other grains before anything is decided. Whatever the failure, nothing was done.</summary>
+    private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> enrich, TCommand command)
+    {
+        try
+        {
+            return await enrich(command);
+        }
+        catch (Exception e)
+        {
+            LogAskFailed(services.Logger, e, _entity);
+            throw new UnavailableException($"{_entity} did not learn what it needs to decide.");
+        }
     }
 
     /// <summary>
@@ -163,13 +179,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         var actor = new Caller(sent.Row.Actor, Roles.None);
         var turn = Decide(State, Version, settlement, actor);
         if (turn.Refusal is { } refusal) LogSettlementRefused(services.Logger, _entity, refusal.Code);
-        before?.Invoke(turn);
         if (turn.Events.IsEmpty)
         {
+            before?.Invoke(turn);
             await RetireAsync(sent);
             return;
         }
-        await CommitAsync(turn, actor, [sent]);
+        await CommitAsync(turn, actor, [sent], () => before?.Invoke(turn));
         StartCourier();
     }
 
@@ -185,11 +201,16 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             : Turn.Of(current, version, [], [], policy, now) with { Decision = decision };
     }
 
-    private async Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired)
+    /// <param name="turn">What is committed.</param>
+    /// <param name="caller">Who caused it.</param>
+    /// <param name="retired">The messages that it settles.</param>
+    /// <param name="remember">Adds what is answered, once nothing but the storage can stand in the way: no answer without its effect.</param>
+    private async Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember = null)
     {
         ThrowIfFaulted();
         if (_outbox.Length + turn.Messages.Length > MaxOutbox) throw new UnavailableException($"The outbox of {_entity} is full.");
         TRules.Check(turn.Next);
+        remember?.Invoke();
         var added = turn.Messages.Select(m => Pending.Write(m, caller, turn.Now)).ToImmutableArray();
         var effects = Effects(turn, caller, added, retired);
         var next = new Record<TState> { Version = turn.NextVersion, State = turn.Next, Effects = effects };
@@ -263,6 +284,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The record of {Entity} could not be read.")]
     private static partial void LogReadFailed(ILogger logger, Exception cause, string entity);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and was not answered.")]
+    private static partial void LogAskFailed(ILogger logger, Exception cause, string entity);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {Entity} was not confirmed; the activation is given up.")]
     private static partial void LogWriteFailed(ILogger logger, Exception cause, string entity);
