@@ -1,0 +1,116 @@
+namespace RelayHeat.Cluster;
+
+/// <summary>What time and messages bring about, and what does not wait for them.</summary>
+public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
+{
+    public void Dispose()
+    {
+        cluster.Faults.Disarm();
+        cluster.Sweeping.Resume();
+    }
+
+    [Fact]
+    public async Task A12_AnExpiry_IsRecordedAndToldWithoutAnybodyCalling()
+    {
+        await cluster.Commands.RegisterAllAsync(["expiry-store"], ["expiry-account"]);
+        var invited = Commands.Done(await cluster.Commands.Invite("expiry-store", "expiry-account"));
+        await cluster.IsQuietAsync("expiry");
+        await cluster.ForgetAsync("expiry");
+
+        cluster.Clock.SetUtcNow(invited.ExpiresAt!.Value);
+
+        await Eventually.HoldsAsync(() => cluster.Database.Merchant("expiry-store").Bindings.IsEmpty, "The store still holds the invitation.");
+        await Eventually.HoldsAsync(
+            () => cluster.Database.Account("expiry-account").Invitations.IsEmpty, "The account still holds the invitation.");
+        await cluster.AgreesAsync("expiry");
+        Assert.Equal(("binding_closed", true), LastOf("merchant/expiry-store"));
+        Assert.Equal(("invitation_ended", true), LastOf("account/expiry-account"));
+
+        (string, bool) LastOf(string entity) =>
+            (cluster.Database.Events(entity)[^1].Type, cluster.Database.Events(entity)[^1].Data.Contains("expired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A4_AnExpiredInvitation_FreesItsSeatAtThatInstantWhetherOrNotItWasRecorded()
+    {
+        ImmutableArray<string> accounts = [.. Enumerable.Range(0, 21).Select(i => $"instant-a{i}")];
+        await cluster.Commands.RegisterAllAsync(["instant-store"], accounts);
+        BindingView? last = null;
+        foreach (var account in accounts.Take(20)) last = Commands.Done(await cluster.Commands.Invite("instant-store", account));
+        await cluster.IsQuietAsync("instant");
+        cluster.Sweeping.Pause();
+
+        cluster.Clock.SetUtcNow(last!.ExpiresAt!.Value.AddMilliseconds(-1));
+        Assert.Equal(Codes.SeatLimitReached, (await cluster.Commands.Invite("instant-store", accounts[20])).Refusal?.Code);
+        cluster.Clock.SetUtcNow(last.ExpiresAt.Value);
+        Assert.Equal(20, cluster.Database.Merchant("instant-store").SeatsInUse);
+        Assert.Equal(0, (await cluster.Commands.Store("instant-store")).Seats.InUse);
+        Assert.Equal(Codes.InvitationExpired, (await cluster.Commands.Accept(accounts[19], last.BindingId)).Refusal?.Code);
+        Commands.Done(await cluster.Commands.Invite("instant-store", accounts[20]));
+
+        Assert.Equal(1, cluster.Database.Merchant("instant-store").SeatsInUse);
+        cluster.Sweeping.Resume();
+        await cluster.AgreesAsync("instant");
+    }
+
+    [Fact]
+    public async Task A7_AnUnboundAccount_IsFreeAtOnceThoughTheNoticeIsStillOnItsWay()
+    {
+        await cluster.Commands.RegisterAllAsync(["free-former", "free-next"], ["free-account"]);
+        var former = Commands.Done(await cluster.Commands.Invite("free-former", "free-account"));
+        await cluster.IsQuietAsync("free");
+        Commands.Done(await cluster.Commands.Accept("free-account", former.BindingId));
+        await cluster.IsQuietAsync("free");
+        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Entity: "merchant/free-former", Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+
+        Assert.Equal("unbound", Commands.Done(await cluster.Commands.Unbind("free-former", "free-account")).Status);
+
+        Assert.Empty((await cluster.Commands.Rights("free-former", "free-account")).Capabilities);
+        var next = Commands.Done(await cluster.Commands.Invite("free-next", "free-account"));
+        await Eventually.HoldsAsync(
+            () => cluster.Database.Account("free-account").Invitations.ContainsKey(next.BindingId), "The invitation has not arrived.");
+        var accepted = Commands.Done(await cluster.Commands.Accept("free-account", next.BindingId));
+        Assert.Equal(("free-next", BindingStatus.Bound), (accepted.MerchantId, accepted.Status));
+        Assert.Single(cluster.Database.Outbox("free"));
+
+        cluster.Faults.Disarm();
+        await cluster.AgreesAsync("free");
+        Assert.Equal("free-next", cluster.Database.Account("free-account").BoundTo?.MerchantId);
+    }
+
+    [Fact]
+    public async Task A2_ANoticeThatNobodyTakes_IsDeliveredWhenTheAccountAnswersAgain()
+    {
+        await cluster.Commands.RegisterAllAsync(["late-store"], ["late-account"]);
+        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+        Commands.Done(await cluster.Commands.Invite("late-store", "late-account"));
+        Assert.Single(cluster.Database.Outbox("late"));
+
+        cluster.Faults.Disarm();
+
+        await cluster.AgreesAsync("late");
+        Assert.Single(cluster.Database.Account("late-account").Invitations);
+    }
+
+    [Fact]
+    public async Task G2_ACommandThatFoundTheOutboxFull_IsNotRememberedAsDone()
+    {
+        await cluster.Commands.RegisterAllAsync(["full-store"], ["full-account"]);
+        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+        var sub = Commands.OwnerOf("full-store") + ":a";
+        for (var sent = 0; sent < 256; sent += 2)
+        {
+            Commands.Done(await cluster.Commands.BindSubAccount("full-store", sub));
+            Commands.Done(await cluster.Commands.Unbind("full-store", sub));
+        }
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("full-store", "full-account", key: "k"));
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("full-store", "full-account", key: "k"));
+
+        cluster.Faults.Disarm();
+        await cluster.IsQuietAsync("full");
+
+        Assert.False((await cluster.Commands.Invite("full-store", "full-account", key: "k")).Replayed);
+        Assert.Single(cluster.Database.Merchant("full-store").Bindings);
+        await cluster.AgreesAsync("full");
+    }
+}

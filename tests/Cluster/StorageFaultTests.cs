@@ -1,0 +1,132 @@
+namespace RelayHeat.Cluster;
+
+/// <summary>Traps 5, 7, 9 and 10: what a failing write leaves behind, and what is said of it.</summary>
+public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
+{
+    public void Dispose() => cluster.Faults.Disarm();
+
+    [Theory]
+    [InlineData("RolledBack")]
+    [InlineData("LostBefore")]
+    [InlineData("Conflict")]
+    public async Task Trap5_AWriteThatDidNotHappen_LeavesNothingInMemoryForALaterCommandToMakeDurable(string fate)
+    {
+        var tag = $"trap5{fate.ToLowerInvariant()}";
+        var (store, lost, later) = ($"{tag}-store", $"{tag}-lost", $"{tag}-later");
+        await cluster.Commands.RegisterAllAsync([store], [lost, later]);
+        var before = cluster.ActivationOf($"merchant/{store}");
+        cluster.Faults.ArmOnce(Enum.Parse<Fate>(fate), WriteOf(store));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Commands.Invite(store, lost, key: "k"));
+
+        Assert.Equal("none", (await cluster.Commands.Rights(store, lost)).Status);
+        Assert.NotEqual(before, cluster.ActivationOf($"merchant/{store}"));
+        Commands.Done(await cluster.Commands.Invite(store, later));
+        await cluster.ForgetAsync(tag);
+        Assert.Equal("none", (await cluster.Commands.Rights(store, lost)).Status);
+        await cluster.AgreesAsync(tag);
+        Assert.Equal([later], cluster.Database.Merchant(store).Bindings.Keys);
+
+        // And its key was not used up: the same command may still be carried out.
+        Assert.False((await cluster.Commands.Invite(store, lost, key: "k")).Replayed);
+    }
+
+    [Fact]
+    public async Task Trap7_NothingWritten_IsUnavailable()
+    {
+        await cluster.Commands.RegisterAllAsync(["trap7a-store"], ["trap7a-account"]);
+        foreach (var fate in new[] { Fate.RolledBack, Fate.Conflict })
+        {
+            cluster.Faults.ArmOnce(fate, WriteOf("trap7a-store"));
+            await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("trap7a-store", "trap7a-account"));
+        }
+    }
+
+    [Fact]
+    public async Task Trap7_NobodyKnows_IsOutcomeUnknown()
+    {
+        await cluster.Commands.RegisterAllAsync(["trap7b-store"], ["trap7b-account"]);
+        foreach (var fate in new[] { Fate.LostBefore, Fate.LostAfter })
+        {
+            cluster.Faults.ArmOnce(fate, WriteOf("trap7b-store"));
+            await Assert.ThrowsAsync<OutcomeUnknownException>(() => cluster.Commands.Invite("trap7b-store", "trap7b-account"));
+        }
+    }
+
+    [Fact]
+    public async Task Trap7_ARecordThatCannotBeRead_IsUnavailable()
+    {
+        await cluster.Commands.RegisterAllAsync(["trap7c-store"], ["trap7c-account"]);
+        await cluster.ForgetAsync("trap7c");
+        cluster.Faults.Arm(step => step is { Kind: StepKind.Read, Entity: "merchant/trap7c-store" } ? Fate.LostBefore : Fate.Pass);
+
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("trap7c-store", "trap7c-account"));
+        await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Store("trap7c-store"));
+
+        cluster.Faults.Disarm();
+        Commands.Done(await cluster.Commands.Invite("trap7c-store", "trap7c-account"));
+    }
+
+    [Fact]
+    public async Task Trap7_AnotherGrainThatDoesNotAnswer_IsUnavailable()
+    {
+        await cluster.Commands.RegisterAllAsync(["trap7d-store"], ["trap7d-account"]);
+        foreach (var fate in new[] { Fate.LostBefore, Fate.LostAfter })
+        {
+            cluster.Faults.ArmOnce(fate, step => step is { Kind: StepKind.Call, Entity: "merchant/trap7d-store" });
+            await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("trap7d-store", "trap7d-account"));
+        }
+        Assert.Empty(cluster.Database.Merchant("trap7d-store").Bindings);
+    }
+
+    [Fact]
+    public async Task Trap9_ACallOfUnknownOutcome_IsSettledByItsKey()
+    {
+        await cluster.Commands.RegisterAllAsync(["trap9-store"], ["trap9-account"]);
+        cluster.Faults.ArmOnce(Fate.LostAfter, WriteOf("trap9-store"));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => cluster.Commands.Invite("trap9-store", "trap9-account", key: "k"));
+
+        var settled = await cluster.Commands.Invite("trap9-store", "trap9-account", key: "k");
+
+        Assert.True(settled.Replayed);
+        Assert.Equal(Completion.Created, settled.Completion);
+        Assert.Single(cluster.Database.Events("merchant/trap9-store"), e => e.Type == "invitation_sent");
+        await cluster.AgreesAsync("trap9");
+    }
+
+    [Fact]
+    public async Task Trap9_ACallThatTimedOut_IsSettledByItsKey()
+    {
+        await cluster.Commands.RegisterAllAsync(["slow-store"], ["slow-account"]);
+        var gate = cluster.Faults.Hold(WriteOf("slow-store"));
+        var waiting = cluster.Commands.Invite("slow-store", "slow-account", key: "k");
+        await gate.Arrived;
+
+        // The client gave up waiting; it cannot know how far the command has come, and asks again.
+        var again = cluster.Commands.Invite("slow-store", "slow-account", key: "k");
+        Assert.False(again.IsCompleted);
+        gate.Open();
+
+        Assert.Equal((await waiting) with { Replayed = true }, await again);
+        Assert.Single(cluster.Database.Events("merchant/slow-store"), e => e.Type == "invitation_sent");
+    }
+
+    [Fact]
+    public async Task Trap10_TwoActivationsOfOneGrain_TheSecondWriteConflictsAndNothingIsLost()
+    {
+        await using var rival = cluster.Rival();
+        await rival.InitializeAsync();
+        await cluster.Commands.RegisterAllAsync(["trap10-store"], ["trap10-a", "trap10-b"]);
+        // Both clusters hold the store at the same version from here on.
+        Assert.Equal(2, (await rival.Commands.Store("trap10-store")).Version);
+
+        Commands.Done(await cluster.Commands.Invite("trap10-store", "trap10-a"));
+        await Assert.ThrowsAsync<UnavailableException>(() => rival.Commands.Invite("trap10-store", "trap10-b", key: "k"));
+        Commands.Done(await rival.Commands.Invite("trap10-store", "trap10-b", key: "k"));
+
+        await cluster.AgreesAsync("trap10");
+        Assert.Equal(["trap10-a", "trap10-b"], cluster.Database.Merchant("trap10-store").Bindings.Keys);
+    }
+
+    private static Func<Step, bool> WriteOf(string store) => step => step.Kind == StepKind.Write && step.Entity == $"merchant/{store}";
+}
