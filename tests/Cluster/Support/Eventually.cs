@@ -23,5 +23,16 @@ internal static class Eventually
     }
 
     /// <summary>Polls until the condition holds.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > Deadline) Assert.Fail($"Not within {Deadline}: {what}");
+            await Task.Delay(PollEvery, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Polls until the condition holds.</summary>
     public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => condition() ? [] : (string[])[what]);
 }

@@ -1,0 +1,87 @@
+namespace RelayHeat.Cluster;
+
+/// <summary>A crash between every two steps of a binding's life, after which both sides agree.</summary>
+public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
+{
+    /// <summary>Worlds at a time: enough to share the sweepers' periods, few enough for a busy machine.</summary>
+    private const int AtOnce = 20;
+
+    private readonly Crashes _crashes = new();
+
+    // No story is shorter than this; a lower number would mean that steps are no longer counted.
+    [Theory]
+    [InlineData("register", 6)]
+    [InlineData("accept", 14)]
+    [InlineData("decline", 12)]
+    [InlineData("leave", 6)]
+    [InlineData("unbind", 12)]
+    [InlineData("change", 18)]
+    public async Task Crash_AtEveryStep_BothSidesAgreeWithinTenSeconds(string story, int stepsAtLeast)
+    {
+        _crashes.Arm(cluster.Faults);
+        var steps = 0;
+        for (var first = 1; steps == 0; first += AtOnce / 2)
+        {
+            var numbers = Enumerable.Range(first, AtOnce / 2).ToList();
+            var happened = await Task.WhenAll(numbers.SelectMany(n => new[] { CrashAt(story, n, false), CrashAt(story, n, true) }));
+            // The first number at which the story ended before it could crash is one more than it has steps.
+            if (happened.Contains(false)) steps = first + (Array.IndexOf(happened, false) / 2) - 1;
+        }
+        output.WriteLine($"{story}: {steps} steps, {2 * steps} crashes.");
+        Assert.True(steps >= stepsAtLeast, $"Only {steps} steps.");
+    }
+
+    public void Dispose() => cluster.Faults.Disarm();
+
+    private async Task<bool> CrashAt(string name, int number, bool done)
+    {
+        var tag = $"{name}{number}{(done ? "done" : "lost")}";
+        var story = Story.All[name](cluster.Commands, tag);
+        await story.Before();
+        await cluster.AgreesAsync(tag);
+        var crash = new Crash(number, done);
+        _crashes.Plan(tag, crash);
+        try
+        {
+            await story.GoOnAsync(() => IsQuietAndAliveAsync(tag, crash));
+        }
+        catch (Exception e) when (crash.Happened && e is UnavailableException or OutcomeUnknownException)
+        {
+            // The client was not answered, or was told that nobody knows.
+        }
+        if (crash.Happened) await Eventually.HoldsAsync(() => crash.IsDead, "The process is still dying.");
+        try
+        {
+            await RestartAsync(tag);
+            await cluster.AgreesAsync(tag);
+            // Both sides agree with nobody's help. And who repeats what was not answered, with the same key, gets to the end.
+            await story.GoOnAsync(() => IsQuietAndAliveAsync(tag, crash: null));
+            await cluster.AgreesAsync(tag);
+            story.End(cluster.Database);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{name}, step {number} ({crash.At}), {(done ? "done" : "lost")}: {e.Message}", e);
+        }
+        return crash.Happened;
+    }
+
+    private async Task<bool> IsQuietAndAliveAsync(string tag, Crash? crash)
+    {
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                cluster.LetTimePass();
+                return crash is { IsDead: true } || cluster.Database.OutboxSize(tag) == 0;
+            },
+            "The outbox is not empty.");
+        return crash is not { Happened: true };
+    }
+
+    private async Task RestartAsync(string tag)
+    {
+        // The dead process's activations go while nothing of theirs can pass any more; new ones read what is stored.
+        await cluster.ForgetAsync(tag);
+        _crashes.Restart(tag);
+    }
+}
