@@ -253,7 +253,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     {
         _faulted = true;
         LogWriteFailed(services.Logger, cause, _entity);
-        grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, cause, "A write was not confirmed."));
+        // Without the cause, which Orleans would throw at every caller that waits: they go on to the next activation instead.
+        grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write was not confirmed."));
     }
 
     private void ThrowIfFaulted()
