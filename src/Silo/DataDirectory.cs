@@ -22,7 +22,7 @@ public sealed class DataDirectory : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full);
+            CreatePrivate(full);
             var lockFile = System.IO.Path.Combine(full, "relayheat.lock");
             return new DataDirectory(full, new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
@@ -36,6 +36,13 @@ public sealed class DataDirectory : IDisposable
                 ? $"Data:Directory {full} is in use by another process."
                 : $"Data:Directory {full} cannot be created: {e.Message}");
         }
+    }
+
+    // Names and Alipay subjects are nobody else's business. A directory that was there before keeps its rights.
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <inheritdoc />

@@ -27,8 +27,8 @@ public enum Roles
 [GenerateSerializer, Immutable, Alias("Caller")]
 public sealed record Caller(string Account, Roles Roles)
 {
-    /// <summary>The actor of what time itself brings about, such as an expiry.</summary>
-    public static Caller System { get; } = new("system", Roles.None);
+    /// <summary>The actor of what time itself brings about, such as an expiry. No account can have this name.</summary>
+    public static Caller System { get; } = new("@system", Roles.None);
 
     /// <summary>Whether the caller holds at least one of these roles.</summary>
     /// <param name="roles">The roles to look for.</param>

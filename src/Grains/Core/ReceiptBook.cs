@@ -47,9 +47,7 @@ internal sealed class ReceiptBook
     {
         while (_oldestFirst.TryPeek(out var oldest) && (_byId.Count >= MaxReceipts || oldest.At <= receipt.At - KeptFor))
         {
-            var forgotten = _oldestFirst.Dequeue();
-            _byId.Remove(forgotten.Id);
-            _unsaved.Remove(forgotten.Id);
+            Forget(_oldestFirst.Dequeue());
         }
         if (_byId.ContainsKey(receipt.Id)) return;
         Add(receipt);
@@ -61,7 +59,15 @@ internal sealed class ReceiptBook
 
     private void Add(Receipt receipt)
     {
-        _byId.Add(receipt.Id, receipt);
+        // A key may be used anew when its answer is a day old; the newer answer counts.
+        _byId[receipt.Id] = receipt;
         _oldestFirst.Enqueue(receipt);
+    }
+
+    private void Forget(Receipt receipt)
+    {
+        if (!ReferenceEquals(_byId.GetValueOrDefault(receipt.Id), receipt)) return;
+        _byId.Remove(receipt.Id);
+        _unsaved.Remove(receipt.Id);
     }
 }
