@@ -175,10 +175,10 @@ internal sealed record Model<TMerchant, TAccount>(
         state.BoundTo is { } b && !MerchantNow(b.MerchantId).Bindings.Values.Any(x => x.IsBound && x.BindingId == b.BindingId);
 
     private Model<TMerchant, TAccount> With(string id, Node<MerchantState, MerchantCommand> node) =>
-        this with { Merchants = Merchants.SetItem(id, node) };
+        ReferenceEquals(Merchants.GetValueOrDefault(id), node) ? this : this with { Merchants = Merchants.SetItem(id, node) };
 
     private Model<TMerchant, TAccount> With(string name, Node<OperatorAccountState, OperatorAccountCommand> node) =>
-        this with { Accounts = Accounts.SetItem(name, node) };
+        ReferenceEquals(Accounts.GetValueOrDefault(name), node) ? this : this with { Accounts = Accounts.SetItem(name, node) };
 
     private static Node<TState, TCommand> After<TState, TCommand, TEvent>(
         Node<TState, TCommand> node, Taken<TState, TCommand, TEvent> taken, Caller caller)
