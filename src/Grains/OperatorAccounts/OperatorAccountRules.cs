@@ -55,7 +55,7 @@ internal sealed class OperatorAccountRules : IRules<OperatorAccountState, Operat
     ];
 
     public static DateTimeOffset? NextDueAt(OperatorAccountState state) =>
-        state.Invitations.Values.Min(i => (DateTimeOffset?)i.ExpiresAt);
+        state.Invitations.Where(i => i.Key != state.Accepting).Min(i => (DateTimeOffset?)i.Value.ExpiresAt);
 
     public static IEnumerable<Message<OperatorAccountCommand>> Announce(
         OperatorAccountState state, OperatorAccountEvent happened, long version) => happened switch
