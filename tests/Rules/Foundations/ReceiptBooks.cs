@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RelayHeat.Rules.Foundations;
 
 /// <summary>G2: at most 256 answers, for 24 hours.</summary>
@@ -129,6 +131,16 @@ public sealed class ReceiptBooks
     {
         var invite = new InviteOperator("a", BindingType.Operator, Permission.Full);
         Assert.Equal(Claim(invite, "m", "k"), Claim(invite with { Facts = Given.Facts("a") }, "m", "k"));
+    }
+
+    [Fact]
+    public void StoredReply_ThatIsARefusal_IsReadAsItWasWritten()
+    {
+        Outcome<MerchantView> reply = new Refusal(Codes.SeatLimitReached).With("limit", 20).With("retryAt", Given.Start);
+        var json = JsonSerializer.Serialize(reply, GrainJson.For<Outcome<MerchantView>>());
+        var read = JsonSerializer.Deserialize(json, GrainJson.For<Outcome<MerchantView>>())!;
+        Assert.Equal(reply.Refusal!.Code, read.Refusal!.Code);
+        Assert.Equal(reply.Refusal.Figures, read.Refusal.Figures);
     }
 
     private static ReceiptClaim Claim(MerchantCommand command, string caller, string key) => ReceiptClaim.For(

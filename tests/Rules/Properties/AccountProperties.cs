@@ -1,0 +1,71 @@
+using CsCheck;
+
+namespace RelayHeat.Rules.Properties;
+
+using AccountRun = Run<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>;
+
+/// <summary>What holds for an account whatever it does and whatever reaches it.</summary>
+public sealed class AccountProperties
+{
+    private static readonly string[] AllCommands =
+    [
+        nameof(RegisterAccount), nameof(AcceptInvitation), nameof(DeclineInvitation), nameof(LeaveStore),
+        nameof(ClaimMainAccount), nameof(NoteBinding),
+    ];
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("main:x")]
+    public void Account_UnderAnySequence_KeepsItsLimitsAndItsRecord(string name)
+    {
+        var accepted = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        Gen.Select(Sequences.Policies, Sequences.Choices).Sample(
+            (policy, choices) =>
+            {
+                var run = new AccountRun(name, policy);
+                run.Execute(new RegisterAccount(true, Given.SubjectOf(name), []), Given.Staff).Events();
+                foreach (var choice in choices)
+                {
+                    run.Now += choice.After;
+                    var caller = choice.Caller == Sequences.Main ? Given.Account(name) : choice.By;
+                    var command = choice.ToAccountCommand(run.State, run.Now);
+                    if (Settled(run, command, caller, (choice.Variant & 8) == 0) is not Decision<OperatorAccountEvent>.Accepted) continue;
+                    accepted.AddOrUpdate(command.GetType().Name, 1, (_, n) => n + 1);
+                    Assert.True(run.State.Invitations.Count <= policy.OpenInvitationLimit);
+                }
+                run.IsWhatItsEventsSay();
+            },
+            iter: 2_000);
+        var possible = AccountName.IsSubAccount(name) ? AllCommands.Except([nameof(AcceptInvitation), nameof(DeclineInvitation)]) : AllCommands;
+        Assert.Superset(possible.ToHashSet(), accepted.Keys.ToHashSet());
+    }
+
+    /// <summary>Executes as the core does: a confirmation is answered by its merchant before anything else is decided.</summary>
+    private static Decision<OperatorAccountEvent> Settled(AccountRun run, OperatorAccountCommand command, Caller caller, bool agreed)
+    {
+        var decision = run.Execute(command, caller);
+        if (decision is not Decision<OperatorAccountEvent>.Accepted { Events: var events }) return decision;
+        if (events.OfType<AcceptanceStarted>().SingleOrDefault() is { } started)
+        {
+            var i = run.State.Invitations[started.BindingId];
+            var bound = new BindingView(
+                started.BindingId, i.MerchantId, run.State.Account, BindingType.Operator, i.Permission, BindingStatus.Bound, i.InvitedAt, null, run.Now);
+            var settlement = agreed
+                ? new SettleAcceptance(started.BindingId, bound, null)
+                : new SettleAcceptance(started.BindingId, null, new Refusal(Codes.AlipaySubjectSameAsStore));
+            run.Execute(settlement, caller).Events();
+            run.Repeats(settlement, caller);
+            if (!agreed) return decision;
+        }
+        // The fact that the former store let go is asked for at each decision: here nobody is left to let go of.
+        run.Repeats(command is IMeetsFormerStore ? Asked(command) : command, caller);
+        return decision;
+    }
+
+    private static OperatorAccountCommand Asked(OperatorAccountCommand command) => command switch
+    {
+        AcceptInvitation c => c with { FormerStoreLetGo = false },
+        NoteBinding c => c with { FormerStoreLetGo = false },
+        _ => command,
+    };
+}
