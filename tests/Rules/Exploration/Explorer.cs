@@ -1,7 +1,8 @@
 namespace RelayHeat.Rules.Exploration;
 
 /// <summary>A world small enough to be walked through completely.</summary>
-internal sealed record Setting(string Name, string[] Merchants, string[] Accounts, Policy Policy, DateTimeOffset[] Instants, int MaxUnderWay);
+internal sealed record Setting(
+    string Name, string[] Merchants, string[] Accounts, Policy Policy, DateTimeOffset[] Instants, int MaxUnderWay);
 
 /// <summary>What a walk came to; the violation tells the shortest way to it.</summary>
 internal sealed record Walk(int States, int Moves, string? Violation);

@@ -28,7 +28,8 @@ internal sealed class StateKey
             key.Add(node.State);
             foreach (var sent in node.Outbox)
             {
-                var heard = sent.Message is NoticeOfBinding m && model.Account(m.Account).State.HasHeard(m.Notice.MerchantId, m.Notice.Revision);
+                var heard = sent.Message is NoticeOfBinding { Notice: var n } m
+                    && model.Account(m.Account).State.HasHeard(n.MerchantId, n.Revision);
                 key.Add(sent.Message, heard, sent.Answer);
             }
         }

@@ -14,7 +14,8 @@ internal static class LargestRows
             StoreType = StoreType.Taobao,
             AlipaySubject = Long(letter, 0),
             Registration = Registration.Registered,
-            InvitationsSentMs = [.. Enumerable.Range(0, PolicyLimits.MaxInvitationsPerDay).Select(i => Given.Start.ToUnixTimeMilliseconds() + i)],
+            InvitationsSentMs =
+                [.. Enumerable.Range(0, PolicyLimits.MaxInvitationsPerDay).Select(i => Given.Start.ToUnixTimeMilliseconds() + i)],
             Bindings = MerchantState.Empty.AddRange(Enumerable.Range(0, PolicyLimits.MaxOpenBindings)
                 .Select(i => KeyValuePair.Create(Long(letter, i), Bound(i)))),
         };
@@ -35,12 +36,16 @@ internal static class LargestRows
             MainAccountOf = LongId,
             JoinedAt = Given.Start,
             Accepting = ids[0],
-            Ended = [.. ids.Skip(100).Take(OperatorAccountState.MaxEnded).Select(id => new EndedInvitation(id, CloseReason.BoundElsewhere))],
+            Ended =
+            [
+                .. ids.Skip(100).Take(OperatorAccountState.MaxEnded).Select(id => new EndedInvitation(id, CloseReason.BoundElsewhere)),
+            ],
             Heard = [.. Enumerable.Range(0, OperatorAccountState.MaxHeard).Select(i => new Heard(Long("M", i), long.MaxValue))],
         };
         state = state with
         {
-            Invitations = state.Invitations.AddRange(ids.Take(PolicyLimits.MaxOpenInvitations).Select(id => KeyValuePair.Create(id, invitation))),
+            Invitations = state.Invitations.AddRange(
+                ids.Take(PolicyLimits.MaxOpenInvitations).Select(id => KeyValuePair.Create(id, invitation))),
         };
         state.Check();
         return state;

@@ -57,7 +57,8 @@ public sealed class MerchantProperties
                 foreach (var (gap, i) in hours.Select((gap, i) => (gap, i)))
                 {
                     store.Now += TimeSpan.FromHours(gap);
-                    if (store.Invite($"a{i}", Permission.Standard) is not Decision<MerchantEvent>.Refused { Refusal: var refusal }) continue;
+                    var decision = store.Invite($"a{i}", Permission.Standard);
+                    if (decision is not Decision<MerchantEvent>.Refused { Refusal: var refusal }) continue;
                     var retryAt = DateTimeOffset.Parse(
                         refusal.Figures.Single(f => f.Name == "retryAt").Json.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
                     var now = store.Now;
@@ -107,7 +108,8 @@ public sealed class MerchantProperties
     {
         Assert.True(state.SeatsInUse <= policy.SeatLimit);
         Assert.True(state.Bindings.Count <= policy.OpenBindingLimit);
-        Assert.True(state.InvitationsSentMs.Count(ms => ms > (now - TimeSpan.FromHours(24)).ToUnixTimeMilliseconds()) <= policy.InvitationsPerDay);
+        var dayAgoMs = (now - TimeSpan.FromHours(24)).ToUnixTimeMilliseconds();
+        Assert.True(state.InvitationsSentMs.Count(ms => ms > dayAgoMs) <= policy.InvitationsPerDay);
         Assert.All(state.Bindings.Values, b => Assert.True(b.IsBound || b.ExpiresAt > now));
     }
 }

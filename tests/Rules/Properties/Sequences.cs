@@ -36,6 +36,8 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
 {
     public Permission Permission => (Variant & 1) == 0 ? Permission.Full : Permission.Standard;
 
+    public BindingType Type => AccountName.IsSubAccount(Whom) ? BindingType.SubAccount : BindingType.Operator;
+
     public Caller By => new(Caller, Caller == Given.Registrar ? Roles.Registry : Roles.None);
 
     public MerchantCommand ToMerchantCommand(MerchantState state)
@@ -44,7 +46,7 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
         var id = held?.BindingId ?? "0000000000000000";
         return What switch
         {
-            0 or 1 or 2 => new InviteOperator(Whom, AccountName.IsSubAccount(Whom) ? BindingType.SubAccount : BindingType.Operator, Permission)
+            0 or 1 or 2 => new InviteOperator(Whom, Type, Permission)
             {
                 Facts = (Variant >> 1) switch
                 {
@@ -61,7 +63,8 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
             6 => new UnbindOperator(Whom),
             7 or 8 => new ConfirmSeat(Whom, id, (Variant & 2) == 0 ? "2088-x" : Store.Subject, held?.ExpiresAt ?? Given.Start),
             9 => new CloseBinding(Whom, id, (CloseReason)(Variant % 7)),
-            10 => new RegisterMerchant($"store {Variant & 1}", (Variant & 4) == 0 ? Sequences.Main : "a", (StoreType)((Variant >> 1) & 1), Store.Subject),
+            10 => new RegisterMerchant(
+                $"store {Variant & 1}", (Variant & 4) == 0 ? Sequences.Main : "a", (StoreType)((Variant >> 1) & 1), Store.Subject),
             _ => new SettleRegistration((Variant & 1) == 0 ? null : new Refusal(Codes.MainAccountTaken)),
         };
     }

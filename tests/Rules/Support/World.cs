@@ -29,7 +29,10 @@ internal sealed class World(Policy? policy = null)
 
     public World WithPeople(params string[] names)
     {
-        foreach (var name in names) Do(name, new RegisterAccount(true, Given.SubjectOf(name), []), Given.Staff).Records<AccountRegistered>();
+        foreach (var name in names)
+        {
+            Do(name, new RegisterAccount(true, Given.SubjectOf(name), []), Given.Staff).Records<AccountRegistered>();
+        }
         return this;
     }
 
@@ -99,11 +102,17 @@ internal sealed class World(Policy? policy = null)
     {
         foreach (var id in Model.Merchants.Keys)
         {
-            while (Model.Merchant(id).Awaited is { } sent) Model = sent.Answer is null ? Model.Deliver(id, sent) : Model.Settle(id, sent);
+            while (Model.Merchant(id).Awaited is { } sent)
+            {
+                Model = sent.Answer is null ? Model.Deliver(id, sent) : Model.Settle(id, sent);
+            }
         }
         foreach (var name in Model.Accounts.Keys)
         {
-            while (Model.Account(name).Awaited is { } sent) Model = sent.Answer is null ? Model.Deliver(name, sent) : Model.Settle(name, sent);
+            while (Model.Account(name).Awaited is { } sent)
+            {
+                Model = sent.Answer is null ? Model.Deliver(name, sent) : Model.Settle(name, sent);
+            }
         }
     }
 }
