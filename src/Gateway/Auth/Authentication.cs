@@ -22,6 +22,7 @@ internal static class Authentication
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
+            options.SaveToken = false;
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new RememberingTokenHandler());
             options.Events = new JwtBearerEvents { OnTokenValidated = Identify, OnAuthenticationFailed = NoteUnreachableIssuer };

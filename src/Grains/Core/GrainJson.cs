@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -12,8 +11,7 @@ internal static class GrainJson
 {
     public static JsonSerializerOptions Options { get; } = new(GrainJsonContext.Default.Options)
     {
-        // Names are Chinese as often as not, and the rows are never part of a page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = RowEncoder.Instance,
         TypeInfoResolver = GrainJsonContext.Default,
     };
 

@@ -19,8 +19,14 @@ public static class Instant
 public sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc />
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetDateTimeOffset().ToUniversalTime();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+        // Without its offset an instant would be read in the machine's own time zone.
+        var hasOffset = text.EndsWith('Z') || (text.Contains('T', StringComparison.Ordinal) && text[^6] is '+' or '-');
+        if (hasOffset && reader.TryGetDateTimeOffset(out var instant)) return instant.ToUniversalTime();
+        throw new JsonException("An instant is ISO 8601 text with its offset, such as 2026-01-31T08:00:00Z.");
+    }
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>

@@ -46,6 +46,7 @@ public sealed class StoredRows(ITestOutputHelper output)
     [InlineData("chinese, three bytes a character", "客")]
     [InlineData("korean, composed", "각")]
     [InlineData("thai", "ก")]
+    [InlineData("rare, four bytes and two characters", "𠮷")]
     public void LargestMerchant_FitsIntoItsRow(string what, string letter) =>
         Fits($"merchant, {what}", Write(LargestRows.Merchant(letter)));
 
