@@ -30,6 +30,7 @@ public static class GatewayApp
         var settings = GatewaySettings.Read(builder.Configuration);
         var addresses = ListenAddresses.Read(builder.Configuration);
         if (settings.SandboxEnabled) ListenAddresses.RequireLoopback(addresses);
+        ListenAddresses.RequireFree(addresses);
         if (addresses is [ListenAddresses.Default]) builder.WebHost.UseUrls(addresses);
 
         ConfigureServer(builder);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using RelayHeat.Silo;
 
@@ -29,6 +30,26 @@ internal static class ListenAddresses
         throw new StartupException(
             $"Sandbox:Enabled is true, and the sandbox hands out tokens to anyone: it must not listen on {open}. "
             + "Listen on 127.0.0.1, or set Sandbox:Enabled=false.");
+    }
+
+    /// <summary>Finds out that a loopback address is taken before the silo is started for nothing.</summary>
+    public static void RequireFree(IEnumerable<string> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            var parsed = BindingAddress.Parse(address);
+            if (parsed.Port == 0 || !IsLoopback(parsed.Host)) continue;
+            var ip = IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var known) ? known : IPAddress.Loopback;
+            try
+            {
+                using var listener = new TcpListener(ip, parsed.Port);
+                listener.Start();
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw new StartupException($"urls: {address} is in use by another process.");
+            }
+        }
     }
 
     public static bool IsLoopback(string host) =>
