@@ -56,8 +56,12 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         RunCourierAsync().Ignore();
     }
 
-    private IEnumerable<Pending> Waiting() =>
-        _outbox.Where(p => p.Message.Delivery == Delivery.Background && !_answered.Contains(p));
+    // Nothing overtakes an answered message before its answer is settled: after a crash it is sent again, and must not come late.
+    private IEnumerable<Pending> Waiting()
+    {
+        var unsettled = _outbox.Where(_answered.Contains).Select(p => p.Message.Target).ToHashSet();
+        return _outbox.Where(p => p.Message.Delivery == Delivery.Background && !unsettled.Contains(p.Message.Target));
+    }
 
     private async Task RunCourierAsync()
     {
@@ -94,6 +98,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             }
             _answered.Add(sent);
             _arrived.Enqueue((sent, settlement));
+            return;
         }
     }
 
