@@ -92,6 +92,68 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         Assert.Single(cluster.Database.Account("late-account").Invitations);
     }
 
+    [Theory]
+    [InlineData("leave")]
+    [InlineData("decline")]
+    public async Task A7_ALateNoticeOfWhatTheAccountHasEnded_DoesNotBringItBack(string ending)
+    {
+        var tag = $"ghost{ending}";
+        var (store, account) = ($"{tag}-store", $"{tag}-account");
+        await cluster.Commands.RegisterAllAsync([store], [account]);
+        var invited = Commands.Done(await cluster.Commands.Invite(store, account));
+        await cluster.IsQuietAsync(tag);
+        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+        Commands.Done(await cluster.Commands.Change(store, account, Permission.Standard));
+        if (ending == "leave")
+        {
+            Commands.Done(await cluster.Commands.Accept(account, invited.BindingId));
+            Commands.Done(await cluster.Commands.Leave(account));
+        }
+        else
+        {
+            Commands.Done(await cluster.Commands.Decline(account, invited.BindingId));
+        }
+
+        cluster.Faults.Disarm();
+
+        await cluster.AgreesAsync(tag);
+        Assert.Empty(cluster.Database.Account(account).Invitations);
+        Assert.Empty(cluster.Database.Merchant(store).Bindings);
+    }
+
+    [Fact]
+    public async Task A11_ARefusedNotice_IsSettledBeforeLaterOnesAreDelivered()
+    {
+        const string Store = "order-store", Winner = "order-winner", Account = "order-account";
+        await cluster.Commands.RegisterAllAsync([Store, Winner], [Account]);
+        cluster.Sweeping.Pause();
+        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Entity: $"merchant/{Store}", Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+        Commands.Done(await cluster.Commands.Invite(Store, Account));
+        var won = Commands.Done(await cluster.Commands.Invite(Winner, Account));
+        await Eventually.HoldsAsync(() => cluster.Database.OutboxSize("order") == 1, "The winner's invitation has not arrived.");
+        Commands.Done(await cluster.Commands.Accept(Account, won.BindingId));
+
+        // The courier finds an account that is bound elsewhere, and the store dies before it can settle that.
+        var settling = new TaskCompletionSource();
+        cluster.Faults.Arm(step =>
+        {
+            if (step is not { Kind: StepKind.Call, Entity: $"merchant/{Store}", Method: "Wake" }) return Fate.Pass;
+            settling.TrySetResult();
+            return Fate.LostBefore;
+        });
+        cluster.Clock.Advance(TimeSpan.FromMinutes(1));
+        Commands.Done(await cluster.Commands.Unbind(Store, Account));
+        await settling.Task.WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
+        Commands.Done(await cluster.Commands.Leave(Account));
+        await cluster.ForgetEntityAsync($"merchant/{Store}");
+        cluster.Faults.Disarm();
+        cluster.Sweeping.Resume();
+
+        // The invitation is told again to an account that is free by now; its end is still to be told, and is told after it.
+        await cluster.AgreesAsync("order");
+        Assert.Empty(cluster.Database.Account(Account).Invitations);
+    }
+
     [Fact]
     public async Task G2_ACommandThatFoundTheOutboxFull_IsNotRememberedAsDone()
     {
