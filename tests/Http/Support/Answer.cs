@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace RelayHeat.Http.Support;
+
+/// <summary>An answer that has been read to its end.</summary>
+internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders contentHeaders, string text)
+{
+    private static readonly string[] Languages = ["en", "zh-CN"];
+    private static readonly string[] Texts = ["title", "detail", "traceId"];
+
+    public int Status => status;
+
+    public string Text => text;
+
+    public JsonObject Json => JsonNode.Parse(text)!.AsObject();
+
+    public List<JsonObject> Items => [.. Json["items"]!.AsArray().Select(i => i!.AsObject())];
+
+    public string? NextCursor => (string?)Json["nextCursor"];
+
+    public string? ETag => Header("ETag");
+
+    public bool Replayed => Header("Idempotency-Replayed") == "true";
+
+    /// <summary>Reads a response whole.</summary>
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return new Answer((int)response.StatusCode, response.Headers, response.Content.Headers, text);
+        }
+    }
+
+    /// <summary>A header's value, null where there is none.</summary>
+    public string? Header(string name) =>
+        headers.TryGetValues(name, out var values) || contentHeaders.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+
+    public string String(string field) => (string)Json[field]!;
+
+    public long Number(string field) => (long)Json[field]!;
+
+    /// <summary>Asserts the status and what every good answer of the API has.</summary>
+    public Answer Is(int expected)
+    {
+        Assert.True(status == expected, $"Expected {expected}, and got {this}");
+        Assert.Equal("nosniff", Header("X-Content-Type-Options"));
+        if (expected < 300) Assert.Equal("application/json; charset=utf-8", Header("Content-Type"));
+        return this;
+    }
+
+    /// <summary>Asserts the status and that the body has exactly these fields, in this order.</summary>
+    public Answer Is(int expected, params string[] fields)
+    {
+        Is(expected);
+        Assert.Equal(fields, Json.Select(f => f.Key));
+        return this;
+    }
+
+    /// <summary>Asserts a problem: everything that all problems have, the code, and the figures.</summary>
+    public Answer IsProblem(int expected, string code, params (string Name, JsonNode? Value)[] figures)
+    {
+        Assert.True(status == expected, $"Expected {expected} {code}, and got {this}");
+        Assert.Equal("application/problem+json", Header("Content-Type"));
+        Assert.Equal("nosniff", Header("X-Content-Type-Options"));
+        Assert.Contains("Accept-Language", Header("Vary")!, StringComparison.Ordinal);
+        Assert.Contains(Header("Content-Language"), Languages);
+        var json = Json;
+        Assert.Equal(code, (string?)json["code"]);
+        Assert.Equal("urn:relayheat:" + code, (string?)json["type"]);
+        Assert.Equal(expected, (int?)json["status"]);
+        foreach (var name in Texts) Assert.NotEmpty((string?)json[name] ?? "");
+        Assert.DoesNotContain("{", (string?)json["detail"] ?? "", StringComparison.Ordinal);
+        foreach (var (name, value) in figures)
+        {
+            Assert.True(JsonNode.DeepEquals(value, json[name]), $"{name}: expected {value}, in {text}");
+        }
+        if (expected is 429 or 503) Assert.True(int.Parse(Header("Retry-After")!, CultureInfo.InvariantCulture) >= 1);
+        return this;
+    }
+
+    /// <summary>Asserts <c>validation_failed</c> with faults at exactly these places.</summary>
+    public Answer HasFaultsAt(params string[] pointers)
+    {
+        IsProblem(400, "validation_failed");
+        var errors = Json["errors"]!.AsObject();
+        Assert.Equal(pointers.Order(StringComparer.Ordinal), errors.Select(e => e.Key).Order(StringComparer.Ordinal));
+        Assert.All(errors, e => Assert.NotEmpty(e.Value!.AsArray()));
+        return this;
+    }
+
+    /// <summary>The body without what differs from answer to answer.</summary>
+    public string WithoutTrace()
+    {
+        var json = Json;
+        json.Remove("traceId");
+        return json.ToJsonString();
+    }
+
+    public override string ToString() => $"{status} {text}";
+}

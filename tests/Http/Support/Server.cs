@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using RelayHeat.Gateway;
+using RelayHeat.Gateway.Auth;
+
+namespace RelayHeat.Http.Support;
+
+/// <summary>The whole product in this process: real Kestrel on a free port, real SQLite in a directory of its own.</summary>
+public sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly LocalTokens _tokens;
+
+    private Server(WebApplication app, string dataDirectory)
+    {
+        _app = app;
+        DataDirectory = dataDirectory;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Address = new Uri(addresses.First());
+        _tokens = new LocalTokens(SigningKey.LoadOrCreate(dataDirectory));
+        Client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        Registry = As("registrar", RoleNames.Registry);
+        Ops = As("operations", RoleNames.Ops);
+        Nobody = new Api(Client, null);
+    }
+
+    internal Uri Address { get; }
+
+    internal string DataDirectory { get; }
+
+    internal HttpClient Client { get; }
+
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Holds <c>platform.registry</c>.</summary>
+    internal Api Registry { get; }
+
+    /// <summary>Holds <c>platform.ops</c>.</summary>
+    internal Api Ops { get; }
+
+    /// <summary>Sends no token.</summary>
+    internal Api Nobody { get; }
+
+    /// <summary>Starts the product on a data directory.</summary>
+    internal static async Task<Server> StartAsync(string dataDirectory, params string[] settings)
+    {
+        var app = GatewayApp.Build([.. Settings(dataDirectory), .. settings]);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new Server(app, dataDirectory);
+    }
+
+    internal static string[] Settings(string dataDirectory) =>
+    [
+        "--urls=http://127.0.0.1:0",
+        $"--Data:Directory={dataDirectory}",
+        "--Logging:LogLevel:Default=Critical",
+        "--Logging:LogLevel:RelayHeat=Critical",
+    ];
+
+    /// <summary>The product as this account sees it.</summary>
+    internal Api As(string account, params string[] roles) => new(Client, Token(account, roles));
+
+    internal string Token(string account, params string[] roles) => _tokens.Create(account, roles);
+
+    /// <summary>The sequence of the last event of all.</summary>
+    internal long LastEvent()
+    {
+        using var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(sequence), 0) FROM relayheat_event";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    internal string DatabasePath => Path.Combine(DataDirectory, "relayheat.db");
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,11 @@
+namespace RelayHeat.Http.Support;
+
+/// <summary>A directory that is gone when the test ends.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("relayheat-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
