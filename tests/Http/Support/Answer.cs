@@ -98,5 +98,8 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
         return json.ToJsonString();
     }
 
+    /// <summary>The body, comparable with that of another answer whatever it is.</summary>
+    public string WithoutTraceIfProblem() => status < 400 ? text : WithoutTrace();
+
     public override string ToString() => $"{status} {text}";
 }

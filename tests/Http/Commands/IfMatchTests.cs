@@ -1,0 +1,89 @@
+namespace RelayHeat.Http.Commands;
+
+/// <summary>If-Match: a command only takes effect on a version that the caller knows.</summary>
+public sealed class IfMatchTests(SharedServer shared)
+{
+    private readonly Server _server = shared.Server;
+
+    public static TheoryData<string> Commands => CommandCase.Names;
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task IfMatch_Stale_Is412WithTheVersionAndFreshIsDone(string command)
+    {
+        var prepared = await CommandCase.PrepareAsync(command, _server);
+        var before = await prepared.LookAsync();
+        var fresh = (await _server.Ops.GetAsync(prepared.Resource)).ETag ?? "\"0\"";
+        var version = long.Parse(fresh.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
+
+        (await prepared.SendAsync(IfMatch("\"999\""))).IsProblem(412, "version_mismatch", ("version", version));
+
+        Assert.Equal(before, await prepared.LookAsync());
+        (await prepared.SendAsync(IfMatch($"\"999\", {fresh}"))).Is(prepared.Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task IfMatch_Any_IsDoneWhereTheResourceExists(string command)
+    {
+        var prepared = await CommandCase.PrepareAsync(command, _server);
+        var exists = (await _server.Ops.GetAsync(prepared.Resource)).Status == 200;
+
+        var answer = await prepared.SendAsync(IfMatch("*"));
+
+        if (exists) answer.Is(prepared.Status);
+        else answer.IsProblem(412, "version_mismatch", ("version", 0));
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("W/\"3\"")]
+    [InlineData("\"three\"")]
+    [InlineData("\"-1\"")]
+    [InlineData("\"3")]
+    [InlineData("\"\"")]
+    [InlineData("\"1\", x")]
+    [InlineData("")]
+    [InlineData("*, \"1\"")]
+    [InlineData("\"99999999999999999999\"")]
+    public async Task IfMatch_Malformed_Is400AtTheHeaderAndChangesNothing(string value)
+    {
+        var prepared = await CommandCase.PrepareAsync("bind_sub_account", _server);
+        var before = await prepared.LookAsync();
+
+        (await prepared.SendAsync(IfMatch(value))).HasFaultsAt("/header/If-Match");
+
+        Assert.Equal(before, await prepared.LookAsync());
+    }
+
+    [Fact]
+    public async Task IfMatch_SeventeenVersions_Is400()
+    {
+        var prepared = await CommandCase.PrepareAsync("bind_sub_account", _server);
+
+        (await prepared.SendAsync(IfMatch(string.Join(", ", Enumerable.Range(1, 17).Select(v => $"\"{v}\""))))).HasFaultsAt("/header/If-Match");
+        (await prepared.SendAsync(IfMatch(string.Join(", ", Enumerable.Range(1, 16).Select(v => $"\"{v}\""))))).Is(201);
+    }
+
+    [Fact]
+    public async Task IfMatch_OfAnAnsweredKey_DoesNotStandInTheWayOfTheAnswer()
+    {
+        var prepared = await CommandCase.PrepareAsync("bind_sub_account", _server);
+        (string, string)[] headers = [IfMatch((await _server.Ops.GetAsync(prepared.Resource)).ETag!), ("Idempotency-Key", "k")];
+        (await prepared.SendAsync(headers)).Is(201);
+
+        Assert.True((await prepared.SendAsync(headers)).Is(201).Replayed);
+    }
+
+    [Fact]
+    public async Task IfMatch_OfSomebodyWhoMayNot_Is403AndNotTheVersion()
+    {
+        var store = await Store.OpenAsync(_server);
+
+        var answer = await _server.As("stranger").DeleteAsync(store.OperatorPath("x"), IfMatch("\"999\""));
+
+        Assert.False(answer.IsProblem(403, "forbidden").Json.ContainsKey("version"));
+    }
+
+    private static (string Name, string Value) IfMatch(string value) => ("If-Match", value);
+}
