@@ -49,7 +49,8 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        // The one document there is; what asks for another is answered as any unknown route.
+        routes.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         // The page asks nothing of other hosts: neither fonts nor counting.
         routes.MapScalarApiReference("/docs", page => page.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry())
             .AllowAnonymous();
