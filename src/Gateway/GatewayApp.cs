@@ -77,7 +77,8 @@ public static class GatewayApp
         services.AddHealth();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddApiDocument();
-        if (settings.Authority is null) services.AddSingleton(_ => new LocalTokens(SigningKey.LoadOrCreate(settings.DataDirectory)));
+        // The key is read now: a damaged one must stop the start, not every caller.
+        if (settings.Authority is null) services.AddSingleton(new LocalTokens(SigningKey.LoadOrCreate(settings.DataDirectory)));
     }
 
     private static void UseMiddleware(WebApplication app)
