@@ -1,0 +1,138 @@
+using RelayHeat.Gateway;
+using RelayHeat.Silo;
+
+namespace RelayHeat.Http.Running;
+
+/// <summary>A wrong setting stops the start with one line that names it.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Theory]
+    [InlineData("Data:Directroy", "x")]
+    [InlineData("Policy:Path", "x")]
+    [InlineData("Sandbox:Enable", "true")]
+    [InlineData("Limits:PerSecond", "1")]
+    [InlineData("Auth:Issuer", "x")]
+    [InlineData("Sandbox:Enabled", "maybe")]
+    [InlineData("Sandbox:Enabled", "1")]
+    [InlineData("Limits:RequestsPerSecond", "0")]
+    [InlineData("Limits:RequestsPerSecond", "-1")]
+    [InlineData("Limits:RequestsPerSecond", "1.5")]
+    [InlineData("Limits:RequestsPerSecond", "1000001")]
+    [InlineData("Limits:RequestsPerSecond", "many")]
+    [InlineData("Limits:ConcurrentRequests", "0")]
+    [InlineData("Limits:ConcurrentRequests", "65537")]
+    [InlineData("Limits:ConcurrentRequests", "99999999999")]
+    [InlineData("Auth:Authority", "http://issuer.example")]
+    [InlineData("Auth:Authority", "ftp://issuer.example")]
+    [InlineData("Auth:Authority", "issuer")]
+    [InlineData("Auth:Audience", "relayheat")]
+    [InlineData("Policy:File", "/nowhere/policy.json")]
+    [InlineData("Data:Directory", "a\0b")]
+    [InlineData("Logging:LogLevel:Default", "Loud")]
+    public void Start_WrongSetting_IsRefusedWithALineThatNamesIt(string name, string value) =>
+        Assert.Contains(name, Refused($"--{name}={value}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Start_AuthorityWithoutAudience_IsRefused() =>
+        Assert.Contains("Auth:Audience", Refused("--Auth:Authority=https://issuer.example"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Start_DataDirectoryThatIsAFile_IsRefused()
+    {
+        File.WriteAllText(_data.File("file"), "");
+
+        Assert.Contains("Data:Directory is a file", Refused($"--Data:Directory={_data.File("file")}"), StringComparison.Ordinal);
+        Assert.Contains("Data:Directory", Refused($"--Data:Directory={_data.File("file")}/below"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("ftp://127.0.0.1:1")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:5080/base")]
+    public void Start_AddressThatIsNone_IsRefused(string urls) =>
+        Assert.Contains($"urls: '{urls}'", Refused("--urls=" + urls), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--urls=http://0.0.0.0:0")]
+    [InlineData("--urls=http://*:0")]
+    [InlineData("--urls=http://[::]:0")]
+    [InlineData("--urls=http://relayheat.example:0")]
+    [InlineData("--urls=http://127.0.0.1:0;http://10.0.0.1:0")]
+    [InlineData("--http_ports=0")]
+    [InlineData("--Kestrel:Endpoints:Open:Url=http://0.0.0.0:0")]
+    public void Start_SandboxOnAnOpenAddress_IsRefused(string setting) =>
+        Assert.Contains("Sandbox:Enabled", Refused(setting), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Start_OpenAddressWithoutTheSandbox_Starts()
+    {
+        await using var app = GatewayApp.Build(
+            [.. Server.Settings(_data.Path), "--urls=http://0.0.0.0:0", "--Sandbox:Enabled=false"]);
+
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(app.Urls, u => u.StartsWith("http://0.0.0.0:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_OnDataInUse_IsRefusedAndTheFirstGoesOn()
+    {
+        await using var first = await Server.StartAsync(_data.Path);
+
+        Assert.Contains($"Data:Directory {_data.Path} is in use", Refused(), StringComparison.Ordinal);
+
+        (await first.Nobody.GetAsync("/health/ready")).Is(200);
+    }
+
+    [Theory]
+    [InlineData("", "$")]
+    [InlineData("null", "$")]
+    [InlineData("{}", "$.versions")]
+    [InlineData("""{"versions":[]}""", "$.versions")]
+    [InlineData("""{"versions":[null]}""", "$.versions[0]")]
+    [InlineData("""{"versions":[{"version":"x"}]}""", "$.versions[0]")]
+    [InlineData("""{"versions":[VALID],"extra":1}""", "$.extra")]
+    [InlineData("""{"versions":[VALID,VALID]}""", "$.versions[1].effectiveFrom")]
+    public void Start_MalformedPolicy_IsRefusedWithThePathOfTheFault(string policy, string path)
+    {
+        File.WriteAllText(_data.File("policy.json"), policy.Replace("VALID", Policies.Version(), StringComparison.Ordinal));
+
+        var line = Refused($"--Policy:File={_data.File("policy.json")}");
+
+        Assert.StartsWith($"Policy:File {_data.File("policy.json")}: {path}", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seatLimit", 0)]
+    [InlineData("seatLimit", 100000)]
+    [InlineData("openBindingLimit", -1)]
+    [InlineData("openInvitationLimit", 0)]
+    [InlineData("invitationDays", 0)]
+    [InlineData("invitationsPerDay", 0)]
+    public void Start_PolicyValueOutsideItsRange_IsRefusedWithItsPath(string name, int value)
+    {
+        File.WriteAllText(_data.File("policy.json"), Policies.Document((name, value)));
+
+        Assert.Contains($"$.versions[0].{name}: ", Refused($"--Policy:File={_data.File("policy.json")}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_DamagedSigningKey_IsRefused()
+    {
+        File.WriteAllText(_data.File("signing.key"), "no key");
+
+        Assert.Contains(_data.File("signing.key"), Refused(), StringComparison.Ordinal);
+    }
+
+    private string Refused(params string[] settings)
+    {
+        var fault = Assert.Throws<StartupException>(() => GatewayApp.Build([.. Server.Settings(_data.Path), .. settings]));
+        Assert.DoesNotContain('\n', fault.Message);
+        return fault.Message;
+    }
+}

@@ -1,0 +1,26 @@
+namespace RelayHeat.Http.Support;
+
+/// <summary>Policy documents.</summary>
+internal static class Policies
+{
+    /// <summary>The published values, but for those that are given.</summary>
+    public static string Version(params (string Name, int Value)[] values)
+    {
+        var version = new JsonObject
+        {
+            ["version"] = "test",
+            ["effectiveFrom"] = "2026-01-01T00:00:00Z",
+            ["seatLimit"] = 20,
+            ["openBindingLimit"] = 200,
+            ["openInvitationLimit"] = 50,
+            ["invitationDays"] = 7,
+            ["invitationsPerDay"] = 50,
+            ["operatorAccountsNeedTmall"] = true,
+            ["fullManagesBindings"] = false,
+        };
+        foreach (var (name, value) in values) version[name] = value;
+        return version.ToJsonString();
+    }
+
+    public static string Document(params (string Name, int Value)[] values) => $$"""{"versions":[{{Version(values)}}]}""";
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace RelayHeat.Http.Support;
+
+/// <summary>The product as a process of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
+    private readonly Process _process;
+
+    private ServerProcess(Process process, List<string> firstLines) => (_process, FirstLines) = (process, firstLines);
+
+    /// <summary>What it has printed so far: the lines that every start prints.</summary>
+    public List<string> FirstLines { get; }
+
+    /// <summary>Where it listens, as it says itself.</summary>
+    public Uri Address => new(FirstLines[0].Split(' ')[3]);
+
+    /// <summary>Starts the product and reads what it says first.</summary>
+    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    {
+        var process = Start("dotnet", [Assembly, .. arguments]);
+        var printed = Channel.CreateUnbounded<string>();
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text) printed.Writer.TryWrite(text);
+            else printed.Writer.TryComplete();
+        };
+        process.BeginOutputReadLine();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var lines = await printed.Reader.ReadAllAsync(deadline.Token).Take(4).ToListAsync(deadline.Token);
+        return new ServerProcess(process, lines);
+    }
+
+    /// <summary>Runs the product's program to its end.</summary>
+    public static Task<Run> RunAsync(params string[] arguments) => RunProgramAsync("dotnet", [Assembly, .. arguments]);
+
+    /// <summary>Runs any program to its end.</summary>
+    public static async Task<Run> RunProgramAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        try
+        {
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+            await process.WaitForExitAsync(deadline.Token);
+            return new Run(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>Whether these programs can be run here.</summary>
+    public static bool Have(params string[] programs)
+    {
+        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return programs.All(program => directories.Any(d => File.Exists(Path.Combine(d, program))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    internal sealed record Run(int ExitCode, string Output, string Error);
+}
