@@ -93,7 +93,8 @@ public sealed class OperatorTests(SharedServer shared)
         var (full, standard) = (await store.BoundAsync("full"), await store.BoundAsync("standard"));
 
         Assert.Equal([standard], await AccountsAsync(_server.As(standard), store));
-        Assert.Equal([full, standard], (await AccountsAsync(_server.As(full), store)).Order(StringComparer.Ordinal));
+        string[] both = [full, standard];
+        Assert.Equal(both.Order(StringComparer.Ordinal), await AccountsAsync(_server.As(full), store));
         (await _server.As(standard).GetAsync(store.OperatorPath(full))).IsProblem(403, "forbidden");
         (await _server.As(standard).GetAsync(store.OperatorPath(standard))).Is(200);
     }

@@ -35,7 +35,7 @@ public sealed class SandboxTests : IDisposable
             Assert.Equal("""{"limit":20,"inUse":0,"free":20}""", (await store.GetAsync()).Json["seats"]!.ToJsonString());
             await Eventually.FitsAsync(
                 () => server.Ops.EventsAsync(store.Entity),
-                events => events.Items.Exists(e => (string?)e["type"] == "binding_closed" && (string?)e["actor"] == "system"),
+                events => events.Items.Exists(e => (string?)e["type"] == "binding_closed" && (string?)e["actor"] == "@system"),
                 "the expiry is recorded");
         }
         await using var restarted = await Server.StartAsync(_data.Path);
