@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace RelayHeat.Grains.Core;
 
@@ -18,7 +17,7 @@ internal sealed class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSorted
         {
             var key = reader.GetString()!;
             reader.Read();
-            map.Add(key, JsonSerializer.Deserialize(ref reader, ValueJson(options))!);
+            map.Add(key, JsonSerializer.Deserialize(ref reader, GrainJson.For<T>())!);
         }
         return map.ToImmutable();
     }
@@ -29,10 +28,8 @@ internal sealed class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSorted
         foreach (var (key, item) in value)
         {
             writer.WritePropertyName(key);
-            JsonSerializer.Serialize(writer, item, ValueJson(options));
+            JsonSerializer.Serialize(writer, item, GrainJson.For<T>());
         }
         writer.WriteEndObject();
     }
-
-    private static JsonTypeInfo<T> ValueJson(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 }
