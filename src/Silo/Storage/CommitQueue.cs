@@ -45,6 +45,9 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     /// <summary>Whether the last batch failed as a whole.</summary>
     public bool IsFailing => _failing || !_thread.IsAlive;
 
+    /// <summary>Somebody has written to the database since: the failure is over, unless the writer itself has ended.</summary>
+    public void NoteRecovery() => _failing = false;
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await _provider.ReadStateAsync(stateName, grainId, grainState);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
 
@@ -7,6 +8,8 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 internal sealed class SqliteSettings(SqliteDatabase database, CommitQueue queue) : IClockStore, IStorageProbe
 {
     private const string ClockOffset = "clock_offset_ms";
+    private const string Probe = "probe";
+    private const int ProbeTimeoutS = 1;
 
     /// <summary>How far the clock of this data runs ahead.</summary>
     public static long ReadClockOffset(SqliteDatabase database)
@@ -20,13 +23,15 @@ internal sealed class SqliteSettings(SqliteDatabase database, CommitQueue queue)
 
     public Task SaveOffsetAsync(long offsetMs)
     {
-        using var connection = database.OpenForReading();
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            "INSERT INTO relayheat_setting (name, value) VALUES (@name, @value) ON CONFLICT DO UPDATE SET value = excluded.value";
-        command.Parameters.AddWithValue("@name", ClockOffset);
-        command.Parameters.AddWithValue("@value", offsetMs.ToString(CultureInfo.InvariantCulture));
-        command.ExecuteNonQuery();
+        try
+        {
+            Save(ClockOffset, offsetMs.ToString(CultureInfo.InvariantCulture), SqliteDatabase.BusyTimeoutS);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            // It waited for the lock and never began to write.
+            throw new UnavailableException($"The clock's offset was not written. {e.Message}");
+        }
         return Task.CompletedTask;
     }
 
@@ -35,11 +40,29 @@ internal sealed class SqliteSettings(SqliteDatabase database, CommitQueue queue)
         try
         {
             ReadClockOffset(database);
+            // Callers may be kept away until this says yes, so it must not wait for their commands to find out.
+            if (queue.IsFailing)
+            {
+                Save(Probe, "", ProbeTimeoutS);
+                queue.NoteRecovery();
+            }
             return Task.FromResult(!queue.IsFailing);
         }
         catch (SqliteException)
         {
             return Task.FromResult(false);
         }
+    }
+
+    private void Save(string name, string value, int timeoutS)
+    {
+        using var connection = database.OpenForReading();
+        using var command = connection.CreateCommand();
+        command.CommandTimeout = timeoutS;
+        command.CommandText =
+            "INSERT INTO relayheat_setting (name, value) VALUES (@name, @value) ON CONFLICT DO UPDATE SET value = excluded.value";
+        command.Parameters.AddWithValue("@name", name);
+        command.Parameters.AddWithValue("@value", value);
+        command.ExecuteNonQuery();
     }
 }
