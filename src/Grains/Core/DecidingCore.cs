@@ -33,6 +33,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>Reads the record; called when the grain activates.</summary>
     public async Task LoadAsync()
     {
+        // A new activation holds its own lock until something makes it wait, and a local storage never does. The first command
+        // would run under that lock; two new activations whose first commands call each other would then wait for ever.
+        await Task.Yield();
         var stored = new GrainState<Record<TState>>(new Record<TState>());
         try
         {
