@@ -38,7 +38,9 @@ public sealed class HeaderTests(PrivateServer own) : IClassFixture<PrivateServer
     [Fact]
     public async Task Authorization_OfOddBytes_Is401()
     {
-        foreach (var value in (string[])["Bearer \u00FF", "\u00E4\u00B8\u0080", "Bearer a.b.c.d.e", "Bearer " + new string('x', 20_000), "Bearer \u0001"])
+        string[] values =
+            ["Bearer \u00FF", "\u00E4\u00B8\u0080", "Bearer a.b.c.d.e", "Bearer " + new string('x', 20_000), "Bearer \u0001"];
+        foreach (var value in values)
         {
             (await _server.Nobody.GetAsync("/v1/events", ("Authorization", value))).IsProblem(401, "unauthenticated");
         }

@@ -52,7 +52,8 @@ public sealed class NameTests(SharedServer shared)
         var name = string.Concat(Enumerable.Repeat(character, 64));
 
         (await _server.Registry.PutAsync("/v1/accounts/" + Api.Escape(name), Store.AccountEntry("s"))).Is(201);
-        (await _server.Registry.PutAsync("/v1/accounts/" + Api.Escape(name + character), Store.AccountEntry("s"))).HasFaultsAt("/path/account");
+        (await _server.Registry.PutAsync("/v1/accounts/" + Api.Escape(name + character), Store.AccountEntry("s")))
+            .HasFaultsAt("/path/account");
     }
 
     [Fact]

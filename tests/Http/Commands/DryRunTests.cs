@@ -52,7 +52,8 @@ public sealed class DryRunTests(SharedServer shared)
     {
         var store = await Store.OpenAsync(_server);
 
-        var answer = await _server.Registry.PutAsync($"/v1/merchants/{Unique.Name("m")}?dryRun=true", Store.Entry(store.MainAccount, "2088-8"));
+        var answer = await _server.Registry.PutAsync(
+            $"/v1/merchants/{Unique.Name("m")}?dryRun=true", Store.Entry(store.MainAccount, "2088-8"));
 
         answer.IsProblem(409, "main_account_taken");
     }

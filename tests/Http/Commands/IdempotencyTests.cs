@@ -87,7 +87,9 @@ public sealed class IdempotencyTests(SharedServer shared)
 
         (await _server.Registry.PutAsync(one.Path, body, Key("shared"))).Is(200);
 
-        Assert.False((await _server.Registry.PutAsync(two.Path, body with { mainAccount = two.MainAccount }, Key("shared"))).Is(200).Replayed);
+        var answer = await _server.Registry.PutAsync(two.Path, body with { mainAccount = two.MainAccount }, Key("shared"));
+
+        Assert.False(answer.Is(200).Replayed);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class InviteTests(SharedServer shared)
 
         Assert.Equal($"{store.Path}/operators/{account}", answer.Header("Location"));
         Assert.Equal((store.Id, account, "operator", "full", "awaiting_confirmation"), (
-            answer.String("merchantId"), answer.String("account"), answer.String("type"), answer.String("permission"), answer.String("status")));
+            answer.String("merchantId"), answer.String("account"), answer.String("type"),
+            answer.String("permission"), answer.String("status")));
         Assert.Null(answer.Json["boundAt"]);
         var (invitedAt, expiresAt) = (InstantOf(answer, "invitedAt"), InstantOf(answer, "expiresAt"));
         Assert.Equal(TimeSpan.FromDays(7), expiresAt - invitedAt);

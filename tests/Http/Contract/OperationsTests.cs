@@ -70,7 +70,9 @@ public sealed class OperationsTests(SharedServer shared)
     {
         var account = await Store.AccountAsync(_server);
 
-        var answer = await _server.Nobody.PostAsync("/sandbox/tokens", new { account = account.ToUpperInvariant(), roles = Array.Empty<string>() });
+        var body = new { account = account.ToUpperInvariant(), roles = Array.Empty<string>() };
+
+        var answer = await _server.Nobody.PostAsync("/sandbox/tokens", body);
 
         var api = new Api(_server.Client, answer.Is(200).String("token"));
         (await api.AccountAsync(account)).Is(200);

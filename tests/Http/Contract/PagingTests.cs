@@ -99,7 +99,8 @@ public sealed class PagingTests(SharedServer shared)
 
         for (var walk = 0; walk < 20; walk++)
         {
-            var seen = (await PagesAsync(store.Main, store.Path + "/operators", 2)).SelectMany(p => p).Select(i => (string)i["account"]!).ToList();
+            var pages = await PagesAsync(store.Main, store.Path + "/operators", 2);
+            var seen = pages.SelectMany(p => p).Select(i => (string)i["account"]!).ToList();
             Assert.Equal(steady.Order(StringComparer.Ordinal), seen.Where(steady.Contains));
             Assert.Equal(seen.Count, seen.Distinct().Count());
         }
@@ -168,7 +169,8 @@ public sealed class PagingTests(SharedServer shared)
         Assert.Equal([free.Id], await IdsAsync("seats_free", full, free));
         (await _server.Ops.GetAsync("/v1/merchants?status=full")).HasFaultsAt("/query/status");
         (await _server.Ops.GetAsync("/v1/merchants?status=")).HasFaultsAt("/query/status");
-        var item = (await _server.Ops.GetAsync("/v1/merchants?q=" + full.MainAccount)).Is(200).Items.Single(i => (string?)i["merchantId"] == full.Id);
+        var found = (await _server.Ops.GetAsync("/v1/merchants?q=" + full.MainAccount)).Is(200).Items;
+        var item = Assert.Single(found, i => (string?)i["merchantId"] == full.Id);
         Assert.True(JsonNode.DeepEquals((await full.GetAsync()).Json, item));
     }
 
@@ -192,10 +194,10 @@ public sealed class PagingTests(SharedServer shared)
     private static async Task<List<List<JsonObject>>> PagesAsync(Api api, string path, int limit)
     {
         var pages = new List<List<JsonObject>>();
-        var next = "";
+        var (next, separator) = ("", path.Contains('?', StringComparison.Ordinal) ? '&' : '?');
         while (next is not null)
         {
-            var page = (await api.GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{next}")).Is(200);
+            var page = (await api.GetAsync($"{path}{separator}limit={limit}{next}")).Is(200);
             pages.Add(page.Items);
             next = page.NextCursor is { } cursor ? "&cursor=" + cursor : null;
         }

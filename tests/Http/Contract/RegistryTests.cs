@@ -87,7 +87,8 @@ public sealed class RegistryTests(SharedServer shared)
         answer.Is(201, "account", "realNameVerified", "joinedAt", "boundTo", "openInvitations", "version");
         Assert.Equal("/v1/accounts/" + Api.Escape(account), answer.Header("Location"));
         Assert.Equal("\"1\"", answer.ETag);
-        Assert.Equal($$"""{"account":"{{account}}","realNameVerified":true,"joinedAt":null,"boundTo":null,"openInvitations":0,"version":1}""", answer.Text);
+        const string rest = """ ,"realNameVerified":true,"joinedAt":null,"boundTo":null,"openInvitations":0,"version":1}""";
+        Assert.Equal($$"""{"account":"{{account}}"{{rest.TrimStart()}}""", answer.Text);
     }
 
     [Fact]

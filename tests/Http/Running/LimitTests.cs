@@ -58,7 +58,8 @@ public sealed class LimitTests : IDisposable
     [Fact]
     public async Task A5_FullManagesBindings_WhereThePolicySaysSo()
     {
-        File.WriteAllText(_data.File("policy.json"), Policies.Document().Replace("\"fullManagesBindings\":false", "\"fullManagesBindings\":true", StringComparison.Ordinal));
+        const string flag = "\"fullManagesBindings\":";
+        File.WriteAllText(_data.File("policy.json"), Policies.Document().Replace(flag + "false", flag + "true", StringComparison.Ordinal));
         await using var server = await Server.StartAsync(_data.File("data"), $"--Policy:File={_data.File("policy.json")}");
         var store = await Store.OpenAsync(server);
         var full = await store.BoundAsync();

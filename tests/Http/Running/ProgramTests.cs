@@ -30,7 +30,8 @@ public sealed class ProgramTests : IDisposable
         await using var server = await Server.StartAsync(_data.Path);
 
         var run = await ServerProcess.RunAsync(
-            "token", "--account", "小李", "--role", "platform.ops", "--role=platform.registry", "--hours", "1", "--Data:Directory", _data.Path);
+            "token", "--account", "小李", "--role", "platform.ops", "--role=platform.registry", "--hours", "1",
+            "--Data:Directory", _data.Path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var api = new Api(server.Client, Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
@@ -74,7 +75,7 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal((1, $"Data:Directory {server.DataDirectory} is in use by another process.\n"), (data.ExitCode, data.Error));
         Assert.Equal((1, 1), (address.ExitCode, address.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
-        Assert.Contains(server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), address.Error, StringComparison.Ordinal);
+        Assert.Contains(server.Address.Authority, address.Error, StringComparison.Ordinal);
     }
 
     [Fact]

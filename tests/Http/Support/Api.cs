@@ -26,7 +26,8 @@ internal sealed class Api(HttpClient client, string? token)
     /// <summary>Sends a request as it is written; a string or bytes are the body itself, anything else becomes JSON.</summary>
     public async Task<Answer> SendAsync(string method, string path, object? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, AsWritten));
+        var address = new Uri(client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, AsWritten);
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Content = Content(body);
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         foreach (var (name, value) in headers)

@@ -52,7 +52,8 @@ internal sealed class Store
 
     public string OperatorPath(string account) => $"{Path}/operators/{Api.Escape(account)}";
 
-    public Task<Answer> InviteAsync(string account, string permission = "full", string type = "operator", params (string, string)[] headers) =>
+    public Task<Answer> InviteAsync(
+        string account, string permission = "full", string type = "operator", params (string, string)[] headers) =>
         Main.PostAsync(Path + "/operators", new { account, type, permission }, headers);
 
     public Task<Answer> GetAsync() => Main.GetAsync(Path);
