@@ -77,8 +77,6 @@ public static class GatewayApp
         services.AddHealth();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddApiDocument();
-        // The key is read now: a damaged one must stop the start, not every caller.
-        if (settings.Authority is null) services.AddSingleton(new LocalTokens(SigningKey.LoadOrCreate(settings.DataDirectory)));
     }
 
     private static void UseMiddleware(WebApplication app)

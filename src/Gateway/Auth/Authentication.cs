@@ -19,6 +19,9 @@ internal static class Authentication
 
     public static void AddCallers(this IServiceCollection services, GatewaySettings settings)
     {
+        // Read at the start: a damaged key must stop it, not fail every request after it.
+        var localKey = settings.Authority is null ? SigningKey.LoadOrCreate(settings.DataDirectory) : null;
+        if (localKey is not null) services.AddSingleton(new LocalTokens(localKey));
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
@@ -27,7 +30,7 @@ internal static class Authentication
             options.TokenHandlers.Add(new RememberingTokenHandler());
             options.Events = new JwtBearerEvents { OnTokenValidated = Identify, OnAuthenticationFailed = NoteUnreachableIssuer };
             if (settings.Authority is { } authority) TrustIssuer(options, authority, settings.Audience!);
-            else TrustLocalKey(options, SigningKey.LoadOrCreate(settings.DataDirectory));
+            else TrustLocalKey(options, localKey!);
         });
         services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
     }

@@ -39,12 +39,21 @@ internal sealed class SqliteDatabase(string path)
     }
 
     /// <summary>Brings the schema to this build's. The data directory's lock keeps others out meanwhile.</summary>
+    /// <exception cref="StartupException">The file is not a database of ours, is damaged, or cannot be written.</exception>
     public void Migrate()
     {
-        using (var connection = new SqliteConnection(ConnectionString + ";Pooling=False"))
+        try
         {
+            using var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
             connection.Open();
             Execute(connection, "PRAGMA journal_mode = WAL");
+            // A file without the right to write opens for reading alone, and says so only at the first commit.
+            var isReadOnly = SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1;
+            if (isReadOnly) throw new StartupException($"The database {path} cannot be written.");
+        }
+        catch (SqliteException e)
+        {
+            throw new StartupException($"The database {path} cannot be used: {e.Message}");
         }
         var result = DeployChanges.To
             .SqliteDatabase(ConnectionString)
