@@ -63,10 +63,12 @@ internal sealed record GatewaySettings
     {
         foreach (var (section, names) in Known)
         {
+            var has = string.Join(", ", names);
+            if (configuration[section] is not null) throw new StartupException($"{section} is not a setting; {section} has {has}.");
             foreach (var child in configuration.GetSection(section).GetChildren())
             {
                 if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
-                throw new StartupException($"{section}:{child.Key} is not a setting; {section} has {string.Join(", ", names)}.");
+                throw new StartupException($"{section}:{child.Key} is not a setting; {section} has {has}.");
             }
         }
     }
