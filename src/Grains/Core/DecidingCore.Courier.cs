@@ -38,9 +38,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>Calls the receiver. Whatever the failure, it means the same: not delivered as far as we know, to be tried again.</summary>
     private async Task<TCommand?> DeliverAsync(TMessage message, CommandContext context)
     {
-        // Two grains that begin their turns at the same time on one silo and call each other before either has first awaited were seen
-        // to block each other for good. A turn that yields before it calls cannot.
-        await Task.Yield();
         try
         {
             return await message.DeliverAsync(services.Grains, context);

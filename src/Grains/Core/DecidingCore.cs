@@ -149,7 +149,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>Asks other grains before anything is decided. Whatever the failure, nothing was done.</summary>
     private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> enrich, TCommand command)
     {
-        await Task.Yield(); // As every call to another grain; see DeliverAsync.
         try
         {
             return await enrich(command);
