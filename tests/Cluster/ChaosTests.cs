@@ -66,7 +66,8 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
         var events = cluster.Database.Events($"account/{account}");
         var bound = events.Where(e => e.Type == "bound_to_store").Select(BindingIdOf).ToList();
         Assert.Distinct(bound);
-        Assert.All(_answered.Where(a => a.Account == account && a is { What: "accept", Status: "Bound" }), a => Assert.Contains(a.BindingId, bound));
+        var confirmed = _answered.Where(a => a.Account == account && a is { What: "accept", Status: "Bound" });
+        Assert.All(confirmed, a => Assert.Contains(a.BindingId, bound));
         // Nobody is bound who did not confirm.
         Assert.Subset(_answered.Where(a => a.What == "accept").Select(a => a.BindingId!).ToHashSet(), bound.ToHashSet());
         Assert.Equal(
@@ -81,14 +82,15 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
         {
             var (store, account, key) = (stores[random.Next(stores.Length)], accounts[random.Next(accounts.Length)], $"{name}-{n}");
             var permission = random.Next(2) == 0 ? Permission.Full : Permission.Standard;
-            var open = (await UntilAnsweredAsync(() => cluster.Grains.GetAccount(account).ListInvitations(null, 50, Commands.Itself(account))))
-                .Value!.Items;
+            var grain = cluster.Grains.GetAccount(account);
+            var open = (await UntilAnsweredAsync(() => grain.ListInvitations(null, 50, Commands.Itself(account)))).Value!.Items;
             var bindingId = open.IsEmpty ? "none" : open[random.Next(open.Length)].BindingId;
             cluster.Clock.Advance(TimeSpan.FromMilliseconds(1));
             _answered.Add(random.Next(100) switch
             {
                 < 35 => Of("invite", store, account, await UntilAnsweredAsync(() => c.Invite(store, account, permission, key))),
-                < 60 => Of("accept", null, account, await UntilAnsweredAsync(() => c.Accept(account, bindingId, key))) with { BindingId = bindingId },
+                < 60 => Of("accept", null, account, await UntilAnsweredAsync(() => c.Accept(account, bindingId, key)))
+                    with { BindingId = bindingId },
                 < 70 => Of("decline", account, await UntilAnsweredAsync(() => c.Decline(account, bindingId, key))),
                 < 80 => Of("leave", account, await UntilAnsweredAsync(() => c.Leave(account, key))),
                 < 88 => Of("unbind", account, await UntilAnsweredAsync(() => c.Unbind(store, account, key))) with { Store = store },

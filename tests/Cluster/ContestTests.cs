@@ -6,7 +6,7 @@ public sealed class ContestTests(RelayCluster cluster) : IClassFixture<RelayClus
     private const int Rounds = 40;
 
     [Fact]
-    public Task A11_TwoStoresConfirmedAtOnce_OneWinsAndTheOtherSeatIsReleased() => Task.WhenAll(Enumerable.Range(0, Rounds).Select(async round =>
+    public Task A11_TwoStoresConfirmedAtOnce_OneWinsAndTheOtherSeatIsReleased() => InRounds(async round =>
     {
         var tag = $"two{round}";
         var (one, other, account) = ($"{tag}-one", $"{tag}-other", $"{tag}-account");
@@ -27,10 +27,10 @@ public sealed class ContestTests(RelayCluster cluster) : IClassFixture<RelayClus
         Assert.Contains(
             cluster.Database.Events($"merchant/{lost}"),
             e => e.Type == "binding_closed" && e.Data.Contains("bound_elsewhere", StringComparison.Ordinal));
-    }));
+    });
 
     [Fact]
-    public Task A15_TwoMerchantsOneMainAccountAtOnce_OneIsRegistered() => Task.WhenAll(Enumerable.Range(0, Rounds).Select(async round =>
+    public Task A15_TwoMerchantsOneMainAccountAtOnce_OneIsRegistered() => InRounds(async round =>
     {
         var tag = $"main{round}";
         string[] stores = [$"{tag}-one", $"{tag}-other"];
@@ -45,5 +45,7 @@ public sealed class ContestTests(RelayCluster cluster) : IClassFixture<RelayClus
         Assert.Equal(stores[winner], cluster.Database.Account($"{tag}-boss").MainAccountOf);
         var loser = await cluster.Grains.GetMerchant(stores[1 - winner]).Get(Commands.Staff);
         Assert.Equal(Codes.MerchantNotFound, loser.Refusal?.Code);
-    }));
+    });
+
+    private static Task InRounds(Func<int, Task> contest) => Task.WhenAll(Enumerable.Range(0, Rounds).Select(contest));
 }

@@ -19,15 +19,19 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
 
         cluster.Clock.SetUtcNow(invited.ExpiresAt!.Value);
 
-        await Eventually.HoldsAsync(() => cluster.Database.Merchant("expiry-store").Bindings.IsEmpty, "The store still holds the invitation.");
+        await Eventually.HoldsAsync(
+            () => cluster.Database.Merchant("expiry-store").Bindings.IsEmpty, "The store still holds the invitation.");
         await Eventually.HoldsAsync(
             () => cluster.Database.Account("expiry-account").Invitations.IsEmpty, "The account still holds the invitation.");
         await cluster.AgreesAsync("expiry");
         Assert.Equal(("binding_closed", true), LastOf("merchant/expiry-store"));
         Assert.Equal(("invitation_ended", true), LastOf("account/expiry-account"));
 
-        (string, bool) LastOf(string entity) =>
-            (cluster.Database.Events(entity)[^1].Type, cluster.Database.Events(entity)[^1].Data.Contains("expired", StringComparison.Ordinal));
+        (string, bool) LastOf(string entity)
+        {
+            var last = cluster.Database.Events(entity)[^1];
+            return (last.Type, last.Data.Contains("expired", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -61,7 +65,8 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         await cluster.IsQuietAsync("free");
         Commands.Done(await cluster.Commands.Accept("free-account", former.BindingId));
         await cluster.IsQuietAsync("free");
-        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Entity: "merchant/free-former", Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+        cluster.Faults.Arm(step =>
+            step is { Kind: StepKind.Call, Entity: "merchant/free-former", Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
 
         Assert.Equal("unbound", Commands.Done(await cluster.Commands.Unbind("free-former", "free-account")).Status);
 
@@ -127,7 +132,8 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         const string Store = "order-store", Winner = "order-winner", Account = "order-account";
         await cluster.Commands.RegisterAllAsync([Store, Winner], [Account]);
         cluster.Sweeping.Pause();
-        cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Entity: $"merchant/{Store}", Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
+        cluster.Faults.Arm(step =>
+            step is { Kind: StepKind.Call, Entity: $"merchant/{Store}", Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
         Commands.Done(await cluster.Commands.Invite(Store, Account));
         var won = Commands.Done(await cluster.Commands.Invite(Winner, Account));
         await Eventually.HoldsAsync(() => cluster.Database.OutboxSize("order") == 1, "The winner's invitation has not arrived.");

@@ -35,7 +35,8 @@ public sealed class QuestionTests(RelayCluster cluster) : IClassFixture<RelayClu
             new RegisterMerchant("新", Commands.OwnerOf("dry-store"), StoreType.Tmall, "subject"), Dry(Commands.Staff));
         var invite = await grains.GetMerchant("dry-other").Invite(
             new InviteOperator("dry-second", BindingType.Operator, Permission.Full), Dry(Commands.Owner("dry-other")));
-        var accept = await grains.GetAccount("dry-account").Accept(new AcceptInvitation(invited.BindingId), Dry(Commands.Itself("dry-account")));
+        var accept = await grains.GetAccount("dry-account").Accept(
+            new AcceptInvitation(invited.BindingId), Dry(Commands.Itself("dry-account")));
 
         Assert.Equal(before, cluster.Database.Fingerprint());
         Assert.All([register.DryRun, taken.DryRun, invite.DryRun, accept.DryRun], Assert.True);
@@ -60,7 +61,8 @@ public sealed class QuestionTests(RelayCluster cluster) : IClassFixture<RelayClu
 
         for (var i = 0; i < ids.Length; i++)
         {
-            Assert.Equal(($"店 {i}", $"boss{i}"), ((await cluster.Commands.Store(ids[i])).Name, (await cluster.Commands.Store(ids[i])).MainAccount));
+            var merchant = await cluster.Commands.Store(ids[i]);
+            Assert.Equal(($"店 {i}", $"boss{i}"), (merchant.Name, merchant.MainAccount));
             Assert.Equal(1, cluster.Database.Rows($"merchant/{ids[i]}"));
             Assert.Equal(ids[i], cluster.Database.Merchant(ids[i]).MerchantId);
         }

@@ -60,7 +60,8 @@ public sealed class SeatTests(RelayCluster cluster) : IClassFixture<RelayCluster
         Assert.Equal(50, outcomes.Count(o => o.Refusal is null));
         Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Equal(Codes.InvitationRateLimited, o.Refusal!.Code));
         await cluster.AgreesAsync("standard");
-        Assert.Equal((50, 0), (cluster.Database.Merchant("standard-store").Bindings.Count, cluster.Database.Merchant("standard-store").SeatsInUse));
+        var merchant = cluster.Database.Merchant("standard-store");
+        Assert.Equal((50, 0), (merchant.Bindings.Count, merchant.SeatsInUse));
     }
 
     private static ImmutableArray<string> Accounts(string tag) => [.. Enumerable.Range(0, Crowd).Select(i => $"{tag}-a{i:000}")];

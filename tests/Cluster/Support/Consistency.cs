@@ -32,7 +32,9 @@ internal static class Consistency
             Expect(
                 account.MainAccountOf is not { } own || merchants.GetValueOrDefault(own) is { IsRegistered: true },
                 $"{name} belongs to {account.MainAccountOf}, which does not exist");
-            Expect(account.BoundTo is not { } to || Held(to.MerchantId, name, to.BindingId, true), $"{name} is bound to {account.BoundTo}, alone");
+            Expect(
+                account.BoundTo is not { } to || Held(to.MerchantId, name, to.BindingId, true),
+                $"{name} is bound to {account.BoundTo}, alone");
             foreach (var (id, invitation) in account.Invitations)
             {
                 Expect(Held(invitation.MerchantId, name, id, false), $"{name} is invited by {invitation}, alone");
@@ -41,7 +43,9 @@ internal static class Consistency
         return objections;
 
         bool Held(string store, string account, string bindingId, bool bound) =>
-            merchants.GetValueOrDefault(store)?.Bindings.GetValueOrDefault(account) is { } b && b.BindingId == bindingId && b.IsBound == bound;
+            merchants.GetValueOrDefault(store)?.Bindings.GetValueOrDefault(account) is { } b
+            && b.BindingId == bindingId
+            && b.IsBound == bound;
 
         void Expect(bool holds, string objection)
         {
@@ -49,7 +53,7 @@ internal static class Consistency
         }
     }
 
-    /// <summary>What must never be stored, not even for a moment: a broken invariant, or a state that is not the sum of its events.</summary>
+    /// <summary>What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events.</summary>
     public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
         [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e))];
 
@@ -75,7 +79,8 @@ internal static class Consistency
             yield return $"{entity}: versions {string.Join(',', events.Select(e => e.Version))}";
         }
         if (stored.Version != events.Count) yield return $"{entity}: version {stored.Version} after {events.Count} events";
-        var replayed = events.Aggregate(TRules.New(GrainKeys.IdOf(entity)), (state, e) => TRules.Apply(state, EventOf<TEvent>(e.Type, e.Data)));
+        var unborn = TRules.New(GrainKeys.IdOf(entity));
+        var replayed = events.Aggregate(unborn, (state, e) => TRules.Apply(state, EventOf<TEvent>(e.Type, e.Data)));
         TRules.Check(stored.State!);
         var (told, kept) = (Json(new Record<TState> { Version = events.Count, State = replayed }), Json(stored));
         if (told != kept) yield return $"{entity}: events say {told}, the row says {kept}";

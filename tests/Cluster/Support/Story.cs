@@ -25,7 +25,7 @@ internal sealed class Story(Commands commands, string tag)
     public Action<Database> End { get; private set; } = _ => { };
 
     /// <summary>The stories by name.</summary>
-    public static IReadOnlyDictionary<string, Func<Commands, string, Story>> All { get; } = new Dictionary<string, Func<Commands, string, Story>>
+    public static Dictionary<string, Func<Commands, string, Story>> All { get; } = new()
     {
         ["register"] = (c, tag) => new Story(c, tag).Registering(),
         ["accept"] = (c, tag) => new Story(c, tag).Accepting(),
