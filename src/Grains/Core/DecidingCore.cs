@@ -234,6 +234,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         _nextDueAt = effects.WakeUpAt;
         _receipts.Saved();
         _outbox = [.. _outbox.Except(retired), .. added];
+        _answered.ExceptWith(retired);
     }
 
     private CommitEffects Effects(Turn turn, Caller caller, ImmutableArray<Pending> added, ImmutableArray<Pending> retired)

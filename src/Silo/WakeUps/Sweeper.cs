@@ -23,6 +23,9 @@ internal sealed partial class Sweeper(IWakeUpSource source, IGrainFactory grains
     /// <summary>How many of them it wakes at once.</summary>
     public const int MaxAtOnce = 16;
 
+    /// <summary>How long it waits for one of them: a grain that hangs must not keep the others asleep.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
@@ -47,7 +50,7 @@ internal sealed partial class Sweeper(IWakeUpSource source, IGrainFactory grains
         {
             try
             {
-                await grains.GetAggregate(entity).Wake();
+                await grains.GetAggregate(entity).Wake().WaitAsync(Patience, token);
             }
             catch (Exception e) when (!token.IsCancellationRequested)
             {
