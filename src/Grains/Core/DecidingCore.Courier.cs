@@ -114,6 +114,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             throw new UnavailableException($"The outbox of {_entity} could not be written.");
         }
         _outbox = _outbox.Remove(sent);
+        _answered.Remove(sent);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message of {Entity} to {Target} was not delivered; it stays in the outbox.")]
