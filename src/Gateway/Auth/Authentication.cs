@@ -87,7 +87,8 @@ internal static class Authentication
     // A token whose issuer cannot be asked for its keys is not a bad token: the caller may try again.
     private static async Task NoteUnreachableIssuer(AuthenticationFailedContext context)
     {
-        if (context.Exception is not SecurityTokenSignatureKeyNotFoundException) return;
+        // Without the issuer's document the token fails at the first thing that is compared with it: the issuer, or the key.
+        if (context.Exception is not (SecurityTokenInvalidIssuerException or SecurityTokenSignatureKeyNotFoundException)) return;
         if (context.Options.ConfigurationManager is not { } issuer) return;
         try
         {
