@@ -72,6 +72,8 @@ public static class GatewayApp
     private static void AddServices(IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);
+        // Shorter than the ten seconds after which container hosts kill; a connection that never ends must not use them up.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.AddCallers(settings);
         // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();

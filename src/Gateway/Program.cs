@@ -2,6 +2,11 @@ using RelayHeat.Gateway;
 using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Startup;
 
+if (Usage.IsWanted(args))
+{
+    await Console.Error.WriteLineAsync(Usage.Text);
+    return 2;
+}
 if (args is ["token", .. var rest]) return TokenCommand.Run(rest, Console.Out, Console.Error);
 
 try

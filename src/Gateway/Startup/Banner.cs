@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Gateway.Startup;
 
@@ -14,6 +15,10 @@ internal static class Banner
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}  (the API: /docs)");
         output.WriteLine($"Data:       {settings.DataDirectory}");
+        if (app.Services.GetRequiredService<BusinessClock>().OffsetMs is > 0 and var aheadMs)
+        {
+            output.WriteLine($"Clock:      the sandbox has moved the clock of this data {TimeSpan.FromMilliseconds(aheadMs):d\\.hh\\:mm\\:ss} ahead");
+        }
         output.WriteLine($"A token:    {TokenSource(settings)}");
         output.WriteLine($"First call: {FirstCall(settings, Reachable(addresses.FirstOrDefault() ?? ListenAddresses.Default))}");
         output.Flush();

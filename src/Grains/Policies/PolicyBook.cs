@@ -66,7 +66,10 @@ public sealed class PolicyBook
     private static void Check(Policy? policy, string path)
     {
         if (policy is null) throw new PolicyException(path, "Is null.");
-        if (policy.Version is not { Length: >= 1 and <= 32 }) throw new PolicyException($"{path}.version", "Must be 1 to 32 characters.");
+        if (policy.Version is not { Length: >= 1 and <= 32 } version || !version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            throw new PolicyException($"{path}.version", "Must be 1 to 32 letters, digits, '.', '-' or '_'.");
+        }
         Within(policy.SeatLimit, PolicyLimits.MaxSeats, $"{path}.seatLimit");
         Within(policy.OpenBindingLimit, PolicyLimits.MaxOpenBindings, $"{path}.openBindingLimit");
         Within(policy.OpenInvitationLimit, PolicyLimits.MaxOpenInvitations, $"{path}.openInvitationLimit");

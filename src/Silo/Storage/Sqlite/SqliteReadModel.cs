@@ -72,11 +72,12 @@ internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICo
         return Task.FromResult((oldestFirst, outbox));
     }
 
+    // In no order: a page of grains that cannot be served must not keep the others waiting for ever.
     public Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit) => Task.FromResult(Read(
         """
         SELECT entity FROM relayheat_wakeup WHERE due_at_ms <= @p0
         UNION SELECT entity FROM relayheat_outbox WHERE due_at_ms <= @p0
-        LIMIT @p1
+        ORDER BY random() LIMIT @p1
         """,
         row => row.GetString(0),
         now.ToUnixTimeMilliseconds(),
