@@ -7,8 +7,11 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 /// <summary>The SQLite file of one data directory: where it is, how it is opened, and its schema.</summary>
 internal sealed class SqliteDatabase(string path)
 {
-    /// <summary>How long a statement waits for a lock that somebody else holds.</summary>
-    public const int BusyTimeoutS = 5;
+    /// <summary>
+    /// How long a statement waits for a lock that somebody else holds; the driver tries again until then. A commit may wait for
+    /// the batch before it and then for itself, and both must end before a grain's caller gives up and knows nothing.
+    /// </summary>
+    public const int BusyTimeoutS = 3;
 
     public string ConnectionString { get; } = new SqliteConnectionStringBuilder
     {
@@ -31,7 +34,6 @@ internal sealed class SqliteDatabase(string path)
         var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
         connection.Open();
         Execute(connection, "PRAGMA synchronous = FULL");
-        Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutS * 1000}");
         // 64 MiB of log between checkpoints, and as much cache: a page that changes often is copied to the file once for many changes.
         Execute(connection, "PRAGMA wal_autocheckpoint = 16000");
         Execute(connection, "PRAGMA cache_size = -65536");
