@@ -6,6 +6,7 @@ namespace RelayHeat.Http.Support;
 /// <summary>The calls of the API as one caller makes them.</summary>
 internal sealed class Api(HttpClient client, string? token)
 {
+    private const int MaxBodyBytes = 64 * 1024;
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public string? Token => token;
@@ -29,6 +30,8 @@ internal sealed class Api(HttpClient client, string? token)
         var address = new Uri(client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, AsWritten);
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Content = Content(body);
+        // The server closes the connection of too large a body, and the client may notice only when it uses it again.
+        if (request.Content?.Headers.ContentLength > MaxBodyBytes) request.Headers.ConnectionClose = true;
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         foreach (var (name, value) in headers)
         {
