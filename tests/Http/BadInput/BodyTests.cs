@@ -107,8 +107,8 @@ public sealed class BodyTests(PrivateServer own) : IClassFixture<PrivateServer>
         "/platformIdentities/0", "/platformIdentities/1", "/platformIdentities/2")]
     [InlineData("""{"realNameVerified":null,"alipaySubject":null,"platformIdentities":null}""", "/realNameVerified", "/platformIdentities")]
     [InlineData("""{"realNameVerified":1,"alipaySubject":"s","platformIdentities":[[]]}""", "/realNameVerified", "/platformIdentities/0")]
-    [InlineData("""{"realNameVerified":true,"alipaySubject":"s","platformIdentities":["agency","agency","agency","agency","agency","agency",""]}""",
-        "/platformIdentities")]
+    [InlineData("""{"realNameVerified":true,"alipaySubject":"s","platformIdentities":[1,"agency","agency","agency","agency","agency",7]}""",
+        "/platformIdentities", "/platformIdentities/0")]
     public async Task RegisterAccount_EveryFaultIsToldAtOnceAtItsPlace(string body, params string[] places)
     {
         var before = _server.LastEvent();
