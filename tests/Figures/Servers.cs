@@ -17,7 +17,7 @@ internal sealed class ScratchDirectory : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 }
 
-/// <summary>The web server with one route that does nothing: the limit of what a read can reach.</summary>
+/// <summary>The web server with one route that does nothing: the limit of what a read can reach. It is sent the same requests.</summary>
 internal sealed class BareServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -32,7 +32,8 @@ internal sealed class BareServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapGet("/bare", () => Results.Text("{\"ok\":true}", "application/json"));
+        app.MapGet("/v1/merchants/{merchantId}/rights/{account}", (string merchantId, string account) =>
+            Results.Text("{\"account\":\"acc1\",\"permission\":null,\"status\":\"none\",\"capabilities\":[]}", "application/json"));
         await app.StartAsync();
         return new BareServer(app);
     }

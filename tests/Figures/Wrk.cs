@@ -42,8 +42,6 @@ internal static partial class Wrk
 /// <summary>The scripts that tell wrk what to send.</summary>
 internal static class WrkScripts
 {
-    public static string Bare(ScratchDirectory directory) => Write(directory, "bare.lua", "request = function() return wrk.format('GET', '/bare') end");
-
     public static string Rights(ScratchDirectory directory, string[] tokens) => Write(directory, "rights.lua", Common(tokens) + """
         request = function()
           local i = math.random(0, stores - 1)
