@@ -75,8 +75,9 @@ internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICo
     // In no order: a page of grains that cannot be served must not keep the others waiting for ever.
     public Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit) => Task.FromResult(Read(
         """
-        SELECT entity FROM relayheat_wakeup WHERE due_at_ms <= @p0
-        UNION SELECT entity FROM relayheat_outbox WHERE due_at_ms <= @p0
+        SELECT entity FROM (
+            SELECT entity FROM relayheat_wakeup WHERE due_at_ms <= @p0
+            UNION SELECT entity FROM relayheat_outbox WHERE due_at_ms <= @p0)
         ORDER BY random() LIMIT @p1
         """,
         row => row.GetString(0),
