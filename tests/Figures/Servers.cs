@@ -55,7 +55,8 @@ internal sealed class ProductServer : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         var assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
-        foreach (var argument in new[] { assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory }) start.ArgumentList.Add(argument);
+        string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

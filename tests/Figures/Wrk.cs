@@ -13,8 +13,8 @@ internal static partial class Wrk
     public static async Task<WrkResult> RunAsync(Work work, int seconds, int round)
     {
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
-        string[] arguments =
-            ["-t2", "-c64", $"-d{seconds}s", "--latency", "-s", work.Script, work.Address.ToString(), "--", round.ToString(CultureInfo.InvariantCulture)];
+        var number = round.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["-t2", "-c64", $"-d{seconds}s", "--latency", "-s", work.Script, work.Address.ToString(), "--", number];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -130,7 +130,8 @@ public sealed class CommitQueueTests : IAsyncLifetime
     public async Task Queue_ThatIsFull_RefusesAndForgetsNothingItTook()
     {
         using var writer = new HeldWriter();
-        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, NullLogger<CommitQueue>.Instance);
+        var logger = NullLogger<CommitQueue>.Instance;
+        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, logger);
         var taken = new List<Task> { StorageFixture.WriteAsync(queue, "merchant/first", StorageFixture.Named("x")) };
         writer.Entered.Wait(Token);
         for (var i = 0; i < CommitQueue.MaxQueued; i++)
@@ -138,7 +139,8 @@ public sealed class CommitQueueTests : IAsyncLifetime
             taken.Add(StorageFixture.WriteAsync(queue, $"merchant/{i}", StorageFixture.Named("x")));
         }
 
-        await Assert.ThrowsAsync<CommitQueueFullException>(() => StorageFixture.WriteAsync(queue, "merchant/last", StorageFixture.Named("x")));
+        await Assert.ThrowsAsync<CommitQueueFullException>(
+            () => StorageFixture.WriteAsync(queue, "merchant/last", StorageFixture.Named("x")));
 
         writer.Release.Set();
         await Task.WhenAll(taken);

@@ -55,7 +55,8 @@ public sealed class KilledProcessTests : IDisposable
         using var registry = await server.ClientForAsync("registrar", "platform.registry");
         for (var store = 0; store < Stores; store++)
         {
-            var entry = new { name = $"店{store}", mainAccount = MainAccount(store), storeType = "tmall", alipaySubject = $"2088-{store}" };
+            var main = MainAccount(store);
+            var entry = new { name = $"店{store}", mainAccount = main, storeType = "tmall", alipaySubject = $"2088-{main}" };
             (await registry.PutAsJsonAsync($"/v1/merchants/store{store}", entry)).EnsureSuccessStatusCode();
         }
         await server.KillAsync();
@@ -143,7 +144,10 @@ public sealed class KilledProcessTests : IDisposable
         /// <summary>Ends when so many commands have been acknowledged in all.</summary>
         public async Task ReachesAsync(int count)
         {
-            for (; _waitedFor < count; _waitedFor++) Assert.True(await _progress.WaitAsync(TimeSpan.FromSeconds(60)), "The load stands still.");
+            for (; _waitedFor < count; _waitedFor++)
+            {
+                Assert.True(await _progress.WaitAsync(TimeSpan.FromSeconds(60)), "The load stands still.");
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RelayHeat.Grains.Core;
@@ -17,7 +18,8 @@ internal static class Banner
         output.WriteLine($"Data:       {settings.DataDirectory}");
         if (app.Services.GetRequiredService<BusinessClock>().OffsetMs is > 0 and var aheadMs)
         {
-            output.WriteLine($"Clock:      the sandbox has moved the clock of this data {TimeSpan.FromMilliseconds(aheadMs):d\\.hh\\:mm\\:ss} ahead");
+            var ahead = TimeSpan.FromMilliseconds(aheadMs).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+            output.WriteLine($"Clock:      the sandbox has moved the clock of this data {ahead} ahead");
         }
         output.WriteLine($"A token:    {TokenSource(settings)}");
         output.WriteLine($"First call: {FirstCall(settings, Reachable(addresses.FirstOrDefault() ?? ListenAddresses.Default))}");

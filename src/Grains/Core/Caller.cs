@@ -41,11 +41,11 @@ public sealed record Caller(string Account, Roles Roles)
 [GenerateSerializer, Immutable, Alias("CommandContext")]
 public sealed record CommandContext(Caller Caller)
 {
-    /// <summary>The caller's key for this command, 1 to 255 visible ASCII characters, or null: then a repeat is a new command (G2).</summary>
+    /// <summary>The caller's key, 1 to 255 visible ASCII characters, or null: then a repeat is a new command (G2).</summary>
     [Id(0)]
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The versions the caller is content with (<c>If-Match</c>); null for any, empty for "any version, but it must exist".</summary>
+    /// <summary>The versions the caller is content with (<c>If-Match</c>); null for any, empty for any that exists.</summary>
     [Id(1)]
     public ImmutableArray<long>? IfMatch { get; init; }
 

@@ -35,6 +35,20 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         }
     }
 
+    /// <summary>Asks other grains before anything is decided. Whatever the failure, nothing was done.</summary>
+    private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> enrich, TCommand command)
+    {
+        try
+        {
+            return await enrich(command);
+        }
+        catch (Exception e)
+        {
+            LogAskFailed(services.Logger, e, _entity);
+            throw new UnavailableException($"{_entity} did not learn what it needs to decide.");
+        }
+    }
+
     /// <summary>Calls the receiver. Whatever the failure, it means the same: not delivered as far as we know, to be tried again.</summary>
     private async Task<TCommand?> DeliverAsync(TMessage message, CommandContext context)
     {
@@ -116,6 +130,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         _outbox = _outbox.Remove(sent);
         _answered.Remove(sent);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and was not answered.")]
+    private static partial void LogAskFailed(ILogger logger, Exception cause, string entity);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message of {Entity} to {Target} was not delivered; it stays in the outbox.")]
     private static partial void LogDeliveryFailed(ILogger logger, Exception cause, string entity, string target);

@@ -146,20 +146,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         return outcome;
     }
 
-    /// <summary>Asks other grains before anything is decided. Whatever the failure, nothing was done.</summary>
-    private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> enrich, TCommand command)
-    {
-        try
-        {
-            return await enrich(command);
-        }
-        catch (Exception e)
-        {
-            LogAskFailed(services.Logger, e, _entity);
-            throw new UnavailableException($"{_entity} did not learn what it needs to decide.");
-        }
-    }
-
     /// <summary>
     /// Where another grain's answer decides the reply, it is asked without effect before anything is written:
     /// an ordinary no leaves no trace, and a dry run can tell the whole answer.
@@ -207,7 +193,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <param name="turn">What is committed.</param>
     /// <param name="caller">Who caused it.</param>
     /// <param name="retired">The messages that it settles.</param>
-    /// <param name="remember">Adds what is answered, once nothing but the storage can stand in the way: no answer without its effect.</param>
+    /// <param name="remember">Adds what is answered, once only the storage can stand in the way: no answer without its effect.</param>
     private async Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember = null)
     {
         ThrowIfFaulted();
@@ -289,9 +275,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The record of {Entity} could not be read.")]
     private static partial void LogReadFailed(ILogger logger, Exception cause, string entity);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and was not answered.")]
-    private static partial void LogAskFailed(ILogger logger, Exception cause, string entity);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {Entity} was not confirmed; the activation is given up.")]
     private static partial void LogWriteFailed(ILogger logger, Exception cause, string entity);

@@ -11,7 +11,7 @@ internal enum Delivery
     /// <summary>Delivered before the caller is answered, and before the sender decides anything else.</summary>
     BeforeReply,
 
-    /// <summary>As <see cref="BeforeReply"/>, and the receiver's answer decides the reply: it is asked first, so that a no writes nothing.</summary>
+    /// <summary>As <see cref="BeforeReply"/>, and the receiver decides the reply: it is asked first, so that a no writes nothing.</summary>
     DecidesReply,
 }
 

@@ -46,7 +46,9 @@ public interface IMerchantGrain : IAggregateGrain
     /// <summary>An invited account confirms: its seat becomes bound. For account grains alone. A3, A10.</summary>
     /// <param name="command">Which invitation, and who the account is.</param>
     /// <param name="context">The account.</param>
-    /// <returns>The binding; refuses with <c>invitation_expired</c>, <c>invitation_closed</c>, <c>alipay_subject_same_as_store</c>.</returns>
+    /// <returns>
+    /// The binding; refuses with <c>invitation_expired</c>, <c>invitation_closed</c>, <c>alipay_subject_same_as_store</c>.
+    /// </returns>
     [Alias("ConfirmSeat")]
     Task<Outcome<BindingView>> ConfirmSeat(ConfirmSeat command, CommandContext context);
 

@@ -48,8 +48,13 @@ internal sealed record AcceptanceRefused(string BindingId, string MerchantId, st
 
 /// <summary>A3: joined and bound in one act; A8: a sub-account is bound by its store.</summary>
 internal sealed record BoundToStore(
-    string BindingId, string MerchantId, BindingType Type, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset BoundAt, long Revision)
-    : OperatorAccountEvent;
+    string BindingId,
+    string MerchantId,
+    BindingType Type,
+    Permission Permission,
+    DateTimeOffset InvitedAt,
+    DateTimeOffset BoundAt,
+    long Revision) : OperatorAccountEvent;
 
 internal sealed record StorePermissionChanged(string BindingId, string MerchantId, Permission Permission, long Revision)
     : OperatorAccountEvent;

@@ -34,7 +34,8 @@ internal sealed class OperatorAccountRules : IRules<OperatorAccountState, Operat
         };
     }
 
-    private static Decision DecideAsIs(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => command switch
+    private static Decision DecideAsIs(
+        OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => command switch
     {
         RegisterAccount c => Register(state, c, context),
         AcceptInvitation c => Itself(state, context) ?? Accept(state, c),

@@ -66,7 +66,8 @@ public sealed class PolicyBook
     private static void Check(Policy? policy, string path)
     {
         if (policy is null) throw new PolicyException(path, "Is null.");
-        if (policy.Version is not { Length: >= 1 and <= 32 } version || !version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        var isName = policy.Version?.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') == true;
+        if (!isName || policy.Version!.Length is 0 or > 32)
         {
             throw new PolicyException($"{path}.version", "Must be 1 to 32 letters, digits, '.', '-' or '_'.");
         }

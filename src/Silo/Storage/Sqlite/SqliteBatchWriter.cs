@@ -94,7 +94,9 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
             return;
         }
         if (commit.Effects is not { } effects) return;
-        var receipts = effects.Receipts.IsEmpty ? null : JsonSerializer.Serialize(effects.Receipts, GrainJson.For<ImmutableArray<Receipt>>());
+        var receipts = effects.Receipts.IsEmpty
+            ? null
+            : JsonSerializer.Serialize(effects.Receipts, GrainJson.For<ImmutableArray<Receipt>>());
         foreach (var happened in effects.Events)
         {
             statements.AppendEvent(effects.Entity, happened, receipts);

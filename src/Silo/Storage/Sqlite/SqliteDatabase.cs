@@ -59,7 +59,8 @@ internal sealed class SqliteDatabase(string path)
         }
         var result = DeployChanges.To
             .SqliteDatabase(ConnectionString)
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".Sqlite.Migrations.", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(
+                Assembly.GetExecutingAssembly(), name => name.Contains(".Sqlite.Migrations.", StringComparison.Ordinal))
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogToNowhere()

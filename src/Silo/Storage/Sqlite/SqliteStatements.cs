@@ -31,7 +31,8 @@ internal sealed class SqliteStatements : IDisposable
         _insertRow = Prepare(
             """
             INSERT INTO OrleansStorage (
-                GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, Version)
+                GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary,
+                Version)
             VALUES (@p0, 0, 0, @p1, @p2, @p3, @p4, @p5, 1)
             ON CONFLICT DO NOTHING
             """);
@@ -106,8 +107,11 @@ internal sealed class SqliteStatements : IDisposable
         command.CommandText = sql;
         return values =>
         {
-            for (var i = command.Parameters.Count; i < values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
-            for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (i == command.Parameters.Count) command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            }
             return command.ExecuteNonQuery();
         };
     }
