@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using RelayHeat.Silo;
 
 namespace RelayHeat.Figures;
 
@@ -52,7 +51,7 @@ internal sealed class ProductServer : IAsyncDisposable
 
     public static async Task<ProductServer> StartAsync(string dataDirectory)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{EmbeddedSilo.FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         var assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
         string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];
@@ -83,12 +82,5 @@ internal sealed class ProductServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -23,7 +23,7 @@ public sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
         // Without its offset an instant would be read in the machine's own time zone.
-        var hasOffset = text.EndsWith('Z') || (text.Contains('T', StringComparison.Ordinal) && text[^6] is '+' or '-');
+        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text.Contains('T', StringComparison.Ordinal) && text[^6] is '+' or '-');
         if (hasOffset && reader.TryGetDateTimeOffset(out var instant)) return instant.ToUniversalTime();
         throw new JsonException("An instant is ISO 8601 text with its offset, such as 2026-01-31T08:00:00Z.");
     }

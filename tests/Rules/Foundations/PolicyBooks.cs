@@ -97,6 +97,7 @@ public sealed class PolicyBooks
         IsRefusedAt("$.versions[0].effectiveFrom", Book(Version(effectiveFrom: "null")));
         IsRefusedAt("$.versions[0].effectiveFrom", Book(Version(effectiveFrom: "\"2026-01-01T00:00:00\"")));
         IsRefusedAt("$.versions[0].effectiveFrom", Book(Version(effectiveFrom: "\"2026-01-01\"")));
+        IsRefusedAt("$.versions[0].effectiveFrom", Book(Version(effectiveFrom: "\"T\"")));
         IsRefusedAt("$.versions[0].seatLimit", Book(Version(seatLimit: "\"20\"")));
         IsRefusedAt("$.versions[0].seatLimit", Book(Version(seatLimit: "1.5")));
         IsRefusedAt("$.versions[0].seatLimit", Book(Version(seatLimit: "99999999999")));

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using RelayHeat.Silo;
 
 namespace RelayHeat.Storage.Support;
 
@@ -20,7 +20,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the product on a data directory and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string dataDirectory)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{EmbeddedSilo.FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         var assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
         string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];
@@ -78,12 +78,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
