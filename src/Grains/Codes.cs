@@ -74,4 +74,76 @@ public static class Codes
 
     /// <summary>The invitation has ended otherwise. Figures: <c>reason</c>.</summary>
     public const string InvitationClosed = "invitation_closed";
+
+    /// <summary>Bad input that only the aggregate or its clock can recognise. Figures: <c>errors</c>, as the gateway's own.</summary>
+    public const string ValidationFailed = "validation_failed";
+
+    /// <summary>No such provider.</summary>
+    public const string ProviderNotFound = "provider_not_found";
+
+    /// <summary>The provider has no such evidence.</summary>
+    public const string EvidenceNotFound = "evidence_not_found";
+
+    /// <summary>The provider has no such fine.</summary>
+    public const string FineNotFound = "fine_not_found";
+
+    /// <summary>Only a draft is edited or submitted. Figures: <c>providerStatus</c>.</summary>
+    public const string ApplicationNotEditable = "application_not_editable";
+
+    /// <summary>F4: the entity is barred for ever.</summary>
+    public const string EntityBarred = "entity_barred";
+
+    /// <summary>F5: somebody whom the application names was barred with another entity.</summary>
+    public const string RelatedEntityBarred = "related_entity_barred";
+
+    /// <summary>F4: not before the cool-down is over. Figures: <c>until</c>.</summary>
+    public const string CoolingDown = "cooling_down";
+
+    /// <summary>A round has only so many files. Figures: <c>limit</c>.</summary>
+    public const string EvidenceLimitReached = "evidence_limit_reached";
+
+    /// <summary>E7: section E does not hold. Figures: <c>requirements</c>, those that stand in the way.</summary>
+    public const string RequirementsUnmet = "requirements_unmet";
+
+    /// <summary>E7: there is nothing to review. Figures: <c>providerStatus</c>.</summary>
+    public const string NotUnderReview = "not_under_review";
+
+    /// <summary>E7: who applies does not review.</summary>
+    public const string ReviewerIsApplicant = "reviewer_is_applicant";
+
+    /// <summary>F7: more is paid than is left of the fine. Figures: <c>unpaidFen</c>.</summary>
+    public const string Overpayment = "overpayment";
+
+    /// <summary>F6: there is not so much. Figures: <c>availableFen</c>.</summary>
+    public const string InsufficientDeposit = "insufficient_deposit";
+
+    /// <summary>F6: refunded only after exit or removal, and once. Figures: <c>providerStatus</c>.</summary>
+    public const string DepositNotRefundable = "deposit_not_refundable";
+
+    /// <summary>F6: the id stands for another movement, fine or penalty. Figures: <c>id</c>.</summary>
+    public const string IdReused = "id_reused";
+
+    /// <summary>F7: so many penalties run. Figures: <c>limit</c>.</summary>
+    public const string PenaltyLimitReached = "penalty_limit_reached";
+
+    /// <summary>F7: so many fines are unpaid. Figures: <c>limit</c>.</summary>
+    public const string FineLimitReached = "fine_limit_reached";
+
+    /// <summary>F6: so many movements, fines and penalties are all that one provider can have. Figures: <c>limit</c>.</summary>
+    public const string MovementLimitReached = "movement_limit_reached";
+
+    /// <summary>F1: a condition does not hold. Figures: <c>conditions</c>, those that do not.</summary>
+    public const string ExitConditionsUnmet = "exit_conditions_unmet";
+
+    /// <summary>Only an admitted provider leaves. Figures: <c>providerStatus</c>.</summary>
+    public const string NotAdmitted = "not_admitted";
+
+    /// <summary>F2: there is no exit to take back. Figures: <c>providerStatus</c>.</summary>
+    public const string NotWindingDown = "not_winding_down";
+
+    /// <summary>F3: only who has left comes back. Figures: <c>providerStatus</c>.</summary>
+    public const string NotExited = "not_exited";
+
+    /// <summary>E8: not long enough overdue to be removed for it. Figures: <c>removableAt</c>, where the deposit is short.</summary>
+    public const string DepositNotOverdue = "deposit_not_overdue";
 }

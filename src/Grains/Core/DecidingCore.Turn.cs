@@ -40,6 +40,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         Policy Policy,
         DateTimeOffset Now)
     {
+        /// <summary>The file that the command brought along, or null.</summary>
+        public Content? Content { get; init; }
+
         public Refusal? Refusal => (Decision as Decision<TEvent>.Refused)?.Refusal;
 
         public Seen<TState, TEvent> Seen => new(Next, NextVersion, Policy, Events);

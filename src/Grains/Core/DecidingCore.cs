@@ -83,7 +83,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         await DeliverAwaitedAsync(beforeSettlement: null);
         if (enrich is not null) command = await AskAsync(enrich, command);
 
-        var turn = Decide(State, Version, command, context.Caller);
+        var turn = Decide(State, Version, command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
         if (turn.Refusal is { Code: Codes.Forbidden }) return turn.Refusal;
         if (!context.Matches(Version)) return new Refusal(Codes.VersionMismatch).With("version", Version);
         if (turn.Refusal is null && turn.Events.Length > 0)
@@ -234,6 +234,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             WakeUpChanged = wakeUpAt != _nextDueAt,
             WakeUpAt = wakeUpAt,
             Receipts = _receipts.Unsaved,
+            Content = turn.Content,
             OutboxAdded = [.. added.Select(p => p.Row)],
             OutboxRetired = [.. retired.Select(p => p.Row)],
         };

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Core;
 
@@ -26,7 +28,10 @@ internal static class GrainJson
 /// <summary>The names of events in the feed: the discriminators that each aggregate declares.</summary>
 internal static class EventNames
 {
-    private static readonly Dictionary<Type, string> ByType = new[] { typeof(MerchantEvent), typeof(OperatorAccountEvent) }
+    private static readonly Type[] Bases =
+        [typeof(MerchantEvent), typeof(OperatorAccountEvent), typeof(ProviderEvent), typeof(SubjectEvent)];
+
+    private static readonly Dictionary<Type, string> ByType = Bases
         .SelectMany(t => t.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>())
         .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
@@ -54,4 +59,17 @@ internal static class EventNames
 [JsonSerializable(typeof(OperatorAccountMessage))]
 [JsonSerializable(typeof(Record<OperatorAccountState>))]
 [JsonSerializable(typeof(Outcome<OperatorAccountView>))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<string>>))]
+[JsonSerializable(typeof(ImmutableArray<RequirementView>))]
+[JsonSerializable(typeof(ProviderCommand))]
+[JsonSerializable(typeof(ProviderEvent))]
+[JsonSerializable(typeof(ProviderMessage))]
+[JsonSerializable(typeof(ProviderSummary))]
+[JsonSerializable(typeof(Record<ProviderState>))]
+[JsonSerializable(typeof(Outcome<ProviderView>))]
+[JsonSerializable(typeof(Outcome<EvidenceView>))]
+[JsonSerializable(typeof(SubjectCommand))]
+[JsonSerializable(typeof(SubjectEvent))]
+[JsonSerializable(typeof(SubjectMessage))]
+[JsonSerializable(typeof(Record<SubjectState>))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

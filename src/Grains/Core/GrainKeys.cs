@@ -1,5 +1,7 @@
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Core;
 
@@ -15,8 +17,16 @@ public static class GrainKeys
     /// <summary>The kind of accounts.</summary>
     public const string Account = "account";
 
+    /// <summary>The kind of providers.</summary>
+    public const string Provider = "provider";
+
+    /// <summary>The kind of those who stand behind providers.</summary>
+    public const string Subject = "subject";
+
     private static readonly GrainType MerchantType = GrainType.Create(Merchant);
     private static readonly GrainType AccountType = GrainType.Create(Account);
+    private static readonly GrainType ProviderType = GrainType.Create(Provider);
+    private static readonly GrainType SubjectType = GrainType.Create(Subject);
 
     /// <summary>The grain of a merchant.</summary>
     /// <param name="grains">Where grains come from.</param>
@@ -32,6 +42,20 @@ public static class GrainKeys
     public static IOperatorAccountGrain GetAccount(this IGrainFactory grains, string account) =>
         Get<IOperatorAccountGrain>(grains, AccountType, $"{Account}/{account}");
 
+    /// <summary>The grain of a provider.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="uscc">The entity's code in its normal form.</param>
+    /// <returns>A reference; no call is made.</returns>
+    public static IProviderGrain GetProvider(this IGrainFactory grains, string uscc) =>
+        Get<IProviderGrain>(grains, ProviderType, $"{Provider}/{uscc}");
+
+    /// <summary>The grain of somebody who stands behind providers.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="subjectId">The subject's id; see <see cref="SubjectId"/>.</param>
+    /// <returns>A reference; no call is made.</returns>
+    public static ISubjectGrain GetSubject(this IGrainFactory grains, string subjectId) =>
+        Get<ISubjectGrain>(grains, SubjectType, $"{Subject}/{subjectId}");
+
     /// <summary>The aggregate with this key, whatever its kind.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="entity">A grain key.</param>
@@ -42,6 +66,8 @@ public static class GrainKeys
         {
             Merchant => Get<IMerchantGrain>(grains, MerchantType, entity),
             Account => Get<IOperatorAccountGrain>(grains, AccountType, entity),
+            Provider => Get<IProviderGrain>(grains, ProviderType, entity),
+            Subject => Get<ISubjectGrain>(grains, SubjectType, entity),
             _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No such kind of aggregate."),
         };
 

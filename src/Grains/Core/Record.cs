@@ -53,6 +53,9 @@ public sealed record CommitEffects
     /// <summary>Answers given since the last commit. They are stored with the first of the events, so there is at least one.</summary>
     public ImmutableArray<Receipt> Receipts { get; init; } = [];
 
+    /// <summary>A file to keep, should the command have brought one along.</summary>
+    public Content? Content { get; init; }
+
     /// <summary>Messages to keep until they are delivered.</summary>
     public ImmutableArray<OutboxRow> OutboxAdded { get; init; } = [];
 

@@ -49,5 +49,12 @@ public sealed record Refusal(string Code, ImmutableArray<Figure> Figures)
     public Refusal With(string name, ImmutableArray<string> values) =>
         Add(name, JsonSerializer.Serialize(values, GrainJson.For<ImmutableArray<string>>()));
 
+    /// <summary>The same refusal with one more figure of any kind.</summary>
+    /// <typeparam name="T">A type that rows, events and receipts know how to write.</typeparam>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The refusal with the figure added.</returns>
+    internal Refusal With<T>(string name, T value) => Add(name, JsonSerializer.Serialize(value, GrainJson.For<T>()));
+
     private Refusal Add(string name, string json) => this with { Figures = Figures.Add(new Figure(name, json)) };
 }

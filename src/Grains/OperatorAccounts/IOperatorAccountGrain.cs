@@ -54,6 +54,13 @@ public interface IOperatorAccountGrain : IAggregateGrain
     [Alias("NoteBinding")]
     Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context);
 
+    /// <summary>This account owns a provider. For provider grains alone. A10.</summary>
+    /// <param name="command">Which provider.</param>
+    /// <param name="context">Who acts, and how.</param>
+    /// <returns>True.</returns>
+    [Alias("NoteProvider")]
+    Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context);
+
     /// <summary>The account. Itself, registry, ops.</summary>
     /// <param name="caller">Who asks.</param>
     /// <returns>The account; refuses with <c>account_not_found</c>.</returns>

@@ -12,6 +12,7 @@ namespace RelayHeat.Grains.OperatorAccounts;
 [JsonDerivedType(typeof(LeaveStore), "leave")]
 [JsonDerivedType(typeof(ClaimMainAccount), "claim_main_account")]
 [JsonDerivedType(typeof(NoteBinding), "note_binding")]
+[JsonDerivedType(typeof(NoteProvider), "note_provider")]
 [GenerateSerializer, Immutable, Alias("OperatorAccountCommand")]
 public abstract record OperatorAccountCommand;
 
@@ -70,3 +71,8 @@ public sealed record NoteBinding(BindingNotice Notice) : OperatorAccountCommand,
     [JsonIgnore, Id(0)]
     public bool FormerStoreLetGo { get; init; }
 }
+
+/// <summary>A provider's notice that this account owns it.</summary>
+/// <param name="Uscc">Which provider.</param>
+[GenerateSerializer, Immutable, Alias("NoteProvider")]
+public sealed record NoteProvider(string Uscc) : OperatorAccountCommand;

@@ -8,6 +8,7 @@ namespace RelayHeat.Grains.OperatorAccounts;
 [JsonDerivedType(typeof(AccountRegistered), "account_registered")]
 [JsonDerivedType(typeof(AccountChanged), "account_changed")]
 [JsonDerivedType(typeof(MainAccountClaimed), "main_account_claimed")]
+[JsonDerivedType(typeof(ProviderOwned), "provider_owned")]
 [JsonDerivedType(typeof(InvitationReceived), "invitation_received")]
 [JsonDerivedType(typeof(InvitationEnded), "invitation_ended")]
 [JsonDerivedType(typeof(AcceptanceStarted), "acceptance_started")]
@@ -26,6 +27,9 @@ internal sealed record AccountChanged(bool RealNameVerified, string? AlipaySubje
 
 /// <summary>A15: the account belongs to this merchant from now on.</summary>
 internal sealed record MainAccountClaimed(string MerchantId) : OperatorAccountEvent;
+
+/// <summary>A10: the account owns a provider, and so has another identity from now on.</summary>
+internal sealed record ProviderOwned(string Uscc) : OperatorAccountEvent;
 
 /// <summary>A2: an invitation has arrived, or its terms have changed.</summary>
 internal sealed record InvitationReceived(

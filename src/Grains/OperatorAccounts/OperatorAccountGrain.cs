@@ -36,6 +36,9 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
     public Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context) =>
         _core.ExecuteAsync(command, context, _ => true, AskFormerStoreAsync);
 
+    public Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, _ => true);
+
     public Task<Outcome<OperatorAccountView>> Get(Caller caller)
     {
         var seen = _core.Read();

@@ -43,6 +43,7 @@ internal sealed class OperatorAccountRules : IRules<OperatorAccountState, Operat
         DeclineInvitation c => Itself(state, context) ?? Decline(state, c),
         LeaveStore => Itself(state, context) ?? Leave(state),
         ClaimMainAccount c => Claim(state, c),
+        NoteProvider c => state.OwnerOf is null ? new ProviderOwned(c.Uscc) : Decision.Nothing,
         NoteBinding c => Note(state, c.Notice, context.Policy),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };

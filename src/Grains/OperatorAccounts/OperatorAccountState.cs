@@ -41,6 +41,9 @@ internal sealed record OperatorAccountState
     /// <summary>A15: the merchant whose main account this is, or null.</summary>
     public string? MainAccountOf { get; init; }
 
+    /// <summary>A10: the first provider that this account owns, or null.</summary>
+    public string? OwnerOf { get; init; }
+
     public DateTimeOffset? JoinedAt { get; init; }
 
     public BoundStore? BoundTo { get; init; }
@@ -67,6 +70,7 @@ internal sealed record OperatorAccountState
     [
         .. PlatformIdentities
             .Concat(MainAccountOf is null ? [] : [PlatformIdentity.Merchant])
+            .Concat(OwnerOf is null ? [] : [PlatformIdentity.Provider])
             .Concat(AccountName.IsSubAccount(Account) ? [PlatformIdentity.SubAccount] : [])
             .Distinct(),
     ];
@@ -90,6 +94,7 @@ internal sealed record OperatorAccountState
             PlatformIdentities = e.PlatformIdentities,
         },
         MainAccountClaimed e => this with { MainAccountOf = e.MerchantId },
+        ProviderOwned e => this with { OwnerOf = e.Uscc },
         InvitationReceived e => Hears(e.MerchantId, e.Revision) with
         {
             Invitations = Invitations.SetItem(

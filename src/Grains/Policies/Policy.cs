@@ -29,4 +29,7 @@ public sealed record Policy
 
     /// <summary>A5: whether a full account manages bindings too.</summary>
     public required bool FullManagesBindings { get; init; }
+
+    /// <summary>Sections E and F: admission, exit and removal of providers.</summary>
+    public required ProviderPolicy Providers { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Policies;
 
@@ -10,7 +12,7 @@ namespace RelayHeat.Grains.Policies;
 public sealed class PolicyException(string path, string fault) : Exception($"{path}: {fault}");
 
 /// <summary>All versions of the policy; a decision uses the one in force at its instant.</summary>
-public sealed class PolicyBook
+public sealed partial class PolicyBook
 {
     private readonly ImmutableArray<Policy> _newestFirst;
 
@@ -80,12 +82,63 @@ public sealed class PolicyBook
         {
             throw new PolicyException($"{path}.seatLimit", "Must not be more than openBindingLimit.");
         }
+        Check(policy.Providers, $"{path}.providers");
     }
 
-    private static void Within(int value, int max, string path)
+    private static void Check(ProviderPolicy? policy, string path)
+    {
+        if (policy is null) throw new PolicyException(path, "Is null.");
+        var presets = policy.AdmissionPresets ?? throw new PolicyException($"{path}.admissionPresets", "Is null.");
+        if (presets.Count > PolicyLimits.MaxPresets)
+        {
+            throw new PolicyException($"{path}.admissionPresets", $"Must have at most {PolicyLimits.MaxPresets}.");
+        }
+        foreach (var (name, tree) in presets)
+        {
+            if (!PresetName().IsMatch(name)) throw new PolicyException($"{path}.admissionPresets", $"'{name}' must be 1 to 32 of a-z 0-9 _.");
+            if (tree is null) throw new PolicyException($"{path}.admissionPresets.{name}", "Is null.");
+            if (tree.Requirements.Count() != tree.Requirements.Distinct().Count())
+            {
+                throw new PolicyException($"{path}.admissionPresets.{name}", "Has a requirement twice.");
+            }
+        }
+        if (policy.AdmissionPreset is null || !presets.ContainsKey(policy.AdmissionPreset))
+        {
+            throw new PolicyException($"{path}.admissionPreset", "Must be one of admissionPresets.");
+        }
+        Within(policy.DepositFen, Money.MaxFen, $"{path}.depositFen");
+        Within(policy.Employees, PolicyLimits.MaxEmployees, $"{path}.employees");
+        Within(policy.SettlementFen, Money.MaxFen, $"{path}.settlementFen");
+        Within(policy.SettlementDays, PolicyLimits.MaxDays, $"{path}.settlementDays");
+        Within(policy.TransactionMonths, PolicyLimits.MaxMonths, $"{path}.transactionMonths");
+        Check(policy.CoolDownDays, $"{path}.coolDownDays");
+        Check(policy.TopUpDays, $"{path}.topUpDays");
+    }
+
+    private static void Check(CoolDownDays? days, string path)
+    {
+        if (days is null) throw new PolicyException(path, "Is null.");
+        Within(days.NoLongerQualified, PolicyLimits.MaxDays, $"{path}.noLongerQualified");
+        Within(days.DepositOverdue, PolicyLimits.MaxDays, $"{path}.depositOverdue");
+        Within(days.Violation, PolicyLimits.MaxDays, $"{path}.violation");
+    }
+
+    private static void Check(TopUpDays? days, string path)
+    {
+        if (days is null) throw new PolicyException(path, "Is null.");
+        Within(days.Due, PolicyLimits.MaxDays, $"{path}.due");
+        Within(days.Flagged, PolicyLimits.MaxDays, $"{path}.flagged");
+        Within(days.Removable, PolicyLimits.MaxDays, $"{path}.removable");
+        if (days.Flagged >= days.Removable) throw new PolicyException($"{path}.flagged", "Must be less than removable.");
+    }
+
+    private static void Within(long value, long max, string path)
     {
         if (value < 1 || value > max) throw new PolicyException(path, $"Must be 1 to {max}, and is {value}.");
     }
+
+    [GeneratedRegex(@"\A[a-z0-9_]{1,32}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PresetName();
 
     private static string FirstSentence(string message) => message.Split(" Path: ")[0];
 

@@ -20,4 +20,16 @@ public static class PolicyLimits
 
     /// <summary>A12: days for which an invitation is open.</summary>
     public const int MaxInvitationDays = 365;
+
+    /// <summary>Sections E and F: the longest wait, window or term, in days.</summary>
+    public const int MaxDays = 3650;
+
+    /// <summary>E4: the longest window, in months.</summary>
+    public const int MaxMonths = 120;
+
+    /// <summary>E3: the most employees that may be asked for.</summary>
+    public const int MaxEmployees = 1_000_000;
+
+    /// <summary>E5: presets of a policy.</summary>
+    public const int MaxPresets = 16;
 }

@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Core;
+
 namespace RelayHeat.Grains.ReadModel;
 
 /// <summary>What lists and the audit feed are read from. It is written with the state, so it is never behind it.</summary>
@@ -14,6 +16,13 @@ public interface IReadModel
     /// <param name="token">Cancels the reading.</param>
     /// <returns>The events.</returns>
     Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token);
+
+    /// <summary>A file that an aggregate has committed.</summary>
+    /// <param name="entity">The aggregate's key.</param>
+    /// <param name="hash">The SHA-256 of the file, in lower-case hexadecimal digits.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The file, or null when this aggregate has none such.</returns>
+    Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token);
 }
 
 /// <summary>What to list.</summary>

@@ -7,7 +7,7 @@ namespace RelayHeat.Grains.ReadModel;
 [Alias("IReadModelGrain")]
 public interface IReadModelGrain : IGrainWithIntegerKey
 {
-    /// <summary>A page of a directory. Merchants: registry, ops.</summary>
+    /// <summary>A page of a directory. Merchants: registry, ops; providers: review, enforcement, ops.</summary>
     /// <param name="query">What to list; its limit is 1 to 200.</param>
     /// <param name="caller">Who asks.</param>
     /// <returns>A page; <c>Next</c> is the last id.</returns>
@@ -20,4 +20,12 @@ public interface IReadModelGrain : IGrainWithIntegerKey
     /// <returns>A page; <c>Next</c> is the last sequence.</returns>
     [Alias("ReadEvents")]
     Task<Outcome<Page<EventView>>> ReadEvents(EventQuery query, Caller caller);
+
+    /// <summary>A piece of a provider's evidence, of whatever round. Its owner, <c>platform.review</c>.</summary>
+    /// <param name="uscc">The provider.</param>
+    /// <param name="evidenceId">Which.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <returns>The file; refuses with <c>evidence_not_found</c>.</returns>
+    [Alias("ReadEvidence")]
+    Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller);
 }

@@ -13,8 +13,13 @@ internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, 
 
     public async Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller)
     {
-        var may = query.Kind == GrainKeys.Merchant && caller.HasAny(Roles.Registry | Roles.Ops);
-        if (!may) return new Refusal(Codes.Forbidden);
+        var readers = query.Kind switch
+        {
+            GrainKeys.Merchant => Roles.Registry | Roles.Ops,
+            GrainKeys.Provider => Roles.Review | Roles.Enforcement | Roles.Ops,
+            _ => Roles.None,
+        };
+        if (!caller.HasAny(readers)) return new Refusal(Codes.Forbidden);
         var rows = await readModel.ListAsync(query with { Limit = query.Limit + 1 }, CancellationToken.None);
         return PageOf(rows, query.Limit, row => row.Id);
     }
@@ -26,10 +31,19 @@ internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, 
         return PageOf(events, query.Limit, e => e.Sequence.ToString(CultureInfo.InvariantCulture));
     }
 
+    public async Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller)
+    {
+        var entity = $"{GrainKeys.Provider}/{uscc}";
+        if (!caller.HasAny(Roles.Review) && !await OwnsAsync(entity, caller)) return new Refusal(Codes.Forbidden);
+        var content = await readModel.ReadContentAsync(entity, evidenceId, CancellationToken.None);
+        return content is null ? new Refusal(Codes.EvidenceNotFound) : new Outcome<Content> { Value = content };
+    }
+
     private async Task<bool> OwnsAsync(string? entity, Caller caller) => entity?.Split('/', 2) switch
     {
         [GrainKeys.Account, var account] => account == caller.Account,
         [GrainKeys.Merchant, var merchantId] => await grains.GetMerchant(merchantId).MayReadEvents(caller),
+        [GrainKeys.Provider, var uscc] => await grains.GetProvider(uscc).IsOwner(caller),
         _ => false,
     };
 

@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Policies;
+
 namespace RelayHeat.Http.Support;
 
 /// <summary>Policy documents.</summary>
@@ -17,9 +19,16 @@ internal static class Policies
             ["invitationsPerDay"] = 50,
             ["operatorAccountsNeedTmall"] = true,
             ["fullManagesBindings"] = false,
+            ["providers"] = PublishedProviders(),
         };
         foreach (var (name, value) in values) version[name] = value;
         return version.ToJsonString();
+    }
+
+    private static JsonNode PublishedProviders()
+    {
+        using var published = typeof(PolicyBook).Assembly.GetManifestResourceStream("policy.json")!;
+        return JsonNode.Parse(published)!["versions"]![0]!["providers"]!.DeepClone();
     }
 
     public static string Document(params (string Name, int Value)[] values) => $$"""{"versions":[{{Version(values)}}]}""";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace RelayHeat.Rules.Foundations;
 
@@ -6,6 +7,14 @@ namespace RelayHeat.Rules.Foundations;
 public sealed class PolicyBooks
 {
     private const string First = "2026-01-01T00:00:00Z";
+
+    private static readonly string PublishedProviders = ReadPublished();
+
+    private static string ReadPublished()
+    {
+        using var published = JsonDocument.Parse(typeof(PolicyBook).Assembly.GetManifestResourceStream("policy.json")!);
+        return published.RootElement.GetProperty("versions")[0].GetProperty("providers").GetRawText();
+    }
 
     private static string Version(
         string version = "\"v1\"",
@@ -15,11 +24,13 @@ public sealed class PolicyBooks
         string openInvitationLimit = "50",
         string invitationDays = "7",
         string invitationsPerDay = "50",
+        string? providers = null,
         string more = "") =>
         $$"""
         {"version":{{version}},"effectiveFrom":{{effectiveFrom}},"seatLimit":{{seatLimit}},"openBindingLimit":{{openBindingLimit}},
          "openInvitationLimit":{{openInvitationLimit}},"invitationDays":{{invitationDays}},"invitationsPerDay":{{invitationsPerDay}},
-         "operatorAccountsNeedTmall":true,"fullManagesBindings":false{{more}}}
+         "operatorAccountsNeedTmall":true,"fullManagesBindings":false,
+         "providers":{{providers ?? PublishedProviders}}{{more}}}
         """;
 
     private static string Book(params string[] versions) => $$"""{"versions":[{{string.Join(',', versions)}}]}""";

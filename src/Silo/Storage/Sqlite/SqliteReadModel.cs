@@ -47,6 +47,15 @@ internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICo
             query.Entity));
     }
 
+    public Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token) => Task.FromResult(Read(
+        """
+        SELECT media_type, bytes FROM relayheat_content
+        WHERE hash = @p1 AND EXISTS (SELECT 1 FROM relayheat_content_use WHERE entity = @p0 AND hash = @p1)
+        """,
+        row => new Content(hash, row.GetString(0), row.GetFieldValue<byte[]>(1)),
+        entity,
+        hash).SingleOrDefault());
+
     public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
     {
         var receipts = Read(

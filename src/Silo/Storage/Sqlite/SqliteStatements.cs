@@ -21,6 +21,8 @@ internal sealed class SqliteStatements : IDisposable
     private readonly Func<object?[], int> _deleteWakeUp;
     private readonly Func<object?[], int> _addMessage;
     private readonly Func<object?[], int> _deleteMessage;
+    private readonly Func<object?[], int> _putContent;
+    private readonly Func<object?[], int> _useContent;
 
     public SqliteStatements(SqliteConnection connection, string serviceId)
     {
@@ -60,6 +62,8 @@ internal sealed class SqliteStatements : IDisposable
         _addMessage = Prepare(
             "INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
         _deleteMessage = Prepare("DELETE FROM relayheat_outbox WHERE entity = @p0 AND version = @p1 AND number = @p2");
+        _putContent = Prepare("INSERT INTO relayheat_content (hash, media_type, bytes) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING");
+        _useContent = Prepare("INSERT INTO relayheat_content_use (entity, hash) VALUES (@p0, @p1) ON CONFLICT DO NOTHING");
     }
 
     public void Begin() => _begin();
@@ -92,6 +96,12 @@ internal sealed class SqliteStatements : IDisposable
         _addMessage([entity, m.Version, m.Number, m.Actor, m.DueAt.ToUnixTimeMilliseconds(), m.PayloadJson]);
 
     public void DeleteMessage(string entity, OutboxRow m) => _deleteMessage([entity, m.Version, m.Number]);
+
+    public void PutContent(string entity, Content content)
+    {
+        _putContent([content.Hash, content.MediaType, content.Bytes.ToArray()]);
+        _useContent([entity, content.Hash]);
+    }
 
     public void Dispose()
     {

@@ -1,0 +1,58 @@
+namespace RelayHeat.Grains.Policies;
+
+/// <summary>The values of sections E and F.</summary>
+public sealed record ProviderPolicy
+{
+    /// <summary>E5: the name of the preset by which admission is decided.</summary>
+    public required string AdmissionPreset { get; init; }
+
+    /// <summary>E5: the presets there are, by name.</summary>
+    public required IReadOnlyDictionary<string, RequirementTree> AdmissionPresets { get; init; }
+
+    /// <summary>E1: the deposit, in fen; also what another role's must be to waive it.</summary>
+    public required long DepositFen { get; init; }
+
+    /// <summary>E3: employees an applicant has at least.</summary>
+    public required int Employees { get; init; }
+
+    /// <summary>E4: what must have been settled, in fen; exactly this is not enough.</summary>
+    public required long SettlementFen { get; init; }
+
+    /// <summary>E4: within how many days before the decision it was settled.</summary>
+    public required int SettlementDays { get; init; }
+
+    /// <summary>E4: within how many months before the decision a brand's transaction took place.</summary>
+    public required int TransactionMonths { get; init; }
+
+    /// <summary>F4: the wait before a new round, by cause of removal.</summary>
+    public required CoolDownDays CoolDownDays { get; init; }
+
+    /// <summary>E8: what follows when the deposit is short.</summary>
+    public required TopUpDays TopUpDays { get; init; }
+}
+
+/// <summary>F4: days between a removal and a new round.</summary>
+public sealed record CoolDownDays
+{
+    /// <summary>After <c>no_longer_qualified</c>.</summary>
+    public required int NoLongerQualified { get; init; }
+
+    /// <summary>After <c>deposit_overdue</c>.</summary>
+    public required int DepositOverdue { get; init; }
+
+    /// <summary>After <c>violation</c>.</summary>
+    public required int Violation { get; init; }
+}
+
+/// <summary>E8: the ladder of a short deposit, in days.</summary>
+public sealed record TopUpDays
+{
+    /// <summary>Days in which to top it up.</summary>
+    public required int Due { get; init; }
+
+    /// <summary>Days overdue after which the provider is flagged.</summary>
+    public required int Flagged { get; init; }
+
+    /// <summary>Days overdue after which it may be removed.</summary>
+    public required int Removable { get; init; }
+}

@@ -1,0 +1,116 @@
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Providers;
+
+/// <summary>Section E: each requirement looked at by itself, and what they come to by a preset of the policy.</summary>
+internal sealed record Admission(string Preset, RequirementTree Tree, Policy Policy, ImmutableArray<RequirementView> Requirements)
+{
+    /// <summary>E4: evidence of this many categories, and of this many brands.</summary>
+    private const int CategoriesNeeded = 2;
+    private const int BrandsNeeded = 2;
+
+    /// <summary>E5: whether the preset is satisfied.</summary>
+    public bool IsSatisfied => Tree.Holds(IsMet);
+
+    /// <summary>E7: the requirements that stand in the way; none when it is satisfied.</summary>
+    public ImmutableArray<RequirementView> Missing => [.. Tree.Missing(IsMet).Select(id => Requirements.First(r => r.Id == id))];
+
+    public AdmissionView View => new(IsSatisfied, Preset, Policy.Version, Tree.ToString());
+
+    /// <summary>Section E as it stands at an instant, by the preset of the policy or another one that it carries.</summary>
+    public static Admission Of(ProviderState state, Policy policy, DateTimeOffset at, string? preset = null)
+    {
+        var name = preset ?? policy.Providers.AdmissionPreset;
+        var tree = policy.Providers.AdmissionPresets[name];
+        return new Admission(name, tree, policy, [.. tree.Requirements.Select(id => Look(id, state, policy.Providers, at) with
+        {
+            AnyOf = tree.AnyOf(id).ToImmutableArray() is { IsEmpty: false } others ? others : null,
+        })]);
+    }
+
+    /// <summary>E1, E8: whether the deposit is paid in full or waived.</summary>
+    public static bool IsDepositSettled(ProviderState state, ProviderPolicy policy) =>
+        state.Deposit.DepositFen >= policy.DepositFen || WaivedBy(state, policy) is not null;
+
+    /// <summary>Whether the preset asks for a deposit at all: it does not hold by everything else alone.</summary>
+    public static bool NeedsDeposit(ProviderPolicy policy) =>
+        !policy.AdmissionPresets[policy.AdmissionPreset].Holds(id => id is not (RequirementIds.Deposit or RequirementIds.DepositWaiver));
+
+    /// <summary>E1: the other role whose deposit stands in for this one.</summary>
+    public static string? WaivedBy(ProviderState state, ProviderPolicy policy) =>
+        state.OtherRoles.FirstOrDefault(r => r.DepositPaidFen >= policy.DepositFen)?.Role;
+
+    private bool IsMet(string id) => Requirements.First(r => r.Id == id).Met;
+
+    private static RequirementView Look(string id, ProviderState state, ProviderPolicy policy, DateTimeOffset at) => id switch
+    {
+        RequirementIds.Deposit => Deposit(state, policy, id, state.Deposit.DepositFen, "not_paid_in_full"),
+        RequirementIds.DepositWaiver =>
+            Deposit(state, policy, id, state.OtherRoles.Select(r => r.DepositPaidFen).DefaultIfEmpty().Max(), "no_other_role_with_deposit"),
+        RequirementIds.AlipayEnterpriseVerified => Flag(id, state.AlipayEnterpriseVerified, "not_verified"),
+        RequirementIds.IndependentLegalEntity => Flag(id, state.Application?.IndependentLegalEntity == true, "not_independent"),
+        RequirementIds.GeneralTaxpayer => Flag(id, state.Application?.TaxpayerType == TaxpayerType.General, "not_general_taxpayer"),
+        RequirementIds.Employees => AtLeast(id, state.Application?.Employees ?? 0, policy.Employees, "too_few_employees"),
+        RequirementIds.AllianceSettlement => Settled(id, state, policy, at),
+        RequirementIds.MultiCategoryCases => AtLeast(id, Categories(state), CategoriesNeeded, "too_few_categories"),
+        RequirementIds.MultiBrandResources => AtLeast(id, Brands(state, policy, at), BrandsNeeded, "too_few_brands"),
+        _ => throw new ArgumentOutOfRangeException(nameof(id), id, "No such requirement."),
+    };
+
+    private static RequirementView Flag(string id, bool met, string reason) => new(id, met, met, true, met ? null : reason);
+
+    private static RequirementView AtLeast(string id, long found, long needed, string reason) =>
+        new(id, found >= needed, found, needed, found >= needed ? null : reason);
+
+    // E1, E8: a deposit that has become short shows by when it must be topped up.
+    private static RequirementView Deposit(ProviderState state, ProviderPolicy policy, string id, long foundFen, string reason) =>
+        AtLeast(id, foundFen, policy.DepositFen, reason) with { MendBy = foundFen < policy.DepositFen ? state.Shortfall?.DueAt : null };
+
+    // E4: more than the amount; exactly that is not enough.
+    private static RequirementView Settled(string id, ProviderState state, ProviderPolicy policy, DateTimeOffset at)
+    {
+        var all = Proven(state).ToList();
+        var foundFen = all.Where(s => IsWithin(s, policy.SettlementDays, at)).Sum(s => s.AmountFen);
+        if (foundFen > policy.SettlementFen) return new(id, true, foundFen, policy.SettlementFen, null);
+        var hasOthers = all.Exists(s => !IsWithin(s, policy.SettlementDays, at));
+        return new(id, false, foundFen, policy.SettlementFen, hasOthers ? "settlements_outside_window" : "not_more_than_needed");
+    }
+
+    // E4: each with its back-office screenshot.
+    private static IEnumerable<AllianceSettlement> Proven(ProviderState state) =>
+        state.Application?.Cooperation.AllianceSettlements
+            .Where(s => Find(state, s.EvidenceId, EvidenceKind.BackofficeScreenshot) is not null) ?? [];
+
+    // E4: within the days that end at the instant of the decision. Periods given by dates are compared by days.
+    private static bool IsWithin(AllianceSettlement s, int days, DateTimeOffset at)
+    {
+        if (!s.WholeDays) return s.From >= at.AddDays(-days) && s.To <= at;
+        var today = new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero);
+        return s.From >= today.AddDays(-days) && s.To <= today.AddDays(1);
+    }
+
+    // E4: categories with evidence, each spelling of a category counted once.
+    private static int Categories(ProviderState state) =>
+        state.Application?.Cooperation.MultiCategoryCases
+            .Where(c => c.EvidenceIds.Any(e => Find(state, e, EvidenceKind.Authorization) is not null))
+            .Select(c => AccountName.Fold(c.Category))
+            .Distinct(StringComparer.Ordinal)
+            .Count() ?? 0;
+
+    // E4: an agreement, and a transaction within the last months, to the day.
+    private static int Brands(ProviderState state, ProviderPolicy policy, DateTimeOffset at)
+    {
+        var today = DateOnly.FromDateTime(at.UtcDateTime);
+        var oldest = today.AddMonths(-policy.TransactionMonths);
+        return state.Application?.Cooperation.BrandResources
+            .Where(b => Find(state, b.AgreementEvidenceId, EvidenceKind.Agreement)?.IssuedOn <= today)
+            .Where(b => Find(state, b.TransactionEvidenceId, EvidenceKind.TransactionVoucher)?.IssuedOn is { } on && on >= oldest && on <= today)
+            .Select(b => AccountName.Fold(b.Brand))
+            .Distinct(StringComparer.Ordinal)
+            .Count() ?? 0;
+    }
+
+    private static EvidenceItem? Find(ProviderState state, string evidenceId, EvidenceKind kind) =>
+        state.Evidence.FirstOrDefault(e => e.EvidenceId == evidenceId && e.Kind == kind);
+}

@@ -1,0 +1,72 @@
+namespace RelayHeat.Grains.Providers;
+
+/// <summary>What an applicant says of itself (section E). Texts have 1 to 64 characters.</summary>
+/// <param name="CompanyName">The company's name.</param>
+/// <param name="LegalRepresentative">Who represents it by law; a barred one cannot (F5).</param>
+/// <param name="AlipaySubject">Who stands behind it at Alipay; a barred one cannot (F5).</param>
+/// <param name="IndependentLegalEntity">E3: whether it is a legal entity of its own.</param>
+/// <param name="TaxpayerType">E3: how it is taxed.</param>
+/// <param name="Employees">E3: how many it has, 0 to 10,000,000.</param>
+/// <param name="Cooperation">E4: what it has done.</param>
+[GenerateSerializer, Immutable, Alias("Application")]
+public sealed record Application(
+    string CompanyName,
+    string LegalRepresentative,
+    string AlipaySubject,
+    bool IndependentLegalEntity,
+    TaxpayerType TaxpayerType,
+    int Employees,
+    Cooperation Cooperation)
+{
+    /// <summary>Settlements an application may list.</summary>
+    public const int MaxSettlements = 30;
+
+    /// <summary>Categories an application may list.</summary>
+    public const int MaxCategories = 10;
+
+    /// <summary>Pieces of evidence for one category.</summary>
+    public const int MaxEvidencePerCategory = 4;
+
+    /// <summary>Brands an application may list.</summary>
+    public const int MaxBrands = 10;
+
+    /// <summary>The most employees that can be named.</summary>
+    public const int MaxEmployees = 10_000_000;
+}
+
+/// <summary>Cooperation cases (E4).</summary>
+/// <param name="AllianceSettlements">At most 30; those of one alliance do not overlap.</param>
+/// <param name="MultiCategoryCases">At most 10.</param>
+/// <param name="BrandResources">At most 10.</param>
+[GenerateSerializer, Immutable, Alias("Cooperation")]
+public sealed record Cooperation(
+    ImmutableArray<AllianceSettlement> AllianceSettlements,
+    ImmutableArray<CategoryCase> MultiCategoryCases,
+    ImmutableArray<BrandResource> BrandResources);
+
+/// <summary>What was settled on an alliance in a period.</summary>
+/// <param name="Alliance">Where.</param>
+/// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
+/// <param name="From">When the period begins.</param>
+/// <param name="To">When it ends: the instant after its last moment.</param>
+/// <param name="WholeDays">
+/// The period was given by dates, its last day included; it is then compared by days: it may begin on the day 30 days before the
+/// decision, and end on the day of the decision.
+/// </param>
+/// <param name="EvidenceId">The screenshot of the back office.</param>
+[GenerateSerializer, Immutable, Alias("AllianceSettlement")]
+public sealed record AllianceSettlement(
+    Alliance Alliance, long AmountFen, DateTimeOffset From, DateTimeOffset To, bool WholeDays, string EvidenceId);
+
+/// <summary>Authorised cooperation cases in a category.</summary>
+/// <param name="Category">Which.</param>
+/// <param name="EvidenceIds">At most 4.</param>
+[GenerateSerializer, Immutable, Alias("CategoryCase")]
+public sealed record CategoryCase(string Category, ImmutableArray<string> EvidenceIds);
+
+/// <summary>An agreement with a brand that now runs, and a transaction under it.</summary>
+/// <param name="Brand">Which.</param>
+/// <param name="AgreementEvidenceId">The agreement.</param>
+/// <param name="TransactionEvidenceId">A voucher of the transaction.</param>
+[GenerateSerializer, Immutable, Alias("BrandResource")]
+public sealed record BrandResource(string Brand, string AgreementEvidenceId, string TransactionEvidenceId);

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Grains.Providers;
+
+using Decision = Decision<ProviderEvent>;
+
+/// <summary>Section E: the application, its evidence, and its review.</summary>
+internal sealed partial class ProviderRules
+{
+    private static Decision Save(ProviderState state, SaveApplication c, DecisionContext context)
+    {
+        if (NotEditable(state, context.Now) is { } no) return no;
+        if (ApplicationFaults.Of(c.Application, state, context.Now) is { IsEmpty: false } faults)
+        {
+            return Validation.Failed(faults);
+        }
+        if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
+        return IsSame(c.Application, state.Application) ? Decision.Nothing : Filed(state, context, new ApplicationSaved(c.Application));
+    }
+
+    private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
+    {
+        if (NotEditable(state, context.Now) is { } no) return no;
+        if (c.IssuedOn > DateOnly.FromDateTime(context.Now.UtcDateTime)) return Validation.Failed("/issuedOn", "Must not be in the future.");
+        if (state.Evidence.FirstOrDefault(e => e.EvidenceId == c.EvidenceId) is { } held)
+        {
+            return (held.Kind, held.IssuedOn) == (c.Kind, c.IssuedOn)
+                ? Decision.Nothing
+                : new EvidenceChanged(c.EvidenceId, c.Kind, c.IssuedOn, state.Round);
+        }
+        if (state.Evidence.Length >= ProviderState.MaxEvidence)
+        {
+            return new Refusal(Codes.EvidenceLimitReached).With("limit", ProviderState.MaxEvidence);
+        }
+        return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, Math.Max(1, state.Round)));
+    }
+
+    // E7: refused with the list, and nothing changes.
+    private static Decision Submit(ProviderState state, SubmitApplication c, DecisionContext context)
+    {
+        if (state.Status == ProviderStatus.UnderReview) return Decision.Nothing;
+        if (NotEditable(state, context.Now) is { } no) return no;
+        if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
+        return Unmet(state, context) is { } unmet ? unmet : new ApplicationSubmitted(context.Caller.Account);
+    }
+
+    private static Decision Withdraw(ProviderState state) => state.Status switch
+    {
+        ProviderStatus.UnderReview => new ApplicationWithdrawn(),
+        ProviderStatus.Draft => Decision.Nothing,
+        _ => NotIn(Codes.NotUnderReview, state),
+    };
+
+    // E7: the reviewer is never who submitted, and approval looks at the requirements again.
+    private static Decision Review(ProviderState state, ReviewApplication c, DecisionContext context)
+    {
+        if (state.Status != ProviderStatus.UnderReview) return NotIn(Codes.NotUnderReview, state);
+        var reviewer = context.Caller.Account;
+        if (reviewer == state.Submitter || reviewer == state.OwnerAccount) return new Refusal(Codes.ReviewerIsApplicant);
+        if (c.Decision == ReviewDecision.Return) return new ApplicationReturned(c.Reasons, context.Now);
+        if (Unmet(state, context) is { } unmet) return unmet;
+        return new ApprovalStarted(reviewer, state.Application!.LegalRepresentative, state.Application.AlipaySubject);
+    }
+
+    // F5: those whom the application names have answered. Should that have taken long, time windows have moved on (E7).
+    private static Decision Settle(ProviderState state, SettleApproval c, DecisionContext context)
+    {
+        if (state.Approving is null) return Decision.Nothing;
+        if ((c.Refusal ?? Unmet(state, context)) is { } refusal) return new ApprovalRefused(refusal.Code);
+        return new ProviderAdmitted(state.Round, context.Policy.Providers.AdmissionPreset, context.Now);
+    }
+
+    private static Decision Record(ProviderState state, RecordFacts c) =>
+        state.AlipayEnterpriseVerified == c.AlipayEnterpriseVerified && state.OtherRoles.SequenceEqual(c.OtherRoles)
+            ? Decision.Nothing
+            : new FactsRecorded(c.AlipayEnterpriseVerified, c.OtherRoles);
+
+    // F4: a barred entity applies no more, and a removed one not before its cool-down is over.
+    private static Refusal? NotEditable(ProviderState state, DateTimeOffset now) => state.Status switch
+    {
+        ProviderStatus.Draft => null,
+        ProviderStatus.Barred => new Refusal(Codes.EntityBarred),
+        ProviderStatus.Removed when now < state.CoolDownUntil => CoolingDown(state),
+        var status => new Refusal(Codes.ApplicationNotEditable).With("providerStatus", EnumText.Of(status)),
+    };
+
+    private static Refusal CoolingDown(ProviderState state) => new Refusal(Codes.CoolingDown).With("until", state.CoolDownUntil!.Value);
+
+    private static Refusal? Unmet(ProviderState state, DecisionContext context)
+    {
+        var missing = Admission.Of(state, context.Policy, context.Now).Missing;
+        return missing.IsEmpty ? null : new Refusal(Codes.RequirementsUnmet).With("requirements", missing);
+    }
+
+    private static Decision Filed(ProviderState state, DecisionContext context, ProviderEvent happened) => state.Exists
+        ? happened
+        : new Decision.Accepted([new ProviderFiled(context.Caller.Account), happened]);
+
+    private static bool IsSame(Application? one, Application? other) =>
+        JsonSerializer.Serialize(one, GrainJson.For<Application?>()) == JsonSerializer.Serialize(other, GrainJson.For<Application?>());
+}

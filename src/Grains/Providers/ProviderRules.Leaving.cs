@@ -1,0 +1,64 @@
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Providers;
+
+using Decision = Decision<ProviderEvent>;
+
+/// <summary>Section F: exit, removal, the bar for ever, and coming back.</summary>
+internal sealed partial class ProviderRules
+{
+    // F1, F2.
+    private static Decision Exit(ProviderState state, RequestExit c, DateTimeOffset now)
+    {
+        if (state.Status == ProviderStatus.Exited) return Decision.Nothing;
+        if (!state.IsActive) return NotIn(Codes.NotAdmitted, state);
+        var exit = ExitConditions.Of(state, now);
+        if (exit.Satisfied) return new ProviderExited(now);
+        if (!c.WindDown) return new Refusal(Codes.ExitConditionsUnmet).With("conditions", exit.Conditions.RemoveAll(x => x.Met));
+        return state.Status == ProviderStatus.WindingDown ? Decision.Nothing : new WindDownStarted();
+    }
+
+    private static Decision Remove(ProviderState state, RemoveProvider c, DecisionContext context)
+    {
+        if (c.Cause == RemovalCause.SeriousViolation) return Bar(state, c, context.Now);
+        if (state.Status == ProviderStatus.Removed && state.Removal!.Cause == c.Cause) return Decision.Nothing;
+        if (!state.IsActive) return NotIn(Codes.NotAdmitted, state);
+        if (c.Cause == RemovalCause.DepositOverdue && state.Shortfall?.Stage != TopUpStage.Removable) return NotOverdue(state);
+        var days = CoolDown(c.Cause, context.Policy.Providers.CoolDownDays);
+        return new ProviderRemoved(c.Cause, c.Reason, context.Now, context.Now.AddDays(days));
+    }
+
+    // F4: from every state that is or comes after an admission, so that neither leaving nor a new round is a way around it.
+    private static Decision Bar(ProviderState state, RemoveProvider c, DateTimeOffset now)
+    {
+        if (state.Status == ProviderStatus.Barred) return Decision.Nothing;
+        return state.Admission is { } last
+            ? new ProviderBarred(c.Reason, now, last.LegalRepresentative, last.AlipaySubject)
+            : NotIn(Codes.NotAdmitted, state);
+    }
+
+    // E8: 90 days overdue → may be removed, and not before.
+    private static Refusal NotOverdue(ProviderState state)
+    {
+        var refusal = new Refusal(Codes.DepositNotOverdue);
+        return state.Shortfall is { } s ? refusal.With("removableAt", s.RemovableAt) : refusal;
+    }
+
+    private static int CoolDown(RemovalCause cause, CoolDownDays days) => cause switch
+    {
+        RemovalCause.NoLongerQualified => days.NoLongerQualified,
+        RemovalCause.DepositOverdue => days.DepositOverdue,
+        RemovalCause.Violation => days.Violation,
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "Has no cool-down."),
+    };
+
+    // F3, F4: at the end of the cool-down exactly it is over.
+    private static Decision OpenRound(ProviderState state, DateTimeOffset now) => state.Status switch
+    {
+        ProviderStatus.Barred => new Refusal(Codes.EntityBarred),
+        ProviderStatus.Removed when now < state.CoolDownUntil => CoolingDown(state),
+        ProviderStatus.Exited or ProviderStatus.Removed => new RoundOpened(state.Round + 1),
+        _ => NotIn(Codes.NotExited, state),
+    };
+}

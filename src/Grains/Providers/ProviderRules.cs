@@ -1,0 +1,138 @@
+using System.Text.Json;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Policies;
+using RelayHeat.Grains.Subjects;
+
+namespace RelayHeat.Grains.Providers;
+
+using Decision = Decision<ProviderEvent>;
+
+/// <summary>The rules of a provider: sections E and F of the domain, as pure functions. Who may do what, and what follows of itself.</summary>
+internal sealed partial class ProviderRules : IRules<ProviderState, ProviderCommand, ProviderEvent>
+{
+    private ProviderRules()
+    {
+    }
+
+    public static ProviderState New(string id) => new() { Uscc = id };
+
+    public static ProviderState Apply(ProviderState state, ProviderEvent happened) => state.Apply(happened);
+
+    public static void Check(ProviderState state) => state.Check();
+
+    public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context)
+    {
+        var decision = Forbidden(state, command, context) is { } forbidden ? forbidden : DecideAllowed(state, command, context);
+        return decision is Decision.Accepted { Events: var events }
+            ? new Decision.Accepted(events.AddRange(Consequences(events.Aggregate(state, Apply), context)))
+            : decision;
+    }
+
+    /// <summary>What time has brought about, in its order: E8's ladder, and an exit whose last penalty is over (F2).</summary>
+    public static ImmutableArray<ProviderEvent> Due(ProviderState state, DateTimeOffset now)
+    {
+        var events = ImmutableArray.CreateBuilder<ProviderEvent>();
+        while (Next(state) is { } next && next.At <= now)
+        {
+            events.Add(next.Event);
+            state = state.Apply(next.Event);
+        }
+        return events.ToImmutable();
+    }
+
+    public static DateTimeOffset? NextDueAt(ProviderState state) => Next(state)?.At;
+
+    public static IEnumerable<Message<ProviderCommand>> Announce(ProviderState state, ProviderEvent happened, long version) =>
+        happened switch
+        {
+            ProviderFiled e => [new NoticeOfOwnership(e.OwnerAccount, state.Uscc)],
+            ApprovalStarted e => [new RequestForClearance(state.Uscc, version, e.LegalRepresentative, e.AlipaySubject)],
+            ProviderBarred e =>
+            [
+                new NoticeOfBar(state.Uscc, SubjectId.OfLegalRepresentative(e.LegalRepresentative)),
+                new NoticeOfBar(state.Uscc, SubjectId.OfAlipaySubject(e.AlipaySubject)),
+            ],
+            _ => [],
+        };
+
+    public static DirectoryRow? List(ProviderState state, long version, Policy policy) => !state.Exists ? null : new DirectoryRow(
+        GrainKeys.Provider,
+        state.Uscc,
+        EnumText.Of(state.Status),
+        AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"),
+        JsonSerializer.Serialize(ProviderProjections.Summary(state, version), GrainJson.For<ProviderSummary>()));
+
+    private static Decision DecideAllowed(ProviderState state, ProviderCommand command, DecisionContext context) => command switch
+    {
+        SaveApplication c => Save(state, c, context),
+        AddEvidence c => Add(state, c, context),
+        SubmitApplication c => Submit(state, c, context),
+        WithdrawApplication => Withdraw(state),
+        ReviewApplication c => Review(state, c, context),
+        SettleApproval c => Settle(state, c, context),
+        RecordFacts c => Record(state, c),
+        ReportStanding c => Report(state, c.Standing, context.Now),
+        ImposePenalty c => Impose(state, c, context.Now),
+        LiftPenalty c => state.Penalties.Any(p => p.PenaltyId == c.PenaltyId) ? new PenaltyLifted(c.PenaltyId) : Decision.Nothing,
+        ImposeFine c => Impose(state, c),
+        PayFine c => Pay(state, c),
+        MoveDeposit c => Move(state, c),
+        RequestExit c => Exit(state, c, context.Now),
+        WithdrawExit => state.Status == ProviderStatus.WindingDown ? new WindDownWithdrawn() : NotIn(Codes.NotWindingDown, state),
+        RemoveProvider c => Remove(state, c, context),
+        Reapply => OpenRound(state, context.Now),
+        _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+    };
+
+    // G1. The first account that files becomes the owner. Staff may know that there is no such provider; to anybody else a missing
+    // and a foreign one look the same.
+    private static Refusal? Forbidden(ProviderState state, ProviderCommand command, DecisionContext context)
+    {
+        if (command is SettleApproval) return null;
+        var caller = context.Caller;
+        var role = command switch
+        {
+            ReviewApplication => Roles.Review,
+            RecordFacts => Roles.Registry,
+            ReportStanding or ImposePenalty or LiftPenalty or ImposeFine or RemoveProvider => Roles.Enforcement,
+            PayFine or MoveDeposit => Roles.Ops,
+            _ => Roles.None,
+        };
+        if (role != Roles.None) return !caller.HasAny(role) ? new(Codes.Forbidden) : state.Exists ? null : new(Codes.ProviderNotFound);
+        if (!state.Exists && command is SaveApplication or AddEvidence) return null;
+        if (state.Exists && caller.Account == state.OwnerAccount) return null;
+        return new Refusal(!state.Exists && caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
+    }
+
+    // What a change brings with it at the same instant: E8 shows at once, and F2 completes at once.
+    private static IEnumerable<ProviderEvent> Consequences(ProviderState state, DecisionContext context)
+    {
+        if (!state.IsActive) yield break;
+        var (now, policy) = (context.Now, context.Policy.Providers);
+        var isShort = !Admission.IsDepositSettled(state, policy) && Admission.NeedsDeposit(policy);
+        if (!isShort && state.Shortfall is not null) yield return new DepositMended();
+        if (isShort && state.Shortfall is null)
+        {
+            var dueAt = now.AddDays(policy.TopUpDays.Due);
+            yield return new DepositFellShort(
+                now, dueAt, dueAt.AddDays(policy.TopUpDays.Flagged), dueAt.AddDays(policy.TopUpDays.Removable));
+        }
+        if (state.Status == ProviderStatus.WindingDown && ExitConditions.Of(state, now).Satisfied) yield return new ProviderExited(now);
+    }
+
+    private static (DateTimeOffset At, ProviderEvent Event)? Next(ProviderState state)
+    {
+        (DateTimeOffset At, ProviderEvent Event)? topUp = state.Shortfall switch
+        {
+            { Stage: TopUpStage.Due } s => (s.DueAt, new TopUpAdvanced(TopUpStage.Overdue, s.DueAt)),
+            { Stage: TopUpStage.Overdue } s => (s.FlaggedAt, new TopUpAdvanced(TopUpStage.Flagged, s.FlaggedAt)),
+            { Stage: TopUpStage.Flagged } s => (s.RemovableAt, new TopUpAdvanced(TopUpStage.Removable, s.RemovableAt)),
+            _ => null,
+        };
+        var exitAt = state.Status == ProviderStatus.WindingDown ? ExitConditions.HoldFrom(state, DateTimeOffset.UnixEpoch) : null;
+        return exitAt is { } at && !(topUp?.At <= at) ? (at, new ProviderExited(at)) : topUp;
+    }
+
+    private static Decision NotIn(string code, ProviderState state) => new Refusal(code).With("providerStatus", EnumText.Of(state.Status));
+}

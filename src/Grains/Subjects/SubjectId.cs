@@ -1,0 +1,29 @@
+using System.Text;
+using RelayHeat.Grains.Names;
+
+namespace RelayHeat.Grains.Subjects;
+
+/// <summary>
+/// Who stands behind an application (F5), by a name that no spelling gets around: width, case, spaces and marks between letters make
+/// no difference.
+/// </summary>
+public static class SubjectId
+{
+    /// <summary>The id of a legal representative.</summary>
+    /// <param name="name">The name as it was written.</param>
+    /// <returns><c>representative:</c> and its letters and digits.</returns>
+    public static string OfLegalRepresentative(string name) => "representative:" + Bare(name);
+
+    /// <summary>The id of an Alipay subject.</summary>
+    /// <param name="subject">The subject as it was written.</param>
+    /// <returns><c>alipay:</c> and its letters and digits.</returns>
+    public static string OfAlipaySubject(string subject) => "alipay:" + Bare(subject);
+
+    /// <summary>Whether a text names anybody: it has a letter or a digit.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsName(string text) => AccountName.IsWellFormed(text) && Bare(text).Length > 0;
+
+    private static string Bare(string text) =>
+        string.Concat(AccountName.Fold(text).EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString()));
+}

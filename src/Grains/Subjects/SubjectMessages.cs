@@ -1,0 +1,6 @@
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Grains.Subjects;
+
+/// <summary>A subject tells nobody anything: it is asked.</summary>
+internal abstract record SubjectMessage : Message<SubjectCommand>;

@@ -1,0 +1,42 @@
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Subjects;
+
+using Decision = Decision<SubjectEvent>;
+
+/// <summary>The rules of a subject: F5, as pure functions.</summary>
+internal sealed class SubjectRules : IRules<SubjectState, SubjectCommand, SubjectEvent>
+{
+    private SubjectRules()
+    {
+    }
+
+    public static SubjectState New(string id) => new() { SubjectId = id };
+
+    public static SubjectState Apply(SubjectState state, SubjectEvent happened) => state.Apply(happened);
+
+    public static void Check(SubjectState state) => state.Check();
+
+    public static Decision Decide(SubjectState state, SubjectCommand command, DecisionContext context) => command switch
+    {
+        ClearEntity c => Clear(state, c),
+        BarSubject c => state.BarredWith is null ? new SubjectBarred(c.Uscc) : Decision.Nothing,
+        _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+    };
+
+    public static ImmutableArray<SubjectEvent> Due(SubjectState state, DateTimeOffset now) => [];
+
+    public static DateTimeOffset? NextDueAt(SubjectState state) => null;
+
+    public static IEnumerable<Message<SubjectCommand>> Announce(SubjectState state, SubjectEvent happened, long version) => [];
+
+    public static DirectoryRow? List(SubjectState state, long version, Policy policy) => null;
+
+    // An approval that was let pass before the bar is let pass again: its admission came first, whenever it asks anew.
+    private static Decision Clear(SubjectState state, ClearEntity c)
+    {
+        if (state.Cleared.Contains(new Clearance(c.Uscc, c.Approval))) return Decision.Nothing;
+        return state.BarredWith is null ? new EntityCleared(c.Uscc, c.Approval) : new Refusal(Codes.RelatedEntityBarred);
+    }
+}

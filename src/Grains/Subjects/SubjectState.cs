@@ -1,0 +1,32 @@
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Grains.Subjects;
+
+/// <summary>An approval that the subject has let pass.</summary>
+internal sealed record Clearance(string Uscc, long Approval);
+
+/// <summary>All that a subject is.</summary>
+internal sealed record SubjectState
+{
+    /// <summary>Clearances that are remembered: an approval asks again only until it has been answered.</summary>
+    public const int MaxCleared = 32;
+
+    public required string SubjectId { get; init; }
+
+    /// <summary>F5: the first entity with which it was barred; null while it is free.</summary>
+    public string? BarredWith { get; init; }
+
+    public ImmutableArray<Clearance> Cleared { get; init; } = [];
+
+    public SubjectState Apply(SubjectEvent happened) => happened switch
+    {
+        EntityCleared e => this with
+        {
+            Cleared = [.. Cleared.Skip(Math.Max(0, Cleared.Length + 1 - MaxCleared)), new Clearance(e.Uscc, e.Approval)],
+        },
+        SubjectBarred e => this with { BarredWith = e.Uscc },
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    public void Check() => Invariant.Holds(Cleared.Length <= MaxCleared, "what is remembered is bounded");
+}
