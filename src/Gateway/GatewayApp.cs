@@ -72,6 +72,7 @@ public static class GatewayApp
     private static void AddServices(IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
         // Shorter than the ten seconds after which container hosts kill; a connection that never ends must not use them up.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.AddCallers(settings);
@@ -102,7 +103,9 @@ public static class GatewayApp
         v1.MapMerchants();
         v1.MapOperators();
         v1.MapAccounts();
+        v1.MapProviders();
         v1.MapEvents();
+        v1.MapEventStream();
         app.MapHealth();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);

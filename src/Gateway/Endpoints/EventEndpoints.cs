@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
@@ -12,6 +14,9 @@ namespace RelayHeat.Gateway.Endpoints;
 /// <summary>The audit feed (G4).</summary>
 internal static class EventEndpoints
 {
+    public const string NotASequence = "Must be the sequence of an event: a whole number, not negative.";
+    private const int MaxSubject = 1200;
+
     public static void MapEvents(this RouteGroupBuilder v1) =>
         v1.MapGet("/events", Read)
             .WithTags("Events")
@@ -21,7 +26,7 @@ internal static class EventEndpoints
                 "In commit order, without gaps. For platform.ops; the events of one entity also for its owner.")
             .Produces<PageAnswer<EventAnswer>>()
             .Query("after", "Only events with a greater sequence.", "42", "^[0-9]{1,19}$")
-            .Query("entity", "Only events of this entity.", "merchant/mars", "^(merchant|account)/.+$")
+            .Query("entity", "Only events of this entity.", "merchant/mars", "^(merchant|account|provider|subject)/.+$")
             .Paged(cursor: false)
             .Question();
 
@@ -34,11 +39,11 @@ internal static class EventEndpoints
         return Answers.Page(outcome, cursor: sequence => sequence, Write);
     }
 
-    private static long After(RequestReader request)
+    public static long After(RequestReader request)
     {
         if (request.Query("after") is not { } text) return 0;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after)) return after;
-        request.Faults.Add("/query/after", "Must be the sequence of an event: a whole number, not negative.");
+        request.Faults.Add("/query/after", NotASequence);
         return 0;
     }
 
@@ -51,10 +56,21 @@ internal static class EventEndpoints
                 return text;
             case [GrainKeys.Account, var name] when AccountName.TryNormalize(name, out var account):
                 return $"{GrainKeys.Account}/{account}";
+            case [GrainKeys.Provider, var code] when Uscc.TryNormalize(code, out var uscc):
+                return $"{GrainKeys.Provider}/{uscc}";
+            case [GrainKeys.Subject, { Length: > 0 and <= MaxSubject }]:
+                return text;
             default:
-                request.Faults.Add("/query/entity", "Must be merchant/ and a merchant's id, or account/ and an account's name.");
+                request.Faults.Add("/query/entity", "Must be merchant/, account/, provider/ or subject/, and an id of that kind.");
                 return null;
         }
+    }
+
+    public static string ToJson(EventView e)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body, GatewayJson.WriterOptions)) Write(json, e);
+        return Encoding.UTF8.GetString(body.WrittenSpan);
     }
 
     private static void Write(Utf8JsonWriter json, EventView e)

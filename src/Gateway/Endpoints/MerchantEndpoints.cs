@@ -79,7 +79,7 @@ internal static class MerchantEndpoints
     {
         var request = new RequestReader(http);
         var query = new DirectoryQuery(
-            GrainKeys.Merchant, Status(request), SearchText(request), request.After(MerchantId.IsValid), request.Limit());
+            GrainKeys.Merchant, request.OneOf("status", Statuses), request.SearchText(), request.After(MerchantId.IsValid), request.Limit());
         request.ThrowIfFaulty();
         var outcome = await grains.GetGrain<IReadModelGrain>(0).List(query, http.Caller());
         // The row is the item as it was committed, so it is handed on as it is.
@@ -91,26 +91,5 @@ internal static class MerchantEndpoints
         var account = body.Account("mainAccount");
         if (AccountName.IsSubAccount(account)) body.Fault("mainAccount", "Must not be a sub-account.");
         return account;
-    }
-
-    private static string? Status(RequestReader request)
-    {
-        var status = request.Query("status");
-        if (status is not null && !Statuses.Contains(status))
-        {
-            request.Faults.Add("/query/status", $"Must be one of {string.Join(", ", Statuses)}.");
-        }
-        return status;
-    }
-
-    private static string? SearchText(RequestReader request)
-    {
-        if (request.Query("q") is not { Length: > 0 } text) return null;
-        if (text.Length <= MaxText && AccountName.IsWellFormed(text))
-        {
-            return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
-        }
-        request.Faults.Add("/query/q", $"Must have at most {MaxText} characters of well-formed Unicode.");
-        return null;
     }
 }

@@ -6,6 +6,7 @@ using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -36,6 +37,11 @@ internal static class GatewayJson
 [JsonSerializable(typeof(RightsView))]
 [JsonSerializable(typeof(OperatorAccountView))]
 [JsonSerializable(typeof(InvitationView))]
+[JsonSerializable(typeof(ProviderView))]
+[JsonSerializable(typeof(ProviderSummary))]
+[JsonSerializable(typeof(RequirementsView))]
+[JsonSerializable(typeof(ApplicationView))]
+[JsonSerializable(typeof(EvidenceView))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(ClockAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]

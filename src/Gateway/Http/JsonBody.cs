@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -54,6 +56,47 @@ internal sealed partial class JsonBody
         return account;
     }
 
+    /// <summary>An id that the caller makes.</summary>
+    public string EntryId(string name)
+    {
+        if (String(name) is not { } text) return "";
+        if (!Grains.Names.EntryId.IsValid(text)) Fault(name, RequestReader.NotAnEntryId);
+        return text;
+    }
+
+    /// <summary>The id of a piece of evidence, in its normal form.</summary>
+    public string Evidence(string name) => String(name) is { } text ? EvidenceAt(Place(name), text) : "";
+
+    /// <summary>The ids of several.</summary>
+    public ImmutableArray<string> EvidenceList(string name, int maxItems) =>
+        [.. Strings(name, maxItems).Select(item => EvidenceAt(item.Place, item.Text)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A whole number within limits; neither a fraction nor an exponent.</summary>
+    public long Whole(string name, long min, long max)
+    {
+        if (Field(name) is not { } value) return min;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max) return number;
+        Fault(name, $"Must be a whole number from {min} to {max}.");
+        return min;
+    }
+
+    /// <summary>An instant: ISO 8601 with its offset.</summary>
+    public DateTimeOffset Moment(string name)
+    {
+        if (String(name) is not { } text) return default;
+        if (!Instant.TryParse(text, out var instant)) Fault(name, RequestReader.NotAnInstant);
+        return instant;
+    }
+
+    /// <summary>A date or an instant, as the caller prefers.</summary>
+    public (DateTimeOffset Instant, bool IsDate) DateOrMoment(string name)
+    {
+        if (String(name) is not { } text) return default;
+        if (Dates.TryParse(text, out var date)) return (new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), true);
+        if (!Instant.TryParse(text, out var instant)) Fault(name, "Must be a date, such as 2026-01-31, or an instant with its offset.");
+        return (instant, false);
+    }
+
     public bool Flag(string name)
     {
         if (Field(name) is not { } value) return false;
@@ -85,6 +128,19 @@ internal sealed partial class JsonBody
     /// <summary>An object within this one.</summary>
     public JsonBody? Object(string name) => Field(name) is { } value ? new JsonBody(value, Place(name), _faults) : null;
 
+    /// <summary>The names of its fields, all of them known from now on: for maps, whose names are data.</summary>
+    public List<string> Names()
+    {
+        if (_element.ValueKind != JsonValueKind.Object) return [];
+        List<string> names = [.. _element.EnumerateObject().Select(property => property.Name)];
+        _known.UnionWith(names);
+        return names;
+    }
+
+    /// <summary>Whether a field may be read as absent: it is not there, or null.</summary>
+    public bool IsAbsent(string name) =>
+        IsNull(name) || (_element.ValueKind == JsonValueKind.Object && !_element.TryGetProperty(name, out _));
+
     /// <summary>A list of objects within this one.</summary>
     public List<JsonBody> Objects(string name, int maxItems) =>
         [.. Items(name, maxItems).Select(item => new JsonBody(item.Value, item.Place, _faults))];
@@ -110,6 +166,12 @@ internal sealed partial class JsonBody
     }
 
     public void Fault(string name, string message) => _faults.Add(Place(name), message);
+
+    private string EvidenceAt(string place, string text)
+    {
+        if (!EvidenceId.TryNormalize(text, out var evidenceId)) _faults.Add(place, RequestReader.NotAnEvidenceId);
+        return evidenceId;
+    }
 
     private T Parse<T>(string place, string text)
         where T : struct, Enum

@@ -49,7 +49,8 @@ internal static class Middleware
     /// <summary>HEAD is GET without the body, which the server leaves out by itself.</summary>
     public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (HttpMethods.IsHead(http.Request.Method)) http.Request.Method = HttpMethods.Get;
+        // A stream has no head to ask for by itself: it would be open for as long as the stream.
+        if (HttpMethods.IsHead(http.Request.Method) && !http.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal)) http.Request.Method = HttpMethods.Get;
         return next(http);
     });
 

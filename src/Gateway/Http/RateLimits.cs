@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains.Core;
@@ -9,6 +10,15 @@ namespace RelayHeat.Gateway.Http;
 /// <summary>How much the gateway takes on: requests a second of one account, and requests at once of all.</summary>
 internal static class RateLimits
 {
+    /// <summary>The policy of uploads: each is held in memory, so few are taken at once.</summary>
+    public const string Uploads = "uploads";
+
+    /// <summary>The policy of streams, which stay open.</summary>
+    public const string Streams = "streams";
+
+    private const int MaxUploads = 8;
+    private const int MaxStreams = 32;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     public static void AddRateLimits(this IServiceCollection services, GatewaySettings settings) => services.AddRateLimiter(options =>
@@ -17,7 +27,15 @@ internal static class RateLimits
             PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
                 "", _ => new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests, QueueLimit = 0 })),
             PartitionedRateLimiter.Create<HttpContext, string>(http => PerAccount(http, settings.RequestsPerSecond)));
+        AtOnce(options, Uploads, MaxUploads);
+        AtOnce(options, Streams, MaxStreams);
         options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
+    });
+
+    private static void AtOnce(RateLimiterOptions options, string policy, int permits) => options.AddConcurrencyLimiter(policy, limit =>
+    {
+        limit.PermitLimit = permits;
+        limit.QueueLimit = 0;
     });
 
     private static RateLimitPartition<string> PerAccount(HttpContext http, int perSecond) =>

@@ -13,10 +13,17 @@ internal sealed class RequestReader(HttpContext http)
     public const string NotAnAccount =
         "Must be an account name: 1 to 64 letters, digits, '_', '-', '.' and, for a sub-account, one ':'.";
 
+    public const string NotAUscc =
+        "Must be a unified social credit code (GB 32100-2015): 18 digits and capital letters, the last of them its check character.";
+
+    public const string NotAnEntryId = "Must be 1 to 64 of A-Z a-z 0-9 _ . : -.";
+    public const string NotAnEvidenceId = "Must be an evidence id: 64 hexadecimal digits.";
+    public const string NotAnInstant = "Must be an instant with its offset, such as 2026-01-31T08:00:00Z.";
     public const string IdempotencyKeyHeader = "Idempotency-Key";
     public const int MaxKeyLength = 255;
     public const int MaxLimit = 200;
     public const int DefaultLimit = 50;
+    private const int MaxSearch = 64;
     private const int MaxIfMatch = 16;
 
     public Faults Faults { get; } = new();
@@ -30,6 +37,26 @@ internal sealed class RequestReader(HttpContext http)
     {
         if (!AccountName.TryNormalize(text, out var account)) Faults.Add("/path/account", NotAnAccount);
         return account;
+    }
+
+    /// <summary>The entity in the path, in its normal form: another spelling is the same entity.</summary>
+    public string Uscc(string text)
+    {
+        if (!Grains.Names.Uscc.TryNormalize(text, out var uscc)) Faults.Add("/path/uscc", NotAUscc);
+        return uscc;
+    }
+
+    /// <summary>An id in the path that a caller has made.</summary>
+    public string EntryId(string parameter, string text)
+    {
+        if (!Grains.Names.EntryId.IsValid(text)) Faults.Add("/path/" + parameter, NotAnEntryId);
+        return text;
+    }
+
+    public string EvidenceId(string text)
+    {
+        if (!Grains.Providers.EvidenceId.TryNormalize(text, out var evidenceId)) Faults.Add("/path/evidenceId", NotAnEvidenceId);
+        return evidenceId;
     }
 
     public Task<JsonBody> BodyAsync() => JsonBody.ReadAsync(http.Request, Faults);
@@ -70,6 +97,36 @@ internal sealed class RequestReader(HttpContext http)
         var values = http.Request.Query[name];
         if (values.Count > 1) Faults.Add("/query/" + name, "Must be given once.");
         return values.Count == 1 ? values[0] : null;
+    }
+
+    /// <summary>An instant as a query parameter, or null.</summary>
+    public DateTimeOffset? Moment(string name)
+    {
+        if (Query(name) is not { } text) return null;
+        if (Instant.TryParse(text, out var instant)) return instant;
+        Faults.Add("/query/" + name, NotAnInstant);
+        return null;
+    }
+
+    /// <summary>A query parameter that is one of these words, or null.</summary>
+    public string? OneOf(string name, IReadOnlyCollection<string> words)
+    {
+        if (Query(name) is not { } text) return null;
+        if (words.Contains(text)) return text;
+        Faults.Add("/query/" + name, $"Must be one of {string.Join(", ", words)}.");
+        return null;
+    }
+
+    /// <summary>What a list is searched for, folded; or null.</summary>
+    public string? SearchText()
+    {
+        if (Query("q") is not { Length: > 0 } text) return null;
+        if (text.Length <= MaxSearch && AccountName.IsWellFormed(text))
+        {
+            return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
+        }
+        Faults.Add("/query/q", $"Must have at most {MaxSearch} characters of well-formed Unicode.");
+        return null;
     }
 
     public void ThrowIfFaulty() => Faults.ThrowIfAny();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.Problems;
 
@@ -11,6 +12,7 @@ namespace RelayHeat.Gateway.OpenApi;
 /// <summary>Adds to each operation what its route's marks say: shared parameters, headers, problems, who may call.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
+    private const string UsccPattern = "^[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{18}$";
     private const string MerchantIdPattern = "^[A-Za-z0-9_-]{1,64}$";
     private static readonly string[] Bodies = [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType];
     private static readonly string[] Callers = [GatewayCodes.Unauthenticated, GatewayCodes.RateLimited];
@@ -48,16 +50,24 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     private static void Describe(OpenApiParameter parameter)
     {
-        var isAccount = parameter.Name == "account";
         parameter.Description = parameter.Name switch
         {
             "account" => "The account's name; percent-encoded, in any spelling of it.",
             "bindingId" => "The invitation's id.",
+            "uscc" => "The entity's unified social credit code (GB 32100-2015), check character included.",
+            "evidenceId" => "The SHA-256 of the file.",
+            "penaltyId" => "The penalty's id.",
+            "fineId" => "The fine's id.",
             _ => "The merchant's id, case-sensitive.",
         };
-        parameter.Schema = isAccount
-            ? new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 }
-            : new OpenApiSchema { Type = JsonSchemaType.String, Pattern = MerchantIdPattern };
+        parameter.Schema = parameter.Name switch
+        {
+            "account" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+            "uscc" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = UsccPattern },
+            "evidenceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9A-Fa-f]{64}$" },
+            "penaltyId" or "fineId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = EntryIdPattern.Text },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = MerchantIdPattern },
+        };
     }
 
     private static OpenApiParameter Parameter(QueryParameter query) => new()

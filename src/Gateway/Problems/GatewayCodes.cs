@@ -1,10 +1,14 @@
+using RelayHeat.Grains;
+
 namespace RelayHeat.Gateway.Problems;
 
 /// <summary>The codes that are the gateway's own; those of the rules are <see cref="Grains.Codes"/>.</summary>
 internal static class GatewayCodes
 {
     public const string MalformedJson = "malformed_json";
-    public const string ValidationFailed = "validation_failed";
+    public const string ValidationFailed = Codes.ValidationFailed;
+    public const string MalformedForm = "malformed_form";
+    public const string EvidenceType = "evidence_type";
     public const string Unauthenticated = "unauthenticated";
     public const string RouteNotFound = "route_not_found";
     public const string MethodNotAllowed = "method_not_allowed";

@@ -7,7 +7,7 @@ namespace RelayHeat.Grains.Core;
 /// <param name="MediaType">What it is, as told by its bytes.</param>
 /// <param name="Bytes">The file; never logged.</param>
 [GenerateSerializer, Immutable, Alias("Content")]
-public sealed record Content(string Hash, string MediaType, ReadOnlyMemory<byte> Bytes);
+public sealed record Content(string Hash, string MediaType, byte[] Bytes);
 
 /// <summary>A command that brings a file along.</summary>
 internal interface ICarriesContent

@@ -18,11 +18,14 @@ public readonly record struct Measure(long Value, bool IsFlag)
     public static implicit operator Measure(bool value) => new(value ? 1 : 0, true);
 }
 
-internal sealed class MeasureJsonConverter : JsonConverter<Measure>
+/// <summary>Figures as JSON: a number, or true or false.</summary>
+public sealed class MeasureJsonConverter : JsonConverter<Measure>
 {
+    /// <inheritdoc />
     public override Measure Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : reader.GetBoolean();
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, Measure value, JsonSerializerOptions options)
     {
         if (value.IsFlag) writer.WriteBooleanValue(value.Value != 0);

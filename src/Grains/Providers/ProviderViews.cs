@@ -177,8 +177,8 @@ public sealed record ProviderSummary(
     int Round,
     ProviderStatus Status,
     long DepositPaidFen,
-    TopUpStage? TopUpStage,
-    DateTimeOffset? CoolDownUntil,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TopUpStage? TopUpStage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? CoolDownUntil,
     long Version);
 
 /// <summary>The application of a round, with its evidence.</summary>

@@ -99,7 +99,7 @@ internal sealed class SqliteStatements : IDisposable
 
     public void PutContent(string entity, Content content)
     {
-        _putContent([content.Hash, content.MediaType, content.Bytes.ToArray()]);
+        _putContent([content.Hash, content.MediaType, content.Bytes]);
         _useContent([entity, content.Hash]);
     }
 

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
+
+namespace RelayHeat.Gateway.Endpoints;
+
+/// <summary>Reads an application from a body. What only the provider and the clock can tell is checked by its grain.</summary>
+internal static class ApplicationReader
+{
+    private const int MaxText = MerchantEndpoints.MaxText;
+
+    public static Application Read(JsonBody body) => new(
+        body.Text("companyName", MaxText),
+        Name(body, "legalRepresentative", body.Text("legalRepresentative", MaxText)),
+        Name(body, "alipaySubject", body.Token("alipaySubject", MaxText)),
+        body.Flag("independentLegalEntity"),
+        body.OneOf<TaxpayerType>("taxpayerType"),
+        (int)body.Whole("employees", 0, Application.MaxEmployees),
+        Cooperation(body));
+
+    // A draft need not have any yet, and may leave out the kinds of cases that it does not rest on.
+    private static Cooperation Cooperation(JsonBody body)
+    {
+        if (body.IsAbsent("cooperation") || body.Object("cooperation") is not { } cooperation) return new Cooperation([], [], []);
+        var read = new Cooperation(
+            [.. Objects(cooperation, "allianceSettlements", Application.MaxSettlements).Select(Settlement)],
+            [.. Objects(cooperation, "multiCategoryCases", Application.MaxCategories).Select(Case)],
+            [.. Objects(cooperation, "brandResources", Application.MaxBrands).Select(Brand)]);
+        cooperation.End();
+        return read;
+    }
+
+    private static List<JsonBody> Objects(JsonBody body, string name, int max) => body.IsAbsent(name) ? [] : body.Objects(name, max);
+
+    private static AllianceSettlement Settlement(JsonBody item)
+    {
+        var (from, isDate) = item.DateOrMoment("from");
+        var (to, endsOnDate) = item.DateOrMoment("to");
+        if (isDate != endsOnDate) item.Fault("to", "Must be a date where from is one, and an instant where from is one.");
+        var settlement = new AllianceSettlement(
+            item.OneOf<Alliance>("alliance"),
+            item.Whole("amountFen", 1, Money.MaxFen),
+            from,
+            endsOnDate ? to.AddDays(1) : to,
+            isDate,
+            item.Evidence("evidenceId"));
+        item.End();
+        return settlement;
+    }
+
+    private static CategoryCase Case(JsonBody item)
+    {
+        var read = new CategoryCase(
+            item.Text("category", MaxText), item.EvidenceList("evidenceIds", Application.MaxEvidencePerCategory));
+        item.End();
+        return read;
+    }
+
+    private static BrandResource Brand(JsonBody item)
+    {
+        var read = new BrandResource(
+            item.Text("brand", MaxText), item.Evidence("agreementEvidenceId"), item.Evidence("transactionEvidenceId"));
+        item.End();
+        return read;
+    }
+
+    // F5: somebody who can be told apart from others.
+    private static string Name(JsonBody body, string name, string text)
+    {
+        if (text.Length > 0 && !SubjectId.IsName(text)) body.Fault(name, "Must have at least one letter or digit.");
+        return text;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using RelayHeat.Gateway.Auth;
+using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Grains;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Gateway.Endpoints;
+
+/// <summary>Evidence (E4): files that an applicant uploads. They are never shown within a page of this host, nor written to a log.</summary>
+internal static class EvidenceEndpoints
+{
+    public static void MapEvidence(this RouteGroupBuilder provider)
+    {
+        provider.MapPost("/evidence", Add)
+            .Describe(
+                "addEvidence",
+                "Upload a piece of evidence",
+                "A PNG, JPEG or PDF of at most 5 MiB, at most 200 a round; the same content has the same id. For its owner.")
+            .WithMetadata(new RequestSizeLimitAttribute(EvidenceId.MaxBytes + Upload.MaxOverheadBytes))
+            .RequireRateLimiting(RateLimits.Uploads)
+            .Accepts<EvidenceForm>("multipart/form-data")
+            .Produces<EvidenceView>()
+            .Produces<EvidenceView>(StatusCodes.Status201Created)
+            .Produces<EvidenceView>(StatusCodes.Status202Accepted)
+            .Command(
+                GatewayCodes.EvidenceType, GatewayCodes.MalformedForm, Codes.ApplicationNotEditable, Codes.EntityBarred,
+                Codes.CoolingDown, Codes.EvidenceLimitReached);
+        provider.MapGet("/evidence/{evidenceId}", Get)
+            .Describe("getEvidence", "Download a piece of evidence", "Of whatever round, as an attachment. For its owner and platform.review.")
+            .Produces<FileContentHttpResult>(StatusCodes.Status200OK, "image/png", "image/jpeg", "application/pdf")
+            .Question(Codes.EvidenceNotFound);
+    }
+
+    private static async Task<IResult> Add(string uscc, HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        uscc = request.Uscc(uscc);
+        var context = request.Context();
+        request.ThrowIfFaulty();
+        var form = await Upload.ReadAsync(http.Request, request.Faults, EvidenceId.MaxBytes);
+        var bytes = await form.FileAsync("file", EvidenceId.MaxBytes, http.RequestAborted);
+        var (kind, issuedOn) = (form.OneOf<EvidenceKind>("kind"), form.Date("issuedOn"));
+        form.End();
+        request.ThrowIfFaulty();
+        if (FileTypes.MediaTypeOf(bytes) is not { } mediaType) return new Problem(new Refusal(GatewayCodes.EvidenceType));
+
+        var evidenceId = EvidenceId.Of(bytes);
+        var command = new AddEvidence(evidenceId, kind, issuedOn) { Content = new Content(evidenceId, mediaType, bytes) };
+        return Answers.Of(
+            await grains.GetProvider(uscc).AddEvidence(command, context), $"/v1/providers/{uscc}/evidence/{evidenceId}");
+    }
+
+    private static async Task<IResult> Get(string uscc, string evidenceId, HttpContext http, IGrainFactory grains)
+    {
+        var request = new RequestReader(http);
+        (uscc, evidenceId) = (request.Uscc(uscc), request.EvidenceId(evidenceId));
+        request.ThrowIfFaulty();
+        var outcome = await grains.GetGrain<IReadModelGrain>(0).ReadEvidence(uscc, evidenceId, http.Caller());
+        if (outcome.Refusal is { } refusal) return new Problem(refusal);
+        var content = outcome.Value!;
+        // Whatever is in the file, a browser that opens it all the same runs nothing of it.
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        return TypedResults.Bytes(
+            content.Bytes,
+            content.MediaType,
+            $"{evidenceId}.{FileTypes.ExtensionOf(content.MediaType)}",
+            entityTag: new EntityTagHeaderValue($"\"{evidenceId}\""));
+    }
+}

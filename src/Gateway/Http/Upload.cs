@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>A form with one file, read strictly and in memory: nothing of a file is ever left on this machine's disk.</summary>
+internal sealed class Upload
+{
+    /// <summary>What the form may add to the file: boundaries, headers and the other fields.</summary>
+    public const int MaxOverheadBytes = 64 * 1024;
+
+    private const int MaxFields = 16;
+
+    private readonly IFormCollection _form;
+    private readonly Faults _faults;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    private Upload(IFormCollection form, Faults faults) => (_form, _faults) = (form, faults);
+
+    /// <summary>Reads the form.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faults">Where faults are noted.</param>
+    /// <param name="maxBytes">The largest file.</param>
+    /// <exception cref="RequestRefusedException">It is not a form, or too large.</exception>
+    public static async Task<Upload> ReadAsync(HttpRequest request, Faults faults, int maxBytes)
+    {
+        var isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            && type.Boundary.Length > 0
+            && request.Headers.ContentEncoding.Count == 0;
+        if (!isForm) throw new RequestRefusedException(new Refusal(GatewayCodes.UnsupportedMediaType));
+        if (request.ContentLength > maxBytes + MaxOverheadBytes) throw TooLarge(maxBytes);
+        try
+        {
+            return new Upload(await ReadAsync(request, maxBytes), faults);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw TooLarge(maxBytes);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", e.Message.TrimEnd('.')));
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public async Task<byte[]> FileAsync(string name, int maxBytes, CancellationToken token)
+    {
+        _known.Add(name);
+        var files = _form.Files.GetFiles(name);
+        if (files.Count != 1) _faults.Add("/" + name, files.Count == 0 ? "Is missing; it must be a file." : "Must be there once.");
+        if (files is not [var file]) return [];
+        if (file.Length > maxBytes) throw TooLarge(maxBytes);
+        if (file.Length == 0) _faults.Add("/" + name, "Must not be empty.");
+        using var bytes = new MemoryStream((int)file.Length);
+        await file.CopyToAsync(bytes, token);
+        return bytes.ToArray();
+    }
+
+    public T OneOf<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text) return default;
+        if (!EnumNames<T>.ByName.TryGetValue(text, out var value)) _faults.Add("/" + name, $"Must be one of {EnumNames<T>.Listed}.");
+        return value;
+    }
+
+    public DateOnly Date(string name)
+    {
+        if (Text(name) is not { } text) return default;
+        if (!Dates.TryParse(text, out var date)) _faults.Add("/" + name, Dates.NotADate);
+        return date;
+    }
+
+    /// <summary>Ends the reading: every field that was not asked for is unknown.</summary>
+    public void End()
+    {
+        foreach (var name in _form.Keys.Concat(_form.Files.Select(f => f.Name)).Distinct().Where(n => !_known.Contains(n)))
+        {
+            _faults.Add("/" + name, "Is not a known field.");
+        }
+    }
+
+    private static async Task<IFormCollection> ReadAsync(HttpRequest request, int maxBytes)
+    {
+        var options = new FormOptions
+        {
+            MemoryBufferThreshold = maxBytes + MaxOverheadBytes,
+            MultipartBodyLengthLimit = maxBytes + MaxOverheadBytes,
+            ValueCountLimit = MaxFields,
+            ValueLengthLimit = 1024,
+            KeyLengthLimit = 128,
+        };
+        return await new FormFeature(request, options).ReadFormAsync(request.HttpContext.RequestAborted);
+    }
+
+    private string? Text(string name)
+    {
+        _known.Add(name);
+        var values = _form[name];
+        if (values.Count != 1) _faults.Add("/" + name, values.Count == 0 ? "Is missing." : "Must be there once.");
+        return values.Count == 1 ? values[0] : null;
+    }
+
+    private static RequestRefusedException TooLarge(int maxBytes) =>
+        new(new Refusal(GatewayCodes.BodyTooLarge).With("limit", maxBytes));
+}
