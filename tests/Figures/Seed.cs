@@ -23,7 +23,7 @@ internal static class Seed
         return tokens;
     }
 
-    private static async Task<string> TokenAsync(HttpClient client, string account, params string[] roles)
+    public static async Task<string> TokenAsync(HttpClient client, string account, params string[] roles)
     {
         var answer = await client.PostAsJsonAsync("/sandbox/tokens", new { account, roles });
         answer.EnsureSuccessStatusCode();

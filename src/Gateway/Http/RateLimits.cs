@@ -10,13 +10,14 @@ namespace RelayHeat.Gateway.Http;
 /// <summary>How much the gateway takes on: requests a second of one account, and requests at once of all.</summary>
 internal static class RateLimits
 {
-    /// <summary>The policy of uploads: each is held in memory, so few are taken at once.</summary>
+    /// <summary>The policy of uploads: each is held in memory, so few are taken at once; those that wait have not been read yet.</summary>
     public const string Uploads = "uploads";
 
     /// <summary>The policy of streams, which stay open.</summary>
     public const string Streams = "streams";
 
-    private const int MaxUploads = 8;
+    private const int MaxUploads = 16;
+    private const int MaxUploadsWaiting = 256;
     private const int MaxStreams = 32;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -27,16 +28,17 @@ internal static class RateLimits
             PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
                 "", _ => new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests, QueueLimit = 0 })),
             PartitionedRateLimiter.Create<HttpContext, string>(http => PerAccount(http, settings.RequestsPerSecond)));
-        AtOnce(options, Uploads, MaxUploads);
-        AtOnce(options, Streams, MaxStreams);
+        AtOnce(options, Uploads, MaxUploads, MaxUploadsWaiting);
+        AtOnce(options, Streams, MaxStreams, waiting: 0);
         options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
     });
 
-    private static void AtOnce(RateLimiterOptions options, string policy, int permits) => options.AddConcurrencyLimiter(policy, limit =>
-    {
-        limit.PermitLimit = permits;
-        limit.QueueLimit = 0;
-    });
+    private static void AtOnce(RateLimiterOptions options, string policy, int permits, int waiting) =>
+        options.AddConcurrencyLimiter(policy, limit =>
+        {
+            limit.PermitLimit = permits;
+            limit.QueueLimit = waiting;
+        });
 
     private static RateLimitPartition<string> PerAccount(HttpContext http, int perSecond) =>
         http.Features.Get<Caller>() is { } caller
