@@ -149,7 +149,7 @@ internal sealed record ProviderState
             {
                 RefundedInRound = e.Kind == DepositEntryKind.Refund ? Round : Deposit.RefundedInRound,
             },
-            UsedIds = UsedIds.With("entry", e.EntryId, e.Kind, e.AmountFen),
+            UsedIds = UsedIds.With("entry", e.EntryId, e.Kind, e.AmountFen, e.Reference),
         },
         DepositFellShort e => this with { Shortfall = new Shortfall(TopUpStage.Due, e.Since, e.DueAt, e.FlaggedAt, e.RemovableAt) },
         TopUpAdvanced e => this with { Shortfall = Shortfall! with { Stage = e.Stage } },
