@@ -41,6 +41,8 @@ internal sealed partial class ProviderRules
     {
         if (state.Status == ProviderStatus.UnderReview) return Decision.Nothing;
         if (NotEditable(state, context.Now) is { } no) return no;
+        // A preset may ask for nothing that an application says; who is to be admitted is still said by one.
+        if (state.Application is null) return Unmet(state, context) ?? Validation.Failed("/application", "Must be written first.");
         if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
         return Unmet(state, context) is { } unmet ? unmet : new ApplicationSubmitted(context.Caller.Account);
     }
