@@ -5,5 +5,7 @@ global using RelayHeat.Grains.Merchants;
 global using RelayHeat.Grains.Names;
 global using RelayHeat.Grains.OperatorAccounts;
 global using RelayHeat.Grains.Policies;
+global using RelayHeat.Grains.Providers;
+global using RelayHeat.Grains.Subjects;
 global using RelayHeat.Rules.Support;
 global using Xunit;

@@ -23,6 +23,12 @@ internal static class Given
 
     public static Caller Staff { get; } = new(Registrar, Roles.Registry);
 
+    public static Caller Reviewer { get; } = new("platform-review", Roles.Review);
+
+    public static Caller Enforcer { get; } = new("platform-enforcement", Roles.Enforcement);
+
+    public static Caller Cashier { get; } = new("platform-ops", Roles.Ops);
+
     public static Caller Account(string name) => new(name, Roles.None);
 
     /// <summary>What is known of an account that every store may invite (A10).</summary>
