@@ -129,8 +129,8 @@ public static class Codes
     /// <summary>F7: so many fines are unpaid. Figures: <c>limit</c>.</summary>
     public const string FineLimitReached = "fine_limit_reached";
 
-    /// <summary>F6: so many movements, fines and penalties are all that one provider can have. Figures: <c>limit</c>.</summary>
-    public const string MovementLimitReached = "movement_limit_reached";
+    /// <summary>F6: no more can be paid in. Figures: <c>limitFen</c>.</summary>
+    public const string DepositLimitReached = "deposit_limit_reached";
 
     /// <summary>F1: a condition does not hold. Figures: <c>conditions</c>, those that do not.</summary>
     public const string ExitConditionsUnmet = "exit_conditions_unmet";

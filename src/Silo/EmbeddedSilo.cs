@@ -82,6 +82,7 @@ public static class EmbeddedSilo
         });
         silo.Services.AddSingleton(new SqliteReadModel(database));
         silo.Services.AddSingleton<IReadModel>(s => s.GetRequiredService<SqliteReadModel>());
+        silo.Services.AddSingleton<IUsedIdStore>(s => s.GetRequiredService<SqliteReadModel>());
         silo.Services.AddSingleton<IWakeUpSource>(s => s.GetRequiredService<SqliteReadModel>());
         silo.Services.AddSingleton(s => new CommitQueue(
             s.GetRequiredKeyedService<IGrainStorage>(ProviderName),

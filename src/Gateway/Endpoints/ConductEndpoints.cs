@@ -17,7 +17,8 @@ internal static class ConductEndpoints
     public static void MapConduct(this RouteGroupBuilder provider)
     {
         provider.MapPut("/facts", RecordFacts)
-            .Describe("recordFacts", "Enter what the platform knows of the entity", "Its verification and its other roles. For platform.registry.")
+            .Describe(
+                "recordFacts", "Enter what the platform knows of the entity", "Its verification and its other roles. For platform.registry.")
             .Accepts<FactsBody>("application/json")
             .Produces<ProviderView>()
             .Command(Codes.ProviderNotFound);
@@ -31,7 +32,7 @@ internal static class ConductEndpoints
             .Accepts<DepositEntryBody>("application/json")
             .Produces<ProviderView>()
             .Command(
-                Codes.ProviderNotFound, Codes.InsufficientDeposit, Codes.DepositNotRefundable, Codes.IdReused, Codes.MovementLimitReached);
+                Codes.ProviderNotFound, Codes.InsufficientDeposit, Codes.DepositNotRefundable, Codes.IdReused, Codes.DepositLimitReached);
         MapPenalties(provider);
     }
 
@@ -41,7 +42,7 @@ internal static class ConductEndpoints
             .Describe("imposePenalty", "Set a penalty period", "The same penalty again has no effect. For platform.enforcement.")
             .Accepts<PenaltyBody>("application/json")
             .Produces<ProviderView>()
-            .Command(Codes.ProviderNotFound, Codes.IdReused, Codes.PenaltyLimitReached, Codes.MovementLimitReached);
+            .Command(Codes.ProviderNotFound, Codes.IdReused, Codes.PenaltyLimitReached);
         provider.MapDelete("/penalties/{penaltyId}", LiftPenalty)
             .Describe("liftPenalty", "End a penalty period before its time", "For platform.enforcement.")
             .Produces<ProviderView>()
@@ -50,12 +51,12 @@ internal static class ConductEndpoints
             .Describe("imposeFine", "Set a fine", "The same fine again has no effect. For platform.enforcement.")
             .Accepts<FineBody>("application/json")
             .Produces<ProviderView>()
-            .Command(Codes.ProviderNotFound, Codes.IdReused, Codes.FineLimitReached, Codes.MovementLimitReached);
+            .Command(Codes.ProviderNotFound, Codes.IdReused, Codes.FineLimitReached);
         provider.MapPost("/fines/{fineId}/payments", PayFine)
             .Describe("payFine", "Enter a payment of a fine", "The same payment again has no effect. For platform.ops.")
             .Accepts<FinePaymentBody>("application/json")
             .Produces<ProviderView>()
-            .Command(Codes.ProviderNotFound, Codes.FineNotFound, Codes.Overpayment, Codes.IdReused, Codes.MovementLimitReached);
+            .Command(Codes.ProviderNotFound, Codes.FineNotFound, Codes.Overpayment, Codes.IdReused);
     }
 
     private static Task<IResult> RecordFacts(string uscc, HttpContext http, IGrainFactory grains) =>

@@ -9,6 +9,7 @@ namespace RelayHeat.Grains.Core;
 internal sealed class CoreServices(
     [FromKeyedServices(CoreServices.StorageName)] IGrainStorage storage,
     IOutboxStore outbox,
+    IUsedIdStore usedIds,
     BusinessClock clock,
     PolicyBook policies,
     IGrainFactory grains,
@@ -23,6 +24,8 @@ internal sealed class CoreServices(
     public IGrainStorage Storage => storage;
 
     public IOutboxStore Outbox => outbox;
+
+    public IUsedIdStore UsedIds => usedIds;
 
     public BusinessClock Clock => clock;
 

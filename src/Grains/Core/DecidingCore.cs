@@ -234,6 +234,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             WakeUpChanged = wakeUpAt != _nextDueAt,
             WakeUpAt = wakeUpAt,
             Receipts = _receipts.Unsaved,
+            UsedIds = [.. turn.Events.OfType<IUsesId>().Select(e => e.UsedId)],
             Content = turn.Content,
             OutboxAdded = [.. added.Select(p => p.Row)],
             OutboxRetired = [.. retired.Select(p => p.Row)],

@@ -53,6 +53,9 @@ public sealed record CommitEffects
     /// <summary>Answers given since the last commit. They are stored with the first of the events, so there is at least one.</summary>
     public ImmutableArray<Receipt> Receipts { get; init; } = [];
 
+    /// <summary>Ids that are used up by this commit; one that was used before makes the commit fail.</summary>
+    public ImmutableArray<UsedId> UsedIds { get; init; } = [];
+
     /// <summary>A file to keep, should the command have brought one along.</summary>
     public Content? Content { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -20,9 +21,12 @@ internal enum LedgerAccount
     Platform,
 }
 
-/// <summary>The deposit as a double-entry ledger: every movement takes from one account what it gives to another. Amounts are in fen.</summary>
+/// <summary>The deposit as a double-entry ledger: every movement takes from one account what it gives to another; in fen.</summary>
 internal sealed record DepositLedger
 {
+    /// <summary>What may be paid in over all and not refunded: far from what 64 bits hold.</summary>
+    public const long MaxFen = 1000 * Money.MaxFen;
+
     public long BankFen { get; init; }
 
     public long DepositFen { get; init; }
@@ -43,6 +47,8 @@ internal sealed record DepositLedger
         DepositEntryKind.Refund => (LedgerAccount.Deposit, LedgerAccount.Bank),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
+
+    public bool HasRoomFor(long amountFen) => amountFen - BankFen <= MaxFen;
 
     public DepositLedger Post(LedgerAccount debit, LedgerAccount credit, long amountFen) =>
         Add(debit, -amountFen).Add(credit, amountFen) with { Entries = Entries + 1 };

@@ -75,8 +75,7 @@ public interface IProviderGrain : IAggregateGrain
     /// <param name="command">The penalty.</param>
     /// <param name="context">Who acts, and how.</param>
     /// <returns>
-    /// The provider; refuses with <c>validation_failed</c>, <c>id_reused</c>, <c>penalty_limit_reached</c>,
-    /// <c>movement_limit_reached</c>.
+    /// The provider; refuses with <c>validation_failed</c>, <c>id_reused</c>, <c>penalty_limit_reached</c>.
     /// </returns>
     [Alias("ImposePenalty")]
     Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context);
@@ -91,7 +90,7 @@ public interface IProviderGrain : IAggregateGrain
     /// <summary>Sets a fine. Needs <c>platform.enforcement</c>. F1, F7.</summary>
     /// <param name="command">The fine.</param>
     /// <param name="context">Who acts, and how.</param>
-    /// <returns>The provider; refuses with <c>id_reused</c>, <c>fine_limit_reached</c>, <c>movement_limit_reached</c>.</returns>
+    /// <returns>The provider; refuses with <c>id_reused</c>, <c>fine_limit_reached</c>.</returns>
     [Alias("ImposeFine")]
     Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context);
 
@@ -99,7 +98,7 @@ public interface IProviderGrain : IAggregateGrain
     /// <param name="command">The payment.</param>
     /// <param name="context">Who acts, and how.</param>
     /// <returns>
-    /// The provider; refuses with <c>fine_not_found</c>, <c>overpayment</c>, <c>id_reused</c>, <c>movement_limit_reached</c>.
+    /// The provider; refuses with <c>fine_not_found</c>, <c>overpayment</c>, <c>id_reused</c>.
     /// </returns>
     [Alias("PayFine")]
     Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context);
@@ -109,7 +108,7 @@ public interface IProviderGrain : IAggregateGrain
     /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The provider; refuses with <c>insufficient_deposit</c>, <c>deposit_not_refundable</c>, <c>id_reused</c>,
-    /// <c>movement_limit_reached</c>.
+    /// <c>deposit_limit_reached</c>.
     /// </returns>
     [Alias("MoveDeposit")]
     Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context);

@@ -102,7 +102,16 @@ public sealed record ReportStanding(StandingView Standing) : ProviderCommand;
 /// <param name="Until">When it is over; in the future.</param>
 /// <param name="Reason">Why, 1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("ImposePenalty")]
-public sealed record ImposePenalty(string PenaltyId, DateTimeOffset Until, string Reason) : ProviderCommand;
+public sealed record ImposePenalty(string PenaltyId, DateTimeOffset Until, string Reason) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Penalty(PenaltyId, Until);
+
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public string? UsedFor { get; init; }
+}
 
 /// <summary>Ends a penalty period before its time.</summary>
 /// <param name="PenaltyId">Which.</param>
@@ -114,14 +123,32 @@ public sealed record LiftPenalty(string PenaltyId) : ProviderCommand;
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
 /// <param name="Reason">Why, 1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("ImposeFine")]
-public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : ProviderCommand;
+public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Fine(FineId, AmountFen);
+
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public string? UsedFor { get; init; }
+}
 
 /// <summary>Enters a payment of a fine.</summary>
 /// <param name="FineId">Which fine.</param>
 /// <param name="PaymentId">The payment's id; the same payment again has no effect.</param>
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
 [GenerateSerializer, Immutable, Alias("PayFine")]
-public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : ProviderCommand;
+public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Payment(PaymentId, FineId, AmountFen);
+
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public string? UsedFor { get; init; }
+}
 
 /// <summary>Enters a movement of the deposit.</summary>
 /// <param name="EntryId">Its id; the same movement again has no effect (F6).</param>
@@ -129,7 +156,16 @@ public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : 
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
 /// <param name="Reference">What it refers to, 1 to 64 characters.</param>
 [GenerateSerializer, Immutable, Alias("MoveDeposit")]
-public sealed record MoveDeposit(string EntryId, DepositEntryKind Kind, long AmountFen, string Reference) : ProviderCommand;
+public sealed record MoveDeposit(string EntryId, DepositEntryKind Kind, long AmountFen, string Reference) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Entry(EntryId, Kind, AmountFen, Reference);
+
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public string? UsedFor { get; init; }
+}
 
 /// <summary>Asks to leave (F1).</summary>
 /// <param name="WindDown">F2: if a condition does not hold, take on nothing new and leave as soon as all do.</param>

@@ -62,17 +62,35 @@ internal sealed record FactsRecorded(bool AlipayEnterpriseVerified, ImmutableArr
 
 internal sealed record StandingReported(StandingView Standing) : ProviderEvent;
 
-internal sealed record PenaltyImposed(string PenaltyId, DateTimeOffset Until, string Reason, DateTimeOffset ImposedAt) : ProviderEvent;
+internal sealed record PenaltyImposed(string PenaltyId, DateTimeOffset Until, string Reason, DateTimeOffset ImposedAt)
+    : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Penalty(PenaltyId, Until);
+}
 
 internal sealed record PenaltyLifted(string PenaltyId) : ProviderEvent;
 
-internal sealed record FineImposed(string FineId, long AmountFen, string Reason) : ProviderEvent;
+internal sealed record FineImposed(string FineId, long AmountFen, string Reason) : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Fine(FineId, AmountFen);
+}
 
-internal sealed record FinePaid(string FineId, string PaymentId, long AmountFen) : ProviderEvent;
+internal sealed record FinePaid(string FineId, string PaymentId, long AmountFen) : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Payment(PaymentId, FineId, AmountFen);
+}
 
 /// <summary>One movement: what the one account gives, the other takes.</summary>
 internal sealed record DepositMoved(
-    string EntryId, DepositEntryKind Kind, long AmountFen, string Reference, LedgerAccount Debit, LedgerAccount Credit) : ProviderEvent;
+    string EntryId, DepositEntryKind Kind, long AmountFen, string Reference, LedgerAccount Debit, LedgerAccount Credit)
+    : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Entry(EntryId, Kind, AmountFen, Reference);
+}
 
 /// <summary>E8: neither the deposit nor a waiver holds any longer.</summary>
 internal sealed record DepositFellShort(DateTimeOffset Since, DateTimeOffset DueAt, DateTimeOffset FlaggedAt, DateTimeOffset RemovableAt)

@@ -37,15 +37,19 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) 
 
     public Task<Outcome<ProviderView>> ReportStanding(ReportStanding command, CommandContext context) => Execute(command, context);
 
-    public Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context) => Execute(command, context);
+    public Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, Show, LookUpAsync);
 
     public Task<Outcome<ProviderView>> LiftPenalty(LiftPenalty command, CommandContext context) => Execute(command, context);
 
-    public Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context) => Execute(command, context);
+    public Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, Show, LookUpAsync);
 
-    public Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context) => Execute(command, context);
+    public Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, Show, LookUpAsync);
 
-    public Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context) => Execute(command, context);
+    public Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, Show, LookUpAsync);
 
     public Task<Outcome<ProviderView>> RequestExit(RequestExit command, CommandContext context) => Execute(command, context);
 
@@ -90,6 +94,21 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) 
         return !caller.HasAny(staff) && !Owns(seen.State, caller) ? new Refusal(Codes.Forbidden)
             : !seen.State.Exists ? new Refusal(Codes.ProviderNotFound)
             : new Outcome<T> { Value = show(seen), Version = seen.Version };
+    }
+
+    // F6: the ids that were used up are stored beside the row.
+    private async Task<ProviderCommand> LookUpAsync(ProviderCommand command)
+    {
+        var claim = ((IClaimsId)command).Claim;
+        var use = await services.UsedIds.FindUseAsync(grain.GrainId.Key.ToString()!, claim.Kind, claim.Id);
+        return command switch
+        {
+            ImposePenalty c => c with { UsedFor = use },
+            ImposeFine c => c with { UsedFor = use },
+            PayFine c => c with { UsedFor = use },
+            MoveDeposit c => c with { UsedFor = use },
+            _ => command,
+        };
     }
 
     // F5: whom the application names is asked each time, since a bar may land at any instant. Approval asks in earnest.

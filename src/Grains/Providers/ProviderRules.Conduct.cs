@@ -4,7 +4,7 @@ namespace RelayHeat.Grains.Providers;
 
 using Decision = Decision<ProviderEvent>;
 
-/// <summary>What a provider's exit and deposit depend on: its standing, penalties and fines (F1, F7), and the deposit's ledger (F6).</summary>
+/// <summary>What a provider's exit and deposit depend on: its standing, penalties and fines (F1, F7), and the ledger (F6).</summary>
 internal sealed partial class ProviderRules
 {
     /// <summary>How far a report's instant may be ahead: clocks of two systems differ.</summary>
@@ -21,7 +21,7 @@ internal sealed partial class ProviderRules
 
     private static Decision Impose(ProviderState state, ImposePenalty c, DateTimeOffset now)
     {
-        if (Used(state, "penalty", c.PenaltyId, Instant.ToText(c.Until)) is { } used) return used;
+        if (Used(c) is { } used) return used;
         if (c.Until <= now) return Validation.Failed("/until", "Must be in the future.");
         var isFull = state.Penalties.Length >= ProviderState.MaxPenalties && state.Penalties.All(p => p.IsOpen(now));
         return isFull
@@ -31,7 +31,7 @@ internal sealed partial class ProviderRules
 
     private static Decision Impose(ProviderState state, ImposeFine c)
     {
-        if (Used(state, "fine", c.FineId, c.AmountFen) is { } used) return used;
+        if (Used(c) is { } used) return used;
         var isFull = state.Fines.Length >= ProviderState.MaxFines && state.Fines.All(f => f.UnpaidFen > 0);
         return isFull
             ? new Refusal(Codes.FineLimitReached).With("limit", ProviderState.MaxFines)
@@ -40,7 +40,7 @@ internal sealed partial class ProviderRules
 
     private static Decision Pay(ProviderState state, PayFine c)
     {
-        if (Used(state, "payment", c.PaymentId, c.FineId, c.AmountFen) is { } used) return used;
+        if (Used(c) is { } used) return used;
         if (state.Fines.FirstOrDefault(f => f.FineId == c.FineId) is not { } fine) return new Refusal(Codes.FineNotFound);
         return c.AmountFen > fine.UnpaidFen
             ? new Refusal(Codes.Overpayment).With("unpaidFen", fine.UnpaidFen)
@@ -50,7 +50,7 @@ internal sealed partial class ProviderRules
     // F6: refunded once, after exit or removal; fines and deductions come off first.
     private static Decision Move(ProviderState state, MoveDeposit c)
     {
-        if (Used(state, "entry", c.EntryId, c.Kind, c.AmountFen, c.Reference) is { } used) return used;
+        if (Used(c) is { } used) return used;
         var availableFen = state.Deposit.DepositFen;
         if (c.Kind == DepositEntryKind.Refund)
         {
@@ -62,15 +62,19 @@ internal sealed partial class ProviderRules
         {
             return new Refusal(Codes.InsufficientDeposit).With("availableFen", availableFen);
         }
+        if (c.Kind == DepositEntryKind.Payment && !state.Deposit.HasRoomFor(c.AmountFen))
+        {
+            return new Refusal(Codes.DepositLimitReached).With("limitFen", DepositLedger.MaxFen);
+        }
         var (debit, credit) = DepositLedger.Direction(c.Kind);
         return new DepositMoved(c.EntryId, c.Kind, c.AmountFen, c.Reference, debit, credit);
     }
 
     // F6, F7: one effect for one id, for ever.
-    private static Decision? Used(ProviderState state, string kind, string id, params object[] use) => state.UsedIds.Look(kind, id, use) switch
+    private static Decision? Used(IClaimsId c) => c.UsedFor switch
     {
-        IdUse.Same => Decision.Nothing,
-        IdUse.Other => new Refusal(Codes.IdReused).With("id", id),
-        _ => state.UsedIds.IsFull ? new Refusal(Codes.MovementLimitReached).With("limit", UsedIds.Max) : default(Decision),
+        null => null,
+        var use when use == c.Claim.Use => Decision.Nothing,
+        _ => new Refusal(Codes.IdReused).With("id", c.Claim.Id),
     };
 }

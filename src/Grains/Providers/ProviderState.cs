@@ -88,8 +88,6 @@ internal sealed record ProviderState
 
     public ImmutableArray<Fine> Fines { get; init; } = [];
 
-    public UsedIds UsedIds { get; init; } = new();
-
     public LastAdmission? Admission { get; init; }
 
     public LastReview? Review { get; init; }
@@ -130,18 +128,15 @@ internal sealed record ProviderState
         PenaltyImposed e => this with
         {
             Penalties = Newest(Penalties, p => !p.IsOpen(e.ImposedAt), MaxPenalties).Add(new Penalty(e.PenaltyId, e.Until, e.Reason)),
-            UsedIds = UsedIds.With("penalty", e.PenaltyId, Instant.ToText(e.Until)),
         },
         PenaltyLifted e => this with { Penalties = Penalties.RemoveAll(p => p.PenaltyId == e.PenaltyId) },
         FineImposed e => this with
         {
             Fines = Newest(Fines, f => f.UnpaidFen == 0, MaxFines).Add(new Fine(e.FineId, e.AmountFen, 0, e.Reason)),
-            UsedIds = UsedIds.With("fine", e.FineId, e.AmountFen),
         },
         FinePaid e => this with
         {
             Fines = [.. Fines.Select(f => f.FineId == e.FineId ? f with { PaidFen = f.PaidFen + e.AmountFen } : f)],
-            UsedIds = UsedIds.With("payment", e.PaymentId, e.FineId, e.AmountFen),
         },
         DepositMoved e => this with
         {
@@ -149,7 +144,6 @@ internal sealed record ProviderState
             {
                 RefundedInRound = e.Kind == DepositEntryKind.Refund ? Round : Deposit.RefundedInRound,
             },
-            UsedIds = UsedIds.With("entry", e.EntryId, e.Kind, e.AmountFen, e.Reference),
         },
         DepositFellShort e => this with { Shortfall = new Shortfall(TopUpStage.Due, e.Since, e.DueAt, e.FlaggedAt, e.RemovableAt) },
         TopUpAdvanced e => this with { Shortfall = Shortfall! with { Stage = e.Stage } },
@@ -183,7 +177,6 @@ internal sealed record ProviderState
         Invariant.Holds(Fines.All(f => f.PaidFen >= 0 && f.UnpaidFen >= 0), "F7: no fine is paid more than in full");
         Invariant.Holds(Evidence.Length <= MaxEvidence, "no more than 200 files a round");
         Invariant.Holds(Penalties.Length <= MaxPenalties && Fines.Length <= MaxFines, "what is kept is bounded");
-        Invariant.Holds(UsedIds.ByDigest.Count <= UsedIds.Max, "F6: every id that was used is known");
     }
 
     private ProviderState Admitted(ProviderAdmitted e) => this with

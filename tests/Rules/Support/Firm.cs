@@ -10,6 +10,7 @@ internal sealed class Firm
     public const string Owner = "创势负责人";
     public const long DepositFen = 10_000_000;
 
+    private readonly IdBook _usedIds = new();
     private int _ids;
 
     private Firm(Policy? policy) => Policy = policy ?? Given.Published;
@@ -99,8 +100,9 @@ internal sealed class Firm
 
     public Decision Execute(ProviderCommand command, Caller caller)
     {
-        var taken = Core.Take(State, Version, command, caller, Now, Policy);
+        var taken = Core.Take(State, Version, _usedIds.LookUp(command), caller, Now, Policy);
         (State, Version) = (taken.State, taken.Version);
+        _usedIds.Note(taken.Recorded);
         Told.AddRange(taken.Told);
         return taken.Decision;
     }

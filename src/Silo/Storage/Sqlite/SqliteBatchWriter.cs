@@ -103,6 +103,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
             receipts = null;
         }
         if (effects.Directory is { } listed) statements.PutDirectory(listed);
+        foreach (var used in effects.UsedIds) statements.UseId(effects.Entity, used);
         if (effects.Content is { } content) statements.PutContent(effects.Entity, content);
         if (effects.WakeUpChanged) statements.PutWakeUp(effects.Entity, effects.WakeUpAt);
         foreach (var message in effects.OutboxRetired) statements.DeleteMessage(effects.Entity, message);

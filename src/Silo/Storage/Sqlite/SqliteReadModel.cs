@@ -7,7 +7,7 @@ using RelayHeat.Grains.ReadModel;
 namespace RelayHeat.Silo.Storage.Sqlite;
 
 /// <summary>Reads what is stored beside the grains' rows. Every call is one short read transaction of its own.</summary>
-internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICompanionReader, IWakeUpSource
+internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, IUsedIdStore, ICompanionReader, IWakeUpSource
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
@@ -60,6 +60,13 @@ internal sealed class SqliteReadModel(SqliteDatabase database) : IReadModel, ICo
         row => new Content(hash, row.GetString(0), row.GetFieldValue<byte[]>(1)),
         entity,
         hash).SingleOrDefault());
+
+    public Task<string?> FindUseAsync(string entity, string kind, string id) => Task.FromResult(Read(
+        "SELECT use FROM relayheat_used_id WHERE entity = @p0 AND kind = @p1 AND id = @p2",
+        row => row.GetString(0),
+        entity,
+        kind,
+        id).SingleOrDefault());
 
     public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
     {

@@ -21,6 +21,7 @@ internal sealed class SqliteStatements : IDisposable
     private readonly Func<object?[], int> _deleteWakeUp;
     private readonly Func<object?[], int> _addMessage;
     private readonly Func<object?[], int> _deleteMessage;
+    private readonly Func<object?[], int> _useId;
     private readonly Func<object?[], int> _putContent;
     private readonly Func<object?[], int> _useContent;
 
@@ -62,6 +63,7 @@ internal sealed class SqliteStatements : IDisposable
         _addMessage = Prepare(
             "INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
         _deleteMessage = Prepare("DELETE FROM relayheat_outbox WHERE entity = @p0 AND version = @p1 AND number = @p2");
+        _useId = Prepare("INSERT INTO relayheat_used_id (entity, kind, id, use) VALUES (@p0, @p1, @p2, @p3)");
         _putContent = Prepare("INSERT INTO relayheat_content (hash, media_type, bytes) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING");
         _useContent = Prepare("INSERT INTO relayheat_content_use (entity, hash) VALUES (@p0, @p1) ON CONFLICT DO NOTHING");
     }
@@ -96,6 +98,8 @@ internal sealed class SqliteStatements : IDisposable
         _addMessage([entity, m.Version, m.Number, m.Actor, m.DueAt.ToUnixTimeMilliseconds(), m.PayloadJson]);
 
     public void DeleteMessage(string entity, OutboxRow m) => _deleteMessage([entity, m.Version, m.Number]);
+
+    public void UseId(string entity, UsedId used) => _useId([entity, used.Kind, used.Id, used.Use]);
 
     public void PutContent(string entity, Content content)
     {
