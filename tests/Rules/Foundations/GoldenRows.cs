@@ -39,6 +39,47 @@ internal static class GoldenRows
 
     public static OperatorAccountState Account { get; } = Filled(OperatorAccountRules.New("客服甲"));
 
+    public static ProviderState Provider { get; } = Filled(ProviderRules.New(Firm.Code));
+
+    /// <summary>What a provider holds that the other one has not: it was removed, and reads as such.</summary>
+    public static ProviderState RemovedProvider { get; } = Firm.Removed().State;
+
+    public static SubjectState Subject { get; } = SubjectRules.New(SubjectId.OfLegalRepresentative(Papers.Representative)) with
+    {
+        BarredWith = Firm.Code,
+        Cleared = [new Clearance("91110000802100433B", 7), new Clearance(Firm.Code, 42)],
+    };
+
+    private static ProviderState Filled(ProviderState state) => state with
+    {
+        OwnerAccount = Firm.Owner,
+        CompanyName = Papers.Plain.CompanyName,
+        Round = 2,
+        Status = ProviderStatus.WindingDown,
+        Application = Papers.Plain
+            .With(Papers.Settlement(), Papers.Days(Papers.Day(Given.Start), Papers.Day(Given.Start)) with { Alliance = Alliance.Haowu })
+            .With(Papers.Category("美妆", "a", "b"))
+            .With(Papers.Brand("花西子", "deal", "sale")),
+        Evidence = [.. Enum.GetValues<EvidenceKind>().Select(k => new EvidenceItem(Papers.Id($"{k}"), k, Papers.Day(Given.Start)))],
+        Submitter = Firm.Owner,
+        Approving = Given.Reviewer.Account,
+        AlipayEnterpriseVerified = true,
+        OtherRoles = [new OtherRole("MCN", 7)],
+        Deposit = new DepositLedger { BankFen = -10, DepositFen = 7, PlatformFen = 3, Entries = 4, RefundedInRound = 1 },
+        Shortfall = new Shortfall(
+            TopUpStage.Flagged, Given.Start, Given.Start.AddDays(7), Given.Start.AddDays(37), Given.Start.AddDays(97)),
+        Standing = new StandingView(1, 2, 3, true, false, Given.Start),
+        Penalties = [new Penalty("p1", Given.Start.AddDays(1), "延迟\"发货\"")],
+        Fines = [new Fine("f1", 500, 200, "延迟")],
+        UsedIds = new UsedIds().With("penalty", "p1", Instant.ToText(Given.Start.AddDays(1))).With("entry", "m1", DepositEntryKind.Payment, 7L),
+        Admission = new LastAdmission(2, Given.Start, Papers.Representative, Papers.AlipaySubject),
+        Review = new LastReview(
+            ReviewDecision.Return,
+            ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(RequirementIds.Employees, "人数不足"),
+            1,
+            Given.Start),
+    };
+
     private static OperatorAccountState Filled(OperatorAccountState state) => state with
     {
         IsRegistered = true,

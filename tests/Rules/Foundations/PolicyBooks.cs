@@ -8,7 +8,7 @@ public sealed class PolicyBooks
 {
     private const string First = "2026-01-01T00:00:00Z";
 
-    private static readonly string PublishedProviders = ReadPublished();
+    internal static readonly string PublishedProviders = ReadPublished();
 
     private static string ReadPublished()
     {
@@ -16,7 +16,7 @@ public sealed class PolicyBooks
         return published.RootElement.GetProperty("versions")[0].GetProperty("providers").GetRawText();
     }
 
-    private static string Version(
+    internal static string Version(
         string version = "\"v1\"",
         string effectiveFrom = $"\"{First}\"",
         string seatLimit = "20",
@@ -33,11 +33,11 @@ public sealed class PolicyBooks
          "providers":{{providers ?? PublishedProviders}}{{more}}}
         """;
 
-    private static string Book(params string[] versions) => $$"""{"versions":[{{string.Join(',', versions)}}]}""";
+    internal static string Book(params string[] versions) => $$"""{"versions":[{{string.Join(',', versions)}}]}""";
 
     private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
 
-    private static void IsRefusedAt(string path, string json)
+    internal static void IsRefusedAt(string path, string json)
     {
         var fault = Assert.Throws<PolicyException>(() => PolicyBook.Parse(json));
         Assert.StartsWith(path + ": ", fault.Message, StringComparison.Ordinal);
@@ -153,6 +153,7 @@ public sealed class PolicyBooks
     [InlineData("invitationsPerDay")]
     [InlineData("operatorAccountsNeedTmall")]
     [InlineData("fullManagesBindings")]
+    [InlineData("providers")]
     public void Parse_WithoutAValue_NamesTheVersionThatLacksIt(string name)
     {
         var version = System.Text.Json.Nodes.JsonNode.Parse(Version())!.AsObject();

@@ -16,6 +16,16 @@ public sealed class StoredRows(ITestOutputHelper output)
     public void GoldenAccount_IsReadAndWrittenAsItWas() => IsGolden("account-schema-1.json", GoldenRows.Account);
 
     [Fact]
+    public void GoldenProvider_IsReadAndWrittenAsItWas() => IsGolden("provider-schema-1.json", GoldenRows.Provider);
+
+    [Fact]
+    public void GoldenRemovedProvider_IsReadAndWrittenAsItWas() =>
+        IsGolden("provider-removed-schema-1.json", GoldenRows.RemovedProvider);
+
+    [Fact]
+    public void GoldenSubject_IsReadAndWrittenAsItWas() => IsGolden("subject-schema-1.json", GoldenRows.Subject);
+
+    [Fact]
     public void ReadMerchant_KeepsItsBindingsInTheOrderOfTheirCharacters()
     {
         string[] names = ["a-b", "a.b", "a_b", "ab", "a0", "客服", "运营", "ー", "é", "z", "ﾞ" + "a"];
@@ -56,6 +66,25 @@ public sealed class StoredRows(ITestOutputHelper output)
     [InlineData("quotes", "\"")]
     [InlineData("control characters", "\u0001")]
     public void LargestAccount_FitsIntoItsRow(string what, string letter) => Fits($"account, {what}", Write(LargestRows.Account(letter)));
+
+    [Theory]
+    [InlineData("chinese", "客")]
+    [InlineData("rare", "𠮷")]
+    [InlineData("quotes", "\"")]
+    public void LargestProvider_FitsIntoItsRow(string what, string letter)
+    {
+        var state = LargestProviders.Provider(letter);
+        foreach (var (part, without) in LargestProviders.Parts(state))
+        {
+            output.WriteLine($"provider, {what}: {part} takes {Write(state).Length - Write(without).Length} bytes");
+        }
+        Fits($"provider, {what}", Write(state));
+    }
+
+    [Theory]
+    [InlineData("chinese", "客")]
+    [InlineData("rare", "𠮷")]
+    public void LargestSubject_FitsIntoItsRow(string what, string letter) => Fits($"subject, {what}", Write(LargestProviders.Subject(letter)));
 
     private static void IsGolden<TState>(string file, TState state)
         where TState : class

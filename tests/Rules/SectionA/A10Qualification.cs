@@ -94,6 +94,17 @@ public sealed class A10Qualification
     }
 
     [Fact]
+    public void A10_OwnerOfAProvider_HasThatIdentityWithoutBeingTold()
+    {
+        var person = Person.Registered().WithInvitation("b1", "m1");
+        person.Execute(new NoteProvider(Firm.Code)).Records<ProviderOwned>();
+        person.Execute(new NoteProvider(Firm.Code)).IsUnchanged();
+        person.Execute(new NoteProvider("91110000802100433B")).IsUnchanged();
+        Assert.Equal([PlatformIdentity.Provider], person.State.Facts.Identities);
+        person.Accept("b1").IsRefused(Codes.AccountHasPlatformIdentity, ("identities", Then.Texts("provider")));
+    }
+
+    [Fact]
     public void A10_SubAccount_HasThatIdentityWithoutBeingTold() =>
         Assert.Equal([PlatformIdentity.SubAccount], Person.Registered(Store.Sub("客服1")).State.Facts.Identities);
 
