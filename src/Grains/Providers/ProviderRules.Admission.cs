@@ -54,9 +54,11 @@ internal sealed partial class ProviderRules
         _ => NotIn(Codes.NotUnderReview, state),
     };
 
-    // E7: the reviewer is never who submitted, and approval looks at the requirements again.
+    // E7: the reviewer is never who submitted, and approval looks at the requirements again. G3: an approval that a crash has
+    // interrupted comes to its end without the reviewer, who may send it again.
     private static Decision Review(ProviderState state, ReviewApplication c, DecisionContext context)
     {
+        if (state.IsActive && c.Decision == ReviewDecision.Approve) return Decision.Nothing;
         if (state.Status != ProviderStatus.UnderReview) return NotIn(Codes.NotUnderReview, state);
         var reviewer = context.Caller.Account;
         if (reviewer == state.Submitter || reviewer == state.OwnerAccount) return new Refusal(Codes.ReviewerIsApplicant);
