@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>A crash between every two steps of a binding's life, after which both sides agree.</summary>
+/// <summary>A crash between every two steps of a binding's or a provider's life, after which all sides agree.</summary>
 public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
     /// <summary>Worlds at a time: enough to share the sweepers' periods, few enough for a busy machine.</summary>
@@ -16,6 +16,10 @@ public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) :
     [InlineData("leave", 6)]
     [InlineData("unbind", 12)]
     [InlineData("change", 18)]
+    [InlineData("file", 6)]
+    [InlineData("approve", 8)]
+    [InlineData("bar", 10)]
+    [InlineData("related", 10)]
     public async Task Crash_AtEveryStep_BothSidesAgreeWithinTenSeconds(string story, int stepsAtLeast)
     {
         _crashes.Arm(cluster.Faults);

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RelayHeat.Grains.Policies;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Cluster.Support;
 
 /// <summary>What must hold of everything that is stored, whatever went wrong on the way.</summary>
-internal static class Consistency
+internal static partial class Consistency
 {
     /// <summary>Where merchants and accounts tell different stories, or something is still on its way. Empty in the end.</summary>
     public static IReadOnlyCollection<string> Disagreements(Database database, string tag)
@@ -40,6 +43,7 @@ internal static class Consistency
                 Expect(Held(invitation.MerchantId, name, id, false), $"{name} is invited by {invitation}, alone");
             }
         }
+        objections.AddRange(ProvidersAlone(database, tag, accounts));
         return objections;
 
         bool Held(string store, string account, string bindingId, bool bound) =>
@@ -53,17 +57,22 @@ internal static class Consistency
         }
     }
 
-    /// <summary>What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events.</summary>
+    /// <summary>
+    /// What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events, a list, a wake-up
+    /// or a file that is not the state's, an admission that nobody has cleared.
+    /// </summary>
     public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
-        [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e))];
+        [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e)), .. AdmissionsAlone(database, tag)];
 
-    private static IEnumerable<string> FaultsOf(Database database, string entity)
+    private static IEnumerable<string> FaultsOf(Database database, string entity) => entity[..entity.IndexOf('/', StringComparison.Ordinal)] switch
     {
-        var kind = entity[..entity.IndexOf('/', StringComparison.Ordinal)];
-        return kind == GrainKeys.Merchant
-            ? FaultsOf<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(database, entity)
-            : FaultsOf<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(database, entity);
-    }
+        GrainKeys.Merchant => FaultsOf<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(database, entity),
+        GrainKeys.Account =>
+            FaultsOf<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(database, entity),
+        GrainKeys.Provider => FaultsOf<ProviderRules, ProviderState, ProviderCommand, ProviderEvent>(database, entity)
+            .Concat(FilesAlone(database, entity)),
+        _ => FaultsOf<SubjectRules, SubjectState, SubjectCommand, SubjectEvent>(database, entity),
+    };
 
     private static IEnumerable<string> FaultsOf<TRules, TState, TCommand, TEvent>(Database database, string entity)
         where TRules : IRules<TState, TCommand, TEvent>
@@ -84,6 +93,10 @@ internal static class Consistency
         TRules.Check(stored.State!);
         var (told, kept) = (Json(new Record<TState> { Version = events.Count, State = replayed }), Json(stored));
         if (told != kept) yield return $"{entity}: events say {told}, the row says {kept}";
+        var listed = TRules.List(stored.State!, stored.Version, PolicyBook.Published.At(default));
+        if (database.Listed(entity) != listed) yield return $"{entity}: listed as {database.Listed(entity)}, and is {listed}";
+        var dueAt = TRules.NextDueAt(stored.State!);
+        if (database.WakeUpAt(entity) != dueAt) yield return $"{entity}: woken at {database.WakeUpAt(entity)}, due at {dueAt}";
     }
 
     // An event is stored with its name beside it; the discriminator that tells its type goes back in front.

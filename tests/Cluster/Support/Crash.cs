@@ -47,19 +47,13 @@ internal sealed class Crashes
     private readonly ConcurrentDictionary<string, Crash> _byTag = new();
 
     public void Arm(Faults faults) => faults.Arm(
-        step => _byTag.TryGetValue(TagOf(step), out var crash) ? crash.FateOf(step) : Fate.Pass,
+        step => _byTag.TryGetValue(Tags.Of(step.Entity), out var crash) ? crash.FateOf(step) : Fate.Pass,
         step =>
         {
-            if (_byTag.TryGetValue(TagOf(step), out var crash)) crash.Unconfirmed();
+            if (_byTag.TryGetValue(Tags.Of(step.Entity), out var crash)) crash.Unconfirmed();
         });
 
     public void Plan(string tag, Crash crash) => _byTag[tag] = crash;
 
     public void Restart(string tag) => _byTag.TryRemove(tag, out _);
-
-    private static string TagOf(Step step)
-    {
-        var id = GrainKeys.IdOf(step.Entity);
-        return id[..id.IndexOf('-', StringComparison.Ordinal)];
-    }
 }

@@ -1,21 +1,31 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RelayHeat.Grains.Providers;
 using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Cluster.Support;
+
+/// <summary>A line of the audit feed.</summary>
+internal sealed record FeedEvent(long Sequence, string Entity, long Version, string Type, string Data);
 
 /// <summary>What is stored, read from the file itself. A tag is the part of an id before its first dash; each test has its own.</summary>
 internal sealed class Database(SqliteDatabase file)
 {
     public IReadOnlyList<string> Entities(string tag) => Read(
-        "SELECT GrainIdExtensionString FROM OrleansStorage WHERE GrainIdExtensionString LIKE '%/' || @p0 || '-%' ORDER BY 1",
+        """
+        SELECT GrainIdExtensionString FROM OrleansStorage
+        WHERE GrainIdExtensionString LIKE '%/' || @p0 || '-%' OR GrainIdExtensionString IN (SELECT value FROM json_each(@p1)) ORDER BY 1
+        """,
         row => row.GetString(0),
-        tag);
+        tag,
+        Tags.GivenTo(tag));
 
     public Record<TState> Stored<TState>(string entity)
         where TState : class => JsonSerializer.Deserialize(Payload(entity), GrainJson.For<Record<TState>>())!;
 
     public MerchantState Merchant(string store) => Stored<MerchantState>($"{GrainKeys.Merchant}/{store}").State!;
+
+    public ProviderState Provider(Applicant applicant) => Stored<ProviderState>(applicant.Entity).State!;
 
     public OperatorAccountState Account(string account) => Stored<OperatorAccountState>($"{GrainKeys.Account}/{account}").State!;
 
@@ -28,14 +38,48 @@ internal sealed class Database(SqliteDatabase file)
         row => (row.GetInt64(0), row.GetString(1), row.GetString(2)),
         entity);
 
+    /// <summary>The feed of a test, in commit order.</summary>
+    public IReadOnlyList<FeedEvent> Feed(string tag) => Read(
+        """
+        SELECT sequence, entity, version, type, data FROM relayheat_event
+        WHERE entity LIKE '%/' || @p0 || '-%' OR entity IN (SELECT value FROM json_each(@p1)) ORDER BY sequence
+        """,
+        row => new FeedEvent(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4)),
+        tag,
+        Tags.GivenTo(tag));
+
     public int OutboxSize(string tag) => Outbox(tag).Count;
 
     public IReadOnlyList<string> Outbox(string tag) => Read(
-        "SELECT entity || ' ' || version || '.' || number FROM relayheat_outbox WHERE entity LIKE '%/' || @p0 || '-%'",
+        """
+        SELECT entity || ' ' || version || '.' || number FROM relayheat_outbox
+        WHERE entity LIKE '%/' || @p0 || '-%' OR entity IN (SELECT value FROM json_each(@p1))
+        """,
         row => row.GetString(0),
-        tag);
+        tag,
+        Tags.GivenTo(tag));
 
     public long Rows(string entity) => Count("SELECT COUNT(*) FROM OrleansStorage WHERE GrainIdExtensionString = @p0", entity);
+
+    /// <summary>When an entity is to be woken, or null.</summary>
+    public DateTimeOffset? WakeUpAt(string entity) => Read(
+        "SELECT due_at_ms FROM relayheat_wakeup WHERE entity = @p0", row => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), entity)
+        .Select(at => (DateTimeOffset?)at)
+        .SingleOrDefault();
+
+    /// <summary>How an entity is listed, or null.</summary>
+    public DirectoryRow? Listed(string entity) => Read(
+        "SELECT kind, id, status, search, summary FROM relayheat_directory WHERE kind || '/' || id = @p0",
+        row => new DirectoryRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
+        entity).SingleOrDefault();
+
+    /// <summary>The files that an entity has committed, each with what its bytes are in truth.</summary>
+    public IReadOnlyDictionary<string, string> Files(string entity) => Read(
+        "SELECT u.hash, c.bytes FROM relayheat_content_use u LEFT JOIN relayheat_content c ON c.hash = u.hash WHERE u.entity = @p0",
+        row => (Hash: row.GetString(0), Bytes: row.IsDBNull(1) ? [] : (byte[])row.GetValue(1)),
+        entity).ToDictionary(f => f.Hash, f => EvidenceId.Of(f.Bytes));
+
+    public long StoredFiles(string hash) => Count("SELECT COUNT(*) FROM relayheat_content WHERE hash = @p0", hash);
 
     /// <summary>Everything that a command could have written, as one text to compare.</summary>
     public string Fingerprint() => string.Join('\n', Read(
@@ -44,6 +88,8 @@ internal sealed class Database(SqliteDatabase file)
         UNION ALL SELECT 'events ' || COUNT(*) FROM relayheat_event
         UNION ALL SELECT 'directory ' || kind || id || summary FROM relayheat_directory
         UNION ALL SELECT 'wake-up ' || entity || due_at_ms FROM relayheat_wakeup
+        UNION ALL SELECT 'file ' || hash FROM relayheat_content
+        UNION ALL SELECT 'file of ' || entity || hash FROM relayheat_content_use
         UNION ALL SELECT 'outbox ' || entity || version || '.' || number FROM relayheat_outbox
         ORDER BY 1
         """,

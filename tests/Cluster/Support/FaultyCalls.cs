@@ -12,5 +12,6 @@ internal sealed class FaultyCalls(Faults faults) : IOutgoingGrainCallFilter
                 context.Invoke)
             : context.Invoke();
 
-    private static bool IsAggregate(GrainId id) => id.Type.ToString() is GrainKeys.Merchant or GrainKeys.Account;
+    private static bool IsAggregate(GrainId id) =>
+        id.Type.ToString() is GrainKeys.Merchant or GrainKeys.Account or GrainKeys.Provider or GrainKeys.Subject;
 }

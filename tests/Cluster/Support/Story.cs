@@ -4,7 +4,7 @@ namespace RelayHeat.Cluster.Support;
 /// A course of commands between two stores and two accounts of one tag, each with a key of its own, so that it can be taken up
 /// again where it broke off.
 /// </summary>
-internal sealed class Story(Commands commands, string tag)
+internal sealed partial class Story(Commands commands, string tag)
 {
     private readonly Dictionary<string, string> _bindings = [];
     private readonly List<Func<string, Task>> _steps = [];
@@ -33,6 +33,10 @@ internal sealed class Story(Commands commands, string tag)
         ["leave"] = (c, tag) => new Story(c, tag).Leaving(),
         ["unbind"] = (c, tag) => new Story(c, tag).Unbinding(),
         ["change"] = (c, tag) => new Story(c, tag).Changing(),
+        ["file"] = (c, tag) => new Story(c, tag).Filing(),
+        ["approve"] = (c, tag) => new Story(c, tag).Approving(),
+        ["bar"] = (c, tag) => new Story(c, tag).Barring(),
+        ["related"] = (c, tag) => new Story(c, tag).Refusing(),
     };
 
     /// <summary>Goes on until the end, until a command fails, or until told to stop.</summary>

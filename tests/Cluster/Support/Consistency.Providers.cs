@@ -1,0 +1,78 @@
+using System.Text.Json;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
+
+namespace RelayHeat.Cluster.Support;
+
+/// <summary>What must hold between providers, their owners' accounts and those who stand behind them.</summary>
+internal static partial class Consistency
+{
+    private static IEnumerable<string> ProvidersAlone(Database database, string tag, Dictionary<string, OperatorAccountState> accounts)
+    {
+        var subjects = Of<SubjectState>(database, tag, GrainKeys.Subject);
+        foreach (var (uscc, provider) in Of<ProviderState>(database, tag, GrainKeys.Provider))
+        {
+            if (provider.Approving is not null) yield return $"{uscc} is still being approved";
+            if (provider.Exists && accounts.GetValueOrDefault(provider.OwnerAccount)?.Identities.Contains(PlatformIdentity.Provider) != true)
+            {
+                yield return $"{uscc}: {provider.OwnerAccount} does not know that it owns it";
+            }
+            if (provider.Status != ProviderStatus.Barred) continue;
+            var stood = provider.Admission!;
+            string[] names = [SubjectId.OfLegalRepresentative(stood.LegalRepresentative), SubjectId.OfAlipaySubject(stood.AlipaySubject)];
+            foreach (var name in names.Where(n => subjects.GetValueOrDefault(n)?.BarredWith is null))
+            {
+                yield return $"{uscc} is barred, {name} is not";
+            }
+        }
+    }
+
+    // F5: nobody is admitted whom one of its two subjects has not let pass since the approval began, and none lets pass once barred.
+    private static IEnumerable<string> AdmissionsAlone(Database database, string tag)
+    {
+        var feed = database.Feed(tag);
+        foreach (var admitted in feed.Where(e => e.Type == "provider_admitted"))
+        {
+            var started = feed.Last(e => e.Entity == admitted.Entity && e.Type == "approval_started" && e.Sequence < admitted.Sequence);
+            foreach (var subject in SubjectsOf(started))
+            {
+                var cleared = feed.Any(e =>
+                    e.Entity == subject && e.Type == "entity_cleared" && Approval(e) == (GrainKeys.IdOf(started.Entity), started.Version)
+                    && e.Sequence > started.Sequence && e.Sequence < admitted.Sequence);
+                if (!cleared) yield return $"{admitted.Entity} was admitted, {subject} was not asked";
+            }
+        }
+        foreach (var barred in feed.Where(e => e.Type == "subject_barred"))
+        {
+            var after = feed.Where(e => e.Entity == barred.Entity && e.Sequence > barred.Sequence).Select(e => e.Type);
+            foreach (var type in after) yield return $"{barred.Entity}: {type} after its bar";
+        }
+    }
+
+    // What is shown as evidence is kept, as it was sent, and nothing else is.
+    private static IEnumerable<string> FilesAlone(Database database, string entity)
+    {
+        var added = database.Events(entity).Where(e => e.Type == "evidence_added").Select(e => Text(e.Data, "evidenceId")).ToHashSet();
+        var files = database.Files(entity);
+        if (!added.SetEquals(files.Keys)) yield return $"{entity}: evidence {string.Join(',', added)}, files {string.Join(',', files.Keys)}";
+        foreach (var (hash, truth) in files.Where(f => f.Key != f.Value)) yield return $"{entity}: the file {hash} is {truth}";
+    }
+
+    private static string[] SubjectsOf(FeedEvent started) =>
+    [
+        $"{GrainKeys.Subject}/{SubjectId.OfLegalRepresentative(Text(started.Data, "legalRepresentative"))}",
+        $"{GrainKeys.Subject}/{SubjectId.OfAlipaySubject(Text(started.Data, "alipaySubject"))}",
+    ];
+
+    private static (string Uscc, long Version) Approval(FeedEvent cleared)
+    {
+        using var data = JsonDocument.Parse(cleared.Data);
+        return (data.RootElement.GetProperty("uscc").GetString()!, data.RootElement.GetProperty("approval").GetInt64());
+    }
+
+    private static string Text(string json, string name)
+    {
+        using var data = JsonDocument.Parse(json);
+        return data.RootElement.GetProperty(name).GetString()!;
+    }
+}

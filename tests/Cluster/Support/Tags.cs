@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using RelayHeat.Grains.Subjects;
+using Code = RelayHeat.Grains.Names.Uscc;
+
+namespace RelayHeat.Cluster.Support;
+
+/// <summary>
+/// Which test an entity belongs to. The ids of stores and accounts begin with the tag and a dash; the codes of providers and the
+/// names of subjects have no room for one, so theirs are given out here and remembered.
+/// </summary>
+internal static class Tags
+{
+    private const string Digits = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+    private static readonly ConcurrentDictionary<string, string> ByEntity = new();
+
+    /// <summary>The code of an entity, always the same for the same name.</summary>
+    public static string Uscc(string tag, string name)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{tag} {name}"));
+        var code = string.Concat(digest.Take(Code.Length - 1).Select(b => Digits[b % Digits.Length]));
+        code += Code.CheckCharacter(code);
+        ByEntity[$"{GrainKeys.Provider}/{code}"] = tag;
+        return code;
+    }
+
+    /// <summary>The name of somebody who stands behind providers.</summary>
+    public static string Person(string tag, string name)
+    {
+        var person = $"{tag} 的 {name}";
+        ByEntity[$"{GrainKeys.Subject}/{SubjectId.OfLegalRepresentative(person)}"] = tag;
+        ByEntity[$"{GrainKeys.Subject}/{SubjectId.OfAlipaySubject(person)}"] = tag;
+        return person;
+    }
+
+    /// <summary>The tag of an entity.</summary>
+    public static string Of(string entity)
+    {
+        if (ByEntity.TryGetValue(entity, out var tag)) return tag;
+        var id = GrainKeys.IdOf(entity);
+        return id[..Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))];
+    }
+
+    /// <summary>The keys that were given out to this tag, as a JSON list.</summary>
+    public static string GivenTo(string tag) => JsonSerializer.Serialize(ByEntity.Where(e => e.Value == tag).Select(e => e.Key));
+}
