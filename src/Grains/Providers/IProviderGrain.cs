@@ -20,7 +20,7 @@ public interface IProviderGrain : IAggregateGrain
     [Alias("SaveApplication")]
     Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context);
 
-    /// <summary>Adds a file to this round's evidence, at most 120. The owner; the first account that files becomes it. E4.</summary>
+    /// <summary>Adds a file to this round's evidence, at most 200. The owner; the first account that files becomes it. E4.</summary>
     /// <param name="command">The file and what it is.</param>
     /// <param name="context">Who acts, and how.</param>
     /// <returns>

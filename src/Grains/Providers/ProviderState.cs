@@ -3,7 +3,7 @@ using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>A file of this round. Its JSON is short on purpose: a provider's row holds up to 120 of them.</summary>
+/// <summary>A file of this round. Its JSON is short on purpose: a provider's row holds up to 200 of them.</summary>
 internal sealed record EvidenceItem(
     [property: JsonPropertyName("i")] string EvidenceId,
     [property: JsonPropertyName("k"), JsonConverter(typeof(JsonNumberEnumConverter<EvidenceKind>))] EvidenceKind Kind,
@@ -44,7 +44,7 @@ internal sealed record LastReview(
 internal sealed record ProviderState
 {
     /// <summary>Files of one round. An application can name 90; the rest is for those that were replaced.</summary>
-    public const int MaxEvidence = 120;
+    public const int MaxEvidence = 200;
 
     /// <summary>Penalties that are kept; those that run are always among them.</summary>
     public const int MaxPenalties = 16;
@@ -175,7 +175,7 @@ internal sealed record ProviderState
         Invariant.Holds(Status != ProviderStatus.Removed || Removal?.CoolDownUntil is not null, "F4: a removal has its cool-down");
         Invariant.Holds(Status != ProviderStatus.Barred || Removal is { CoolDownUntil: null }, "F4: a bar has no end");
         Invariant.Holds(Fines.All(f => f.PaidFen >= 0 && f.UnpaidFen >= 0), "F7: no fine is paid more than in full");
-        Invariant.Holds(Evidence.Length <= MaxEvidence, "no more than 120 files a round");
+        Invariant.Holds(Evidence.Length <= MaxEvidence, "no more than 200 files a round");
         Invariant.Holds(Penalties.Length <= MaxPenalties && Fines.Length <= MaxFines, "what is kept is bounded");
     }
 

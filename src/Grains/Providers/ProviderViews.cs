@@ -185,7 +185,7 @@ public sealed record ProviderSummary(
 /// <param name="Uscc">The entity.</param>
 /// <param name="Round">Which application this is.</param>
 /// <param name="Application">What the applicant says; null before it has said anything in this round.</param>
-/// <param name="Evidence">The files of this round, oldest first; at most 120.</param>
+/// <param name="Evidence">The files of this round, oldest first; at most 200.</param>
 /// <param name="Version">The version of the provider.</param>
 [GenerateSerializer, Immutable, Alias("ApplicationView")]
 public sealed record ApplicationView(

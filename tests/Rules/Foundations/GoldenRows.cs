@@ -71,7 +71,6 @@ internal static class GoldenRows
         Standing = new StandingView(1, 2, 3, true, false, Given.Start),
         Penalties = [new Penalty("p1", Given.Start.AddDays(1), "延迟\"发货\"")],
         Fines = [new Fine("f1", 500, 200, "延迟")],
-        UsedIds = new UsedIds().With("penalty", "p1", Instant.ToText(Given.Start.AddDays(1))).With("entry", "m1", DepositEntryKind.Payment, 7L),
         Admission = new LastAdmission(2, Given.Start, Papers.Representative, Papers.AlipaySubject),
         Review = new LastReview(
             ReviewDecision.Return,

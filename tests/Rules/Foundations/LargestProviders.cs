@@ -14,7 +14,6 @@ internal static class LargestProviders
     {
         yield return ("evidence", state with { Evidence = [] });
         yield return ("the application", state with { Application = null });
-        yield return ("ids that were used", state with { UsedIds = new UsedIds() });
         yield return ("penalties", state with { Penalties = [] });
         yield return ("fines", state with { Fines = [] });
         yield return ("the review", state with { Review = null });
@@ -40,10 +39,10 @@ internal static class LargestProviders
             OtherRoles = [.. Numbers(RecordFacts.MaxRoles).Select(i => new OtherRole(Long(letter, RoleLength, i), Money.MaxFen))],
             Deposit = new DepositLedger
             {
-                BankFen = -UsedIds.Max * Money.MaxFen,
-                DepositFen = UsedIds.Max * (Money.MaxFen / 2),
-                PlatformFen = UsedIds.Max * (Money.MaxFen / 2),
-                Entries = UsedIds.Max,
+                BankFen = -DepositLedger.MaxFen,
+                DepositFen = DepositLedger.MaxFen / 2,
+                PlatformFen = DepositLedger.MaxFen / 2,
+                Entries = int.MaxValue,
                 RefundedInRound = int.MaxValue,
             },
             Standing = new StandingView(int.MaxValue, int.MaxValue, int.MaxValue, false, false, Later),
@@ -56,7 +55,6 @@ internal static class LargestProviders
                 .. Numbers(ProviderState.MaxFines)
                     .Select(i => new Fine(Long(letter, TextLength, i), Money.MaxFen, Money.MaxFen - 1, Long(letter, ReasonLength))),
             ],
-            UsedIds = Numbers(UsedIds.Max).Aggregate(new UsedIds(), (ids, i) => ids.With("entry", $"{i}", DepositEntryKind.Payment, i)),
             Admission = new LastAdmission(int.MaxValue, Later, Long(letter, TextLength), Long(letter, TextLength)),
             Review = new LastReview(
                 ReviewDecision.Return,

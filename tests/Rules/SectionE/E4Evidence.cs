@@ -77,8 +77,8 @@ public sealed class E4Evidence
     [Fact]
     public void E4_AHundredAndTwentyPiecesOfEvidence_AreTheMost()
     {
-        var firm = Firm.Filed().WithEvidence(EvidenceKind.Agreement, Store.Names("e", 120));
-        firm.AddEvidence("late", EvidenceKind.Agreement).IsRefused(Codes.EvidenceLimitReached, ("limit", 120));
+        var firm = Firm.Filed().WithEvidence(EvidenceKind.Agreement, Store.Names("e", 200));
+        firm.AddEvidence("late", EvidenceKind.Agreement).IsRefused(Codes.EvidenceLimitReached, ("limit", 200));
         firm.AddEvidence("e01", EvidenceKind.Agreement).IsUnchanged();
         firm.AddEvidence("e01", EvidenceKind.Authorization).Records<EvidenceChanged>();
     }

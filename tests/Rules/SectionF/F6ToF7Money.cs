@@ -231,17 +231,14 @@ public sealed class F6ToF7Money
     }
 
     [Fact]
-    public void F6_FourHundredIds_AreTheMost_AndThoseThatWereUsedStayKnown()
+    public void F6_Deposit_TakesNoMoreThanItsLedgerHolds()
     {
         var firm = Firm.Filed();
-        for (var i = 0; i < 399; i++) firm.Pay(1, $"m{i}").Records<DepositMoved>();
-        firm.Fine("f", 1).Records<FineImposed>();
-        firm.Pay(1, "late").IsRefused(Codes.MovementLimitReached, ("limit", 400));
-        firm.Penalise("late", Until).IsRefused(Codes.MovementLimitReached, ("limit", 400));
-        firm.Fine("late", 1).IsRefused(Codes.MovementLimitReached, ("limit", 400));
-        firm.PayOff("f", 1, "late").IsRefused(Codes.MovementLimitReached, ("limit", 400));
-        firm.Pay(1, "m0").IsUnchanged();
+        for (var i = 0; i < 1000; i++) firm.Pay(Money.MaxFen, $"m{i}").Records<DepositMoved>();
+        firm.Pay(1, "late").IsRefused(Codes.DepositLimitReached, ("limitFen", DepositLedger.MaxFen));
+        firm.Deduct(1, "taken").Records<DepositMoved>();
+        firm.Pay(1, "later").IsRefused(Codes.DepositLimitReached, ("limitFen", DepositLedger.MaxFen));
+        firm.Pay(Money.MaxFen, "m0").IsUnchanged();
         firm.Pay(2, "m0").IsRefused(Codes.IdReused, ("id", "m0"));
-        Assert.Equal(399, firm.State.Deposit.DepositFen);
     }
 }
