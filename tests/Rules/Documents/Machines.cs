@@ -7,7 +7,8 @@ internal static class Machines
 
     private static readonly string Sub = Store.Sub("a");
 
-    public static ImmutableArray<Machine> All => [Registration(), BindingAtTheStore(), SubAccountAtTheStore(), BindingAtTheAccount()];
+    public static ImmutableArray<Machine> All =>
+        [Registration(), BindingAtTheStore(), SubAccountAtTheStore(), BindingAtTheAccount(), .. ProviderMachines.All];
 
     private static Machine Registration()
     {

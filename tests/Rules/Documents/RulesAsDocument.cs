@@ -18,7 +18,7 @@ internal static class RulesAsDocument
         var text = new StringBuilder();
         text.Append("# State machines\n\n");
         text.Append("This page is generated: each cell is what the rules decide when they are run in that status. ");
-        text.Append("A test compares it with the rules; `RELAYHEAT_UPDATE_DOCS=1 dotnet test --project tests/Rules` writes it anew.\n\n");
+        text.Append("A test compares it with the rules; `RELAYHEAT_UPDATE_DOCS=1 dotnet run --project tests/Rules` writes it anew.\n\n");
         text.Append("A cell names the events that are recorded, the code of a refusal in *italics*, `unchanged` (G3), ");
         text.Append("or `waits` while another aggregate is asked. ");
         text.Append("Limits (A4, A12, A14) and qualification (A10) may refuse besides; ");
@@ -63,6 +63,7 @@ internal static class RulesAsDocument
             BindingClosed e => e.Reason.ToText(),
             InvitationEnded e => e.Reason.ToText(),
             UnboundFromStore e => e.Reason.ToText(),
+            TopUpAdvanced e => EnumText.Of(e.Stage),
             _ => null,
         };
         return reason is null ? $"`{EventNames.Of(happened)}`" : $"`{EventNames.Of(happened)}` ({reason})";
