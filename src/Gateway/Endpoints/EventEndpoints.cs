@@ -15,7 +15,7 @@ namespace RelayHeat.Gateway.Endpoints;
 internal static class EventEndpoints
 {
     public const string NotASequence = "Must be the sequence of an event: a whole number, not negative.";
-    private const int MaxSubject = 1200;
+    private const int MaxSubject = 80;
 
     public static void MapEvents(this RouteGroupBuilder v1) =>
         v1.MapGet("/events", Read)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using RelayHeat.Grains.Names;
 
@@ -9,15 +10,17 @@ namespace RelayHeat.Grains.Subjects;
 /// </summary>
 public static class SubjectId
 {
+    private const int MaxLength = 64;
+
     /// <summary>The id of a legal representative.</summary>
     /// <param name="name">The name as it was written.</param>
-    /// <returns><c>representative:</c> and its letters and digits.</returns>
-    public static string OfLegalRepresentative(string name) => "representative:" + Bare(name);
+    /// <returns><c>representative:</c> and its letters and digits, or their SHA-256 where they are more than 64.</returns>
+    public static string OfLegalRepresentative(string name) => "representative:" + Key(Bare(name));
 
     /// <summary>The id of an Alipay subject.</summary>
     /// <param name="subject">The subject as it was written.</param>
-    /// <returns><c>alipay:</c> and its letters and digits.</returns>
-    public static string OfAlipaySubject(string subject) => "alipay:" + Bare(subject);
+    /// <returns><c>alipay:</c> and its letters and digits, or their SHA-256 where they are more than 64.</returns>
+    public static string OfAlipaySubject(string subject) => "alipay:" + Key(Bare(subject));
 
     /// <summary>Whether a text names anybody: it has a letter or a digit.</summary>
     /// <param name="text">Any text.</param>
@@ -26,4 +29,8 @@ public static class SubjectId
 
     private static string Bare(string text) =>
         string.Concat(AccountName.Fold(text).EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString()));
+
+    // One sign may fold into eighteen. What became too long for a key is known by its digest.
+    private static string Key(string bare) =>
+        bare.Length <= MaxLength ? bare : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bare)));
 }
