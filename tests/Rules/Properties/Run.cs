@@ -4,7 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace RelayHeat.Rules.Properties;
 
 /// <summary>An aggregate under a random sequence, with everything that must hold at each step.</summary>
-internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy policy)
+/// <param name="id">The aggregate's id.</param>
+/// <param name="policy">The policy in force all the time.</param>
+/// <param name="watch">Sees each event with the state before it, should a model keep count of its own.</param>
+internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy policy, Action<TState, TEvent>? watch = null)
     where TRules : IRules<TState, TCommand, TEvent>
     where TState : class
     where TCommand : class
@@ -30,6 +33,7 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy po
             return taken.Decision;
         }
         Assert.NotEmpty(accepted.Events);
+        if (watch is not null) taken.Recorded.Aggregate(State, Watched);
         (State, Version) = (taken.State, taken.Version);
         _recorded.AddRange(taken.Recorded);
         foreach (var happened in taken.Recorded) RoundTrips(happened);
@@ -49,6 +53,12 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy po
     {
         Assert.Equal(Json(State), Json(_recorded.Aggregate(TRules.New(id), TRules.Apply)));
         RoundTrips(new Record<TState> { Version = Version, State = State });
+    }
+
+    private TState Watched(TState before, TEvent happened)
+    {
+        watch!(before, happened);
+        return TRules.Apply(before, happened);
     }
 
     private static string Json(TState state) => Text(new Record<TState> { State = state });
