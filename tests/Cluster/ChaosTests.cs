@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Orleans.Runtime;
 
 namespace RelayHeat.Cluster;
 
@@ -100,28 +99,7 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
         }
     }
 
-    // What a client does that was told nothing, or that nobody knows: the same again, under the same key.
-    private async Task<Outcome<T>> UntilAnsweredAsync<T>(Func<Task<Outcome<T>>> send)
-    {
-        Outcome<T>? answer = null;
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                cluster.LetTimePass();
-                try
-                {
-                    answer = await send();
-                }
-                catch (Exception e) when (e is UnavailableException or OutcomeUnknownException or OrleansMessageRejectionException)
-                {
-                    // The last is the runtime's own: the call met two activations that were given up, and was never carried out.
-                    return false;
-                }
-                return answer.Completion != Completion.Converging;
-            },
-            "The command was never answered.");
-        return answer!;
-    }
+    private Task<Outcome<T>> UntilAnsweredAsync<T>(Func<Task<Outcome<T>>> send) => UntilAnswered.ByAsync(cluster, send);
 
     private static Answered Of(string what, string? store, string account, Outcome<BindingView> o) => new(
         what, store, account, o.Refusal is not null, o.Completion == Completion.Created, o.Value?.Status.ToString(), o.Value?.BindingId);
@@ -143,31 +121,4 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
 
     private sealed record Answered(
         string What, string? Store, string Account, bool Refused, bool Created, string? Status, string? BindingId);
-
-    /// <summary>About one step in eight goes wrong, in any of the ways that steps go wrong.</summary>
-    private sealed class RandomFaults(int seed)
-    {
-        private readonly Random _random = new(seed);
-        private readonly Lock _drawing = new();
-
-        public int Count { get; private set; }
-
-        public Fate Next(Step step)
-        {
-            lock (_drawing)
-            {
-                var fate = _random.Next(100) switch
-                {
-                    < 3 => Fate.RolledBack,
-                    < 6 => Fate.LostBefore,
-                    < 9 => Fate.LostAfter,
-                    < 10 => Fate.Conflict,
-                    < 14 => Fate.Slow,
-                    _ => Fate.Pass,
-                };
-                if (fate is not Fate.Pass and not Fate.Slow) Count++;
-                return fate;
-            }
-        }
-    }
 }
