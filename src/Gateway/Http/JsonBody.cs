@@ -191,13 +191,15 @@ internal sealed partial class JsonBody
         }
         try
         {
-            return value.GetString();
+            // U+FFFE is no half of a pair, and still nothing that has a normal form.
+            if (value.GetString() is { } text && AccountName.IsWellFormed(text)) return text;
         }
         catch (InvalidOperationException)
         {
-            _faults.Add(place, "Must be well-formed Unicode.");
-            return null;
+            // Half a surrogate pair.
         }
+        _faults.Add(place, "Must be well-formed Unicode.");
+        return null;
     }
 
     private List<(string Place, JsonElement Value)> Items(string name, int maxItems)
