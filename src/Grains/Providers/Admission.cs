@@ -94,7 +94,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     private static int Categories(ProviderState state) =>
         state.Application?.Cooperation.MultiCategoryCases
             .Where(c => c.EvidenceIds.Any(e => Find(state, e, EvidenceKind.Authorization) is not null))
-            .Select(c => AccountName.Fold(c.Category))
+            .Select(c => Spelling.Visible(c.Category))
             .Distinct(StringComparer.Ordinal)
             .Count() ?? 0;
 
@@ -106,7 +106,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
         return state.Application?.Cooperation.BrandResources
             .Where(b => Find(state, b.AgreementEvidenceId, EvidenceKind.Agreement)?.IssuedOn <= today)
             .Where(b => Find(state, b.TransactionEvidenceId, EvidenceKind.TransactionVoucher)?.IssuedOn is { } on && on >= oldest && on <= today)
-            .Select(b => AccountName.Fold(b.Brand))
+            .Select(b => Spelling.Visible(b.Brand))
             .Distinct(StringComparer.Ordinal)
             .Count() ?? 0;
     }

@@ -5,8 +5,8 @@ using RelayHeat.Grains.Names;
 namespace RelayHeat.Grains.Subjects;
 
 /// <summary>
-/// Who stands behind an application (F5), by a name that no spelling gets around: width, case, spaces and marks between letters make
-/// no difference.
+/// Who stands behind an application (F5), by a name that no spelling gets around: width, case, spaces, marks between letters and
+/// what shows as nothing make no difference.
 /// </summary>
 public static class SubjectId
 {
@@ -15,22 +15,22 @@ public static class SubjectId
     /// <summary>The id of a legal representative.</summary>
     /// <param name="name">The name as it was written.</param>
     /// <returns><c>representative:</c> and its letters and digits, or their SHA-256 where they are more than 64.</returns>
-    public static string OfLegalRepresentative(string name) => "representative:" + Key(Bare(name));
+    public static string OfLegalRepresentative(string name) => "representative:" + Key(name);
 
     /// <summary>The id of an Alipay subject.</summary>
     /// <param name="subject">The subject as it was written.</param>
     /// <returns><c>alipay:</c> and its letters and digits, or their SHA-256 where they are more than 64.</returns>
-    public static string OfAlipaySubject(string subject) => "alipay:" + Key(Bare(subject));
+    public static string OfAlipaySubject(string subject) => "alipay:" + Key(subject);
 
     /// <summary>Whether a text names anybody: it has a letter or a digit.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>True when it does.</returns>
-    public static bool IsName(string text) => AccountName.IsWellFormed(text) && Bare(text).Length > 0;
-
-    private static string Bare(string text) =>
-        string.Concat(AccountName.Fold(text).EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString()));
+    public static bool IsName(string text) => AccountName.IsWellFormed(text) && Spelling.Bare(text).Length > 0;
 
     // One sign may fold into eighteen. What became too long for a key is known by its digest.
-    private static string Key(string bare) =>
-        bare.Length <= MaxLength ? bare : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bare)));
+    private static string Key(string text)
+    {
+        var bare = Spelling.Bare(text);
+        return bare.Length <= MaxLength ? bare : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bare)));
+    }
 }
