@@ -67,6 +67,8 @@ public static class AccountName
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         if (colon == 0 || colon == name.Length - 1 || colon != name.LastIndexOf(':')) return false;
-        return name.EnumerateRunes().All(r => Rune.IsLetter(r) || Rune.IsDigit(r) || r.Value is '_' or '-' or '.' or ':');
+        // A letter that shows as nothing would make an account that nobody can tell from another.
+        return name.EnumerateRunes().All(r =>
+            r.Value is '_' or '-' or '.' or ':' || ((Rune.IsLetter(r) || Rune.IsDigit(r)) && !Spelling.IsUnseen(r)));
     }
 }

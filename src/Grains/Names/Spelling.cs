@@ -21,14 +21,16 @@ internal static class Spelling
     /// <returns>Its bare form; empty when it has none.</returns>
     public static string Bare(string text) => string.Concat(Visible(text).EnumerateRunes().Select(Sign));
 
+    /// <summary>Whether a character shows as nothing: joiners, fillers of Hangul, selectors of variants, empty Braille.</summary>
+    /// <param name="r">Any character but white space.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsUnseen(Rune r) => Rune.GetUnicodeCategory(r) == UnicodeCategory.Format || r.Value is
+        0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
+        or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
+
     // Han has a letter that counts as a number: U+3007.
     private static string Sign(Rune r) =>
         Rune.IsDigit(r) ? ((int)Rune.GetNumericValue(r)).ToString(CultureInfo.InvariantCulture)
         : Rune.IsLetter(r) || Rune.GetUnicodeCategory(r) == UnicodeCategory.LetterNumber ? r.ToString()
         : "";
-
-    // Characters of no category of their own that show as nothing: fillers of Hangul, joiners, selectors of variants, empty Braille.
-    private static bool IsUnseen(Rune r) => Rune.GetUnicodeCategory(r) == UnicodeCategory.Format || r.Value is
-        0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
-        or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
 }
