@@ -45,6 +45,11 @@ internal sealed class Upload
         {
             throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", e.Message.TrimEnd('.')));
         }
+        catch (NotSupportedException)
+        {
+            // UTF-7, which .NET no longer reads; of another unknown encoding it takes no notice.
+            throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", "A field is in an encoding that is not read"));
+        }
     }
 
     /// <summary>The file.</summary>
