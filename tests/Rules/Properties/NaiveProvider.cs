@@ -22,9 +22,12 @@ internal sealed class NaiveProvider(Policy policy)
 
     public HashSet<string> Heard { get; } = [];
 
+    public IdBook UsedIds { get; } = new();
+
     public void Hear(ProviderState before, ProviderEvent happened)
     {
         Heard.Add(EventNames.Of(happened));
+        UsedIds.Note([happened]);
         switch (happened)
         {
             case ApprovalStarted or ProviderAdmitted:

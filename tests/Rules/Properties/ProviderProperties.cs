@@ -25,7 +25,7 @@ public sealed class ProviderProperties
             (policy, choices, start) =>
             {
                 var naive = new NaiveProvider(policy) { Now = Given.Start, LastRecorded = Given.Start };
-                var run = new ProviderRun(Firm.Code, policy, naive.Hear);
+                var run = new ProviderRun(Firm.Code, policy, naive.Hear, naive.UsedIds.LookUp);
                 if (start > 0) Admit(run);
                 foreach (var choice in choices)
                 {

@@ -91,7 +91,7 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
         11 => (Variant % 3) switch
         {
             0 => new ImposeFine(Id, Fen, "x"),
-            _ => new PayFine(state.Fines.LastOrDefault()?.FineId ?? Id, $"p{state.UsedIds.ByDigest.Count}", Fen),
+            _ => new PayFine(state.Fines.LastOrDefault()?.FineId ?? Id, $"p{Variant % 8}-{state.UnpaidFinesFen}", Fen),
         },
         12 => new MoveDeposit(
             (Variant & 1) == 0 ? Id : $"m{state.Deposit.Entries}", (DepositEntryKind)(Variant % 3), Fen, (Variant & 16) == 0 ? "x" : "y"),

@@ -7,7 +7,9 @@ namespace RelayHeat.Rules.Properties;
 /// <param name="id">The aggregate's id.</param>
 /// <param name="policy">The policy in force all the time.</param>
 /// <param name="watch">Sees each event with the state before it, should a model keep count of its own.</param>
-internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy policy, Action<TState, TEvent>? watch = null)
+/// <param name="enrich">Adds to a command what its grain would ask for before it is decided.</param>
+internal sealed class Run<TRules, TState, TCommand, TEvent>(
+    string id, Policy policy, Action<TState, TEvent>? watch = null, Func<TCommand, TCommand>? enrich = null)
     where TRules : IRules<TState, TCommand, TEvent>
     where TState : class
     where TCommand : class
@@ -25,7 +27,7 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy po
     public Decision<TEvent> Execute(TCommand command, Caller caller)
     {
         RoundTrips(command);
-        var taken = Deciding<TRules, TState, TCommand, TEvent>.Take(State, Version, command, caller, Now, policy);
+        var taken = Take(command, caller);
         if (taken.Decision is not Decision<TEvent>.Accepted accepted)
         {
             Assert.Same(State, taken.State);
@@ -44,7 +46,7 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy po
     /// <summary>The same intention once more, at the same instant, finds that it holds already.</summary>
     public void Repeats(TCommand command, Caller caller)
     {
-        var again = Deciding<TRules, TState, TCommand, TEvent>.Take(State, Version, command, caller, Now, policy);
+        var again = Take(command, caller);
         if (again.Decision is not Decision<TEvent>.Unchanged) Assert.Fail($"{command} once more: {again.Decision}, at {Json(State)}");
     }
 
@@ -54,6 +56,9 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(string id, Policy po
         Assert.Equal(Json(State), Json(_recorded.Aggregate(TRules.New(id), TRules.Apply)));
         RoundTrips(new Record<TState> { Version = Version, State = State });
     }
+
+    private Taken<TState, TCommand, TEvent> Take(TCommand command, Caller caller) =>
+        Deciding<TRules, TState, TCommand, TEvent>.Take(State, Version, enrich?.Invoke(command) ?? command, caller, Now, policy);
 
     private TState Watched(TState before, TEvent happened)
     {
