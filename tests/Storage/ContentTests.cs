@@ -66,7 +66,8 @@ public sealed class ContentTests : IAsyncLifetime
     public async Task G4_CommitThatTheDatabaseRejectsAfterItsFile_KeepsNoFileAndItsNeighboursDo()
     {
         var message = new OutboxRow(1, 0, "somebody", Noon, "{}");
-        await StorageFixture.WriteAsync(_storage.Queue, "provider/a", StorageFixture.With(Effects("provider/a") with { OutboxAdded = [message] }));
+        var first = Effects("provider/a") with { OutboxAdded = [message] };
+        await StorageFixture.WriteAsync(_storage.Queue, "provider/a", StorageFixture.With(first));
 
         var bad = Effects("provider/a", FileOf("bad")) with { OutboxAdded = [message] };
         var rejected = StorageFixture.WriteAsync(_storage.Queue, "provider/a", StorageFixture.With(bad), "1");

@@ -13,7 +13,8 @@ internal static partial class Consistency
         foreach (var (uscc, provider) in Of<ProviderState>(database, tag, GrainKeys.Provider))
         {
             if (provider.Approving is not null) yield return $"{uscc} is still being approved";
-            if (provider.Exists && accounts.GetValueOrDefault(provider.OwnerAccount)?.Identities.Contains(PlatformIdentity.Provider) != true)
+            var owner = accounts.GetValueOrDefault(provider.OwnerAccount);
+            if (provider.Exists && owner?.Identities.Contains(PlatformIdentity.Provider) != true)
             {
                 yield return $"{uscc}: {provider.OwnerAccount} does not know that it owns it";
             }
@@ -54,8 +55,10 @@ internal static partial class Consistency
     {
         var added = database.Events(entity).Where(e => e.Type == "evidence_added").Select(e => Text(e.Data, "evidenceId")).ToHashSet();
         var files = database.Files(entity);
-        if (!added.SetEquals(files.Keys)) yield return $"{entity}: evidence {string.Join(',', added)}, files {string.Join(',', files.Keys)}";
+        if (!added.SetEquals(files.Keys)) yield return $"{entity}: evidence {Listed(added)}, files {Listed(files.Keys)}";
         foreach (var (hash, truth) in files.Where(f => f.Key != f.Value)) yield return $"{entity}: the file {hash} is {truth}";
+
+        static string Listed(IEnumerable<string> hashes) => string.Join(',', hashes);
     }
 
     private static string[] SubjectsOf(FeedEvent started) =>

@@ -64,7 +64,7 @@ internal static partial class Consistency
     public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
         [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e)), .. AdmissionsAlone(database, tag)];
 
-    private static IEnumerable<string> FaultsOf(Database database, string entity) => entity[..entity.IndexOf('/', StringComparison.Ordinal)] switch
+    private static IEnumerable<string> FaultsOf(Database database, string entity) => entity.Split('/')[0] switch
     {
         GrainKeys.Merchant => FaultsOf<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(database, entity),
         GrainKeys.Account =>

@@ -63,9 +63,9 @@ internal sealed class Database(SqliteDatabase file)
 
     /// <summary>When an entity is to be woken, or null.</summary>
     public DateTimeOffset? WakeUpAt(string entity) => Read(
-        "SELECT due_at_ms FROM relayheat_wakeup WHERE entity = @p0", row => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), entity)
-        .Select(at => (DateTimeOffset?)at)
-        .SingleOrDefault();
+        "SELECT due_at_ms FROM relayheat_wakeup WHERE entity = @p0",
+        row => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+        entity).SingleOrDefault();
 
     /// <summary>How an entity is listed, or null.</summary>
     public DirectoryRow? Listed(string entity) => Read(
