@@ -52,7 +52,7 @@ public sealed class PagingTests(SharedServer shared)
         var expected = new List<string>();
         for (var n = 0; n < 7; n++) expected.Add(await store.SubAccountAsync());
 
-        var pages = await PagesAsync(store.Main, store.Path + "/operators", 3);
+        var pages = await store.Main.PagesAsync(store.Path + "/operators", 3);
 
         Assert.Equal([3, 3, 1], pages.Select(p => p.Count));
         Assert.Equal(expected.Order(StringComparer.Ordinal), pages.SelectMany(p => p).Select(i => (string)i["account"]!));
@@ -99,7 +99,7 @@ public sealed class PagingTests(SharedServer shared)
 
         for (var walk = 0; walk < 20; walk++)
         {
-            var pages = await PagesAsync(store.Main, store.Path + "/operators", 2);
+            var pages = await store.Main.PagesAsync(store.Path + "/operators", 2);
             var seen = pages.SelectMany(p => p).Select(i => (string)i["account"]!).ToList();
             Assert.Equal(steady.Order(StringComparer.Ordinal), seen.Where(steady.Contains));
             Assert.Equal(seen.Count, seen.Distinct().Count());
@@ -130,7 +130,7 @@ public sealed class PagingTests(SharedServer shared)
         var expected = new List<string>();
         for (var n = 0; n < 5; n++) expected.Add((await (await Store.OpenAsync(_server)).InvitedAsync("full", account)).BindingId);
 
-        var pages = await PagesAsync(_server.As(account), $"/v1/accounts/{account}/invitations", 2);
+        var pages = await _server.As(account).PagesAsync($"/v1/accounts/{account}/invitations", 2);
 
         Assert.Equal([2, 2, 1], pages.Select(p => p.Count));
         Assert.Equal(expected.Order(StringComparer.Ordinal), pages.SelectMany(p => p).Select(i => (string)i["bindingId"]!));
@@ -151,7 +151,7 @@ public sealed class PagingTests(SharedServer shared)
 
         foreach (var q in (string[])[mark, mark.ToUpperInvariant(), fullWidth, $" {mark}店 "])
         {
-            var pages = await PagesAsync(_server.Ops, $"/v1/merchants?q={Api.Escape(q)}", 2);
+            var pages = await _server.Ops.PagesAsync($"/v1/merchants?q={Api.Escape(q)}", 2);
             Assert.Equal(ids.Order(StringComparer.Ordinal), pages.SelectMany(p => p).Select(i => (string)i["merchantId"]!));
         }
         Assert.Empty((await _server.Ops.GetAsync($"/v1/merchants?q={mark}%25")).Is(200).Items);
@@ -176,7 +176,7 @@ public sealed class PagingTests(SharedServer shared)
 
     private async Task<IEnumerable<string>> IdsAsync(string status, params Store[] stores)
     {
-        var pages = await PagesAsync(_server.Registry, $"/v1/merchants?status={status}", 200);
+        var pages = await _server.Registry.PagesAsync($"/v1/merchants?status={status}", 200);
         return pages.SelectMany(p => p).Select(i => (string)i["merchantId"]!).Where(id => stores.Any(s => s.Id == id));
     }
 
@@ -189,18 +189,5 @@ public sealed class PagingTests(SharedServer shared)
             "/v1/accounts/{account}/invitations" => (store.Main, $"/v1/accounts/{store.MainAccount}/invitations"),
             _ => (_server.Ops, list),
         };
-    }
-
-    private static async Task<List<List<JsonObject>>> PagesAsync(Api api, string path, int limit)
-    {
-        var pages = new List<List<JsonObject>>();
-        var (next, separator) = ("", path.Contains('?', StringComparison.Ordinal) ? '&' : '?');
-        while (next is not null)
-        {
-            var page = (await api.GetAsync($"{path}{separator}limit={limit}{next}")).Is(200);
-            pages.Add(page.Items);
-            next = page.NextCursor is { } cursor ? "&cursor=" + cursor : null;
-        }
-        return pages;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RelayHeat.Http.Running;
 
 /// <summary>The sandbox's clock moves what the rules see, and the sandbox can be absent.</summary>
@@ -23,13 +21,13 @@ public sealed class SandboxTests : IDisposable
             var store = await Store.OpenAsync(server);
             (account, bindingId) = await store.InvitedAsync();
             entity = store.Entity;
-            var before = await NowAsync(server);
+            var before = await server.NowAsync();
             (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "P6DT23H" })).Is(200, "now");
             Assert.Equal(1, (await store.GetAsync()).Number("openBindings"));
 
             (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "PT1H" })).Is(200);
 
-            moved = await NowAsync(server);
+            moved = await server.NowAsync();
             Assert.True(moved - before >= TimeSpan.FromDays(7));
             (await server.As(account).AcceptAsync(account, bindingId)).IsProblem(409, "invitation_expired");
             Assert.Equal("""{"limit":20,"inUse":0,"free":20}""", (await store.GetAsync()).Json["seats"]!.ToJsonString());
@@ -40,7 +38,7 @@ public sealed class SandboxTests : IDisposable
         }
         await using var restarted = await Server.StartAsync(_data.Path);
 
-        Assert.True(await NowAsync(restarted) >= moved);
+        Assert.True(await restarted.NowAsync() >= moved);
         (await restarted.As(account).AcceptAsync(account, bindingId)).IsProblem(409, "invitation_expired");
         var closed = (await restarted.Ops.EventsAsync(entity)).Items[^1];
         Assert.Equal("expired", (string?)closed["data"]!["reason"]);
@@ -71,7 +69,4 @@ public sealed class SandboxTests : IDisposable
         Assert.DoesNotContain("/sandbox/", (await server.Nobody.GetAsync("/openapi/v1.json")).Text, StringComparison.Ordinal);
         (await server.Ops.GetAsync("/v1/events")).Is(200);
     }
-
-    private static async Task<DateTimeOffset> NowAsync(Server server) =>
-        DateTimeOffset.Parse((await server.Nobody.GetAsync("/sandbox/clock")).Is(200).String("now"), CultureInfo.InvariantCulture);
 }

@@ -1,19 +1,22 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace RelayHeat.Http.Support;
 
 /// <summary>An answer that has been read to its end.</summary>
-internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders contentHeaders, string text)
+internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders contentHeaders, byte[] bytes)
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
     private static readonly string[] Texts = ["title", "detail", "traceId"];
 
     public int Status => status;
 
-    public string Text => text;
+    public byte[] Bytes => bytes;
 
-    public JsonObject Json => JsonNode.Parse(text)!.AsObject();
+    public string Text { get; } = Encoding.UTF8.GetString(bytes);
+
+    public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
 
     public List<JsonObject> Items => [.. Json["items"]!.AsArray().Select(i => i!.AsObject())];
 
@@ -28,8 +31,8 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
     {
         using (response)
         {
-            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            return new Answer((int)response.StatusCode, response.Headers, response.Content.Headers, text);
+            var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            return new Answer((int)response.StatusCode, response.Headers, response.Content.Headers, bytes);
         }
     }
 
@@ -81,7 +84,7 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
         Assert.DoesNotMatch("[{][a-zA-Z]+[}]", (string?)json["detail"]);
         foreach (var (name, value) in figures)
         {
-            Assert.True(JsonNode.DeepEquals(value, json[name]), $"{name}: expected {value}, in {text}");
+            Assert.True(JsonNode.DeepEquals(value, json[name]), $"{name}: expected {value}, in {Text}");
         }
         if (expected is 429 or 503) Assert.True(int.Parse(Header("Retry-After")!, CultureInfo.InvariantCulture) >= 1);
         return this;
@@ -106,7 +109,7 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
     }
 
     /// <summary>The body, comparable with that of another answer whatever it is.</summary>
-    public string WithoutTraceIfProblem() => status < 400 ? text : WithoutTrace();
+    public string WithoutTraceIfProblem() => status < 400 ? Text : WithoutTrace();
 
-    public override string ToString() => $"{status} {text}";
+    public override string ToString() => $"{status} {Text}";
 }

@@ -3,10 +3,14 @@ using System.Text;
 
 namespace RelayHeat.Http.Support;
 
+/// <summary>A body that is sent in chunks, without its length.</summary>
+internal sealed record ChunkedBody(byte[] Bytes);
+
 /// <summary>The calls of the API as one caller makes them.</summary>
 internal sealed class Api(HttpClient client, string? token)
 {
     private const int MaxBodyBytes = 64 * 1024;
+    private const int MaxFileBytes = 5 * 1024 * 1024;
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public string? Token => token;
@@ -24,14 +28,17 @@ internal sealed class Api(HttpClient client, string? token)
 
     public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync("DELETE", path, null, headers);
 
-    /// <summary>Sends a request as it is written; a string or bytes are the body itself, anything else becomes JSON.</summary>
+    /// <summary>Sends a request as it is written; a string, bytes or chunks are the body itself, anything else becomes JSON.</summary>
     public async Task<Answer> SendAsync(string method, string path, object? body, params (string Name, string Value)[] headers)
     {
         var address = new Uri(client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, AsWritten);
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Content = Content(body);
+        if (body is ChunkedBody) request.Headers.TransferEncodingChunked = true;
         // The server closes the connection of too large a body, and the client may notice only when it uses it again.
-        if (request.Content?.Headers.ContentLength > MaxBodyBytes) request.Headers.ConnectionClose = true;
+        if (body is ChunkedBody || request.Content?.Headers.ContentLength > MaxBodyBytes) request.Headers.ConnectionClose = true;
+        // As every client does with much to send: what is refused by its length alone is not sent at all.
+        if (body is not ChunkedBody && request.Content?.Headers.ContentLength > MaxFileBytes) request.Headers.ExpectContinue = true;
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         foreach (var (name, value) in headers)
         {
@@ -65,10 +72,30 @@ internal sealed class Api(HttpClient client, string? token)
 
     public Task<Answer> EventsAsync(string entity) => GetAsync($"/v1/events?limit=200&entity={Escape(entity)}");
 
+    /// <summary>Walks through a list to its end.</summary>
+    public async Task<List<List<JsonObject>>> PagesAsync(string path, int limit)
+    {
+        var pages = new List<List<JsonObject>>();
+        var (next, separator) = ("", path.Contains('?', StringComparison.Ordinal) ? '&' : '?');
+        while (next is not null)
+        {
+            var page = (await GetAsync($"{path}{separator}limit={limit}{next}")).Is(200);
+            pages.Add(page.Items);
+            next = page.NextCursor is { } cursor ? "&cursor=" + cursor : null;
+        }
+        return pages;
+    }
+
     private static ByteArrayContent? Content(object? body)
     {
         if (body is null) return null;
-        var bytes = body as byte[] ?? (body is string text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(body));
+        var bytes = body switch
+        {
+            byte[] given => given,
+            string text => Encoding.UTF8.GetBytes(text),
+            ChunkedBody chunked => chunked.Bytes,
+            _ => JsonSerializer.SerializeToUtf8Bytes(body),
+        };
         return new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,6 +32,8 @@ public sealed class Server : IAsyncDisposable
         };
         Registry = As("registrar", RoleNames.Registry);
         Ops = As("operations", RoleNames.Ops);
+        Review = As("reviewer", RoleNames.Review);
+        Enforcement = As("enforcer", RoleNames.Enforcement);
         Nobody = new Api(Client, null);
     }
 
@@ -47,6 +50,12 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>Holds <c>platform.ops</c>.</summary>
     internal Api Ops { get; }
+
+    /// <summary>Holds <c>platform.review</c>.</summary>
+    internal Api Review { get; }
+
+    /// <summary>Holds <c>platform.enforcement</c>.</summary>
+    internal Api Enforcement { get; }
 
     /// <summary>Sends no token.</summary>
     internal Api Nobody { get; }
@@ -71,6 +80,14 @@ public sealed class Server : IAsyncDisposable
     internal Api As(string account, params string[] roles) => new(Client, Token(account, roles));
 
     internal string Token(string account, params string[] roles) => _tokens.Create(account, roles);
+
+    /// <summary>What the clock of the rules shows.</summary>
+    internal async Task<DateTimeOffset> NowAsync() =>
+        DateTimeOffset.Parse((await Nobody.GetAsync("/sandbox/clock")).Is(200).String("now"), CultureInfo.InvariantCulture);
+
+    /// <summary>Moves the clock of the rules, such as by <c>P8D</c>.</summary>
+    internal async Task AdvanceAsync(string duration) =>
+        (await Nobody.PostAsync("/sandbox/clock", new { advance = duration })).Is(200, "now");
 
     /// <summary>The sequence of the last event of all.</summary>
     internal long LastEvent()

@@ -1,0 +1,100 @@
+namespace RelayHeat.Http.Contract.Providers;
+
+/// <summary>What only time brings about: cool-down, the end of a penalty, an overdue deposit, windows that move on.</summary>
+public sealed class TimeTests(PrivateServer own) : IClassFixture<PrivateServer>
+{
+    private readonly Server _server = own.Server;
+
+    [Fact]
+    public async Task F4_AfterTheCoolDown_ANewRoundMustMeetSectionEAgain()
+    {
+        var company = await Company.AdmittedAsync(_server);
+        (await company.RemoveAsync("violation")).Is(200);
+        await _server.AdvanceAsync("P29DT23H");
+        (await company.ReapplyAsync()).IsProblem(409, "cooling_down");
+
+        await _server.AdvanceAsync("PT1H");
+
+        var again = (await company.ReapplyAsync()).Is(200);
+        Assert.Equal(("draft", 2), (again.String("status"), again.Number("round")));
+        Assert.Null(again.Json["coolDownUntil"]);
+        var refused = (await company.Owner.PostAsync(company.Path + "/submit")).IsProblem(409, "requirements_unmet");
+        // The deposit and the verification are the entity's and stay; what a round says has to be said again.
+        Assert.DoesNotContain("deposit", refused.Json["requirements"]!.AsArray().Select(r => (string)r!["id"]!));
+        await company.WriteAsync();
+        (await company.Owner.PostAsync(company.Path + "/submit")).Is(200);
+        var admitted = (await company.ReviewAsync()).Is(200);
+        Assert.Equal(("admitted", 2), (admitted.String("status"), (int)admitted.Json["review"]!["round"]!));
+    }
+
+    [Fact]
+    public async Task F2_WindDown_EndsWhenTheLastPenaltyIsOver()
+    {
+        var company = await Company.AdmittedAsync(_server);
+        var until = (await _server.NowAsync()).AddDays(2);
+        (await company.PenaltyAsync("p", until)).Is(200);
+        Assert.Equal("winding_down", (await company.ExitAsync(windDown: true)).Is(200).String("status"));
+
+        await _server.AdvanceAsync("P3D");
+
+        Assert.Equal("exited", (await company.GetAsync()).Is(200).String("status"));
+        var events = await Eventually.FitsAsync(
+            () => _server.Ops.EventsAsync(company.Entity),
+            events => events.Items.Exists(e => (string?)e["type"] == "provider_exited"),
+            "the exit is recorded");
+        var exited = events.Items.Single(e => (string?)e["type"] == "provider_exited");
+        Assert.Equal(("@system", Company.Text(until)), ((string?)exited["actor"], (string?)exited["data"]!["exitedAt"]));
+        await Eventually.FitsAsync(
+            () => _server.Ops.GetAsync($"/v1/providers?status=exited&q={company.Uscc}"), list => list.Items.Count == 1, "the list says so");
+    }
+
+    [Fact]
+    public async Task E8_ADepositThatIsNotToppedUp_GoesByItsStepsToRemoval()
+    {
+        var company = await Company.AdmittedAsync(_server);
+        (await company.MoveAsync("deduction", 1)).Is(200);
+        foreach (var (days, stage) in ((string, string)[])[("P7D", "overdue"), ("P30D", "flagged"), ("P59D", "flagged")])
+        {
+            await _server.AdvanceAsync(days);
+            Assert.Equal(stage, (string?)(await company.GetAsync()).Json["deposit"]!["topUp"]!["stage"]);
+            (await company.RemoveAsync("deposit_overdue")).IsProblem(409, "deposit_not_overdue");
+        }
+
+        await _server.AdvanceAsync("P1D");
+
+        Assert.Equal("removable", (string?)(await company.GetAsync()).Json["deposit"]!["topUp"]!["stage"]);
+        Assert.Equal("removed", (await company.RemoveAsync("deposit_overdue")).Is(200).String("status"));
+    }
+
+    [Fact]
+    public async Task E7_Review_AfterTheWindowHasMovedOn_Is409()
+    {
+        var company = await Company.SubmittedAsync(_server);
+        await _server.AdvanceAsync("P11D");
+
+        var refused = (await company.ReviewAsync()).IsProblem(409, "requirements_unmet");
+
+        var settlement = refused.Json["requirements"]!.AsArray().Single(r => (string?)r!["id"] == "alliance_settlement")!;
+        Assert.Equal(("settlements_outside_window", 0), ((string?)settlement["reason"], (int)settlement["found"]!));
+        (await company.ReviewAsync("return", new { alliance_settlement = "已超过三十天" })).Is(200);
+    }
+
+    [Fact]
+    public async Task E6_Requirements_AtAnInstant_AreThoseOfThatInstant()
+    {
+        var company = await Company.ReadyAsync(_server);
+        var now = await _server.NowAsync();
+
+        var then = (await AskAsync(company, now)).Is(200, "uscc", "at", "admission", "requirements", "version");
+        var later = (await AskAsync(company, now.AddDays(11))).Is(200);
+
+        Assert.Equal((true, Company.Text(now)), ((bool)then.Json["admission"]!["satisfied"]!, then.String("at")));
+        Assert.False((bool)later.Json["admission"]!["satisfied"]!);
+        Assert.Equal(then.ETag, (await company.GetAsync()).ETag);
+        Assert.Equal(then.Json["requirements"]!.ToJsonString(), (await company.GetAsync()).Json["requirements"]!.ToJsonString());
+        Assert.False((bool)(await AskAsync(company, now.AddYears(-1))).Is(200).Json["admission"]!["satisfied"]!);
+    }
+
+    private static Task<Answer> AskAsync(Company company, DateTimeOffset at) =>
+        company.Owner.GetAsync($"{company.Path}/requirements?at={Company.Text(at)}");
+}
