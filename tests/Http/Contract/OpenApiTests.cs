@@ -8,6 +8,7 @@ namespace RelayHeat.Http.Contract;
 public sealed class OpenApiTests(SharedServer shared)
 {
     private static readonly string[] Described = [" /v1/", " /health", " /sandbox"];
+    private static readonly string[] Optional = ["anyOf", "mendBy"];
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
 
     private readonly Server _server = shared.Server;
@@ -35,7 +36,7 @@ public sealed class OpenApiTests(SharedServer shared)
 
         var described = (await OperationsAsync()).Select(o => o.Name).ToHashSet();
 
-        Assert.Equal(17, mapped.Count(m => m.Contains(" /v1/", StringComparison.Ordinal)));
+        Assert.Equal(39, mapped.Count(m => m.Contains(" /v1/", StringComparison.Ordinal)));
         Assert.Equal(mapped.Order(), described.Order());
     }
 
@@ -99,10 +100,12 @@ public sealed class OpenApiTests(SharedServer shared)
             ("/v1/accounts/{account}/invitations", "get", await _server.As(invited).InvitationsAsync(invited)),
             ("/v1/accounts/{account}/leave", "post", await _server.As(account).LeaveAsync(account)),
             ("/v1/events", "get", await _server.Ops.EventsAsync(store.Entity)),
+            .. await ProviderCallsAsync(),
             ("/health/ready", "get", await _server.Nobody.GetAsync("/health/ready")),
             ("/sandbox/clock", "get", await _server.Nobody.GetAsync("/sandbox/clock")),
         ];
 
+        Assert.Equal(21, calls.Length);
         foreach (var (path, operation, answer) in calls)
         {
             answer.Is(200);
@@ -126,6 +129,34 @@ public sealed class OpenApiTests(SharedServer shared)
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }
 
+    private async Task<(string Path, string Operation, Answer Answer)[]> ProviderCallsAsync()
+    {
+        const string provider = "/v1/providers/{uscc}";
+        var company = await Company.AdmittedAsync(_server);
+        (await company.FineAsync("f", 1)).Is(200);
+        (await company.PenaltyAsync("p", (await _server.NowAsync()).AddDays(1))).Is(200);
+        (await company.StandingAsync(openDeliveries: 1)).Is(200);
+        (await company.MoveAsync("deduction", 1)).Is(200);
+        var removed = await Company.AdmittedAsync(_server);
+        (await removed.RemoveAsync("violation")).Is(200);
+        var drafting = await Company.DraftAsync(_server);
+        var form = Form.Evidence(Files.Png());
+        (await drafting.UploadAsync(form)).Is(201);
+        return
+        [
+            ("/v1/providers", "get", await _server.Ops.GetAsync("/v1/providers?q=" + removed.Uscc)),
+            (provider, "get", await company.GetAsync()),
+            (provider, "get", await removed.GetAsync()),
+            (provider + "/requirements", "get", await company.Owner.GetAsync(company.Path + "/requirements")),
+            (provider + "/application", "get", await company.Owner.GetAsync(company.Path + "/application")),
+            (provider + "/evidence", "post", await drafting.UploadAsync(form.Unended())),
+            (provider + "/review", "post", await company.ReviewAsync()),
+            (provider + "/deposit/entries", "post", await company.PayAsync(1)),
+            (provider + "/exit", "post", await company.ExitAsync(windDown: true)),
+            (provider + "/exit/withdraw", "post", await company.Owner.PostAsync(company.Path + "/exit/withdraw")),
+        ];
+    }
+
     private static IEnumerable<string> Names(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
             .Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}");
@@ -136,7 +167,9 @@ public sealed class OpenApiTests(SharedServer shared)
         if (Resolve(document, schema) is not { } resolved || value is null) return;
         if (resolved["items"] is { } items) Assert.All(value.AsArray(), item => Fits(document, items, item, place + "[]"));
         if (resolved["properties"] is not JsonObject properties) return;
-        Assert.Equal(properties.Select(p => p.Key).Order(), value.AsObject().Select(p => p.Key).Order());
+        var optional = Optional.Where(name => properties.ContainsKey(name) && !value.AsObject().ContainsKey(name)).ToList();
+        Assert.Equal(properties.Select(p => p.Key).Except(optional).Order(), value.AsObject().Select(p => p.Key).Order());
+        Assert.DoesNotContain(resolved["required"]?.AsArray().Select(r => (string)r!) ?? [], optional.Contains);
         foreach (var (name, property) in properties) Fits(document, property!, value[name], $"{place}.{name}");
     }
 

@@ -10,7 +10,7 @@ public sealed partial class ProblemTests(SharedServer shared)
     private readonly Server _server = shared.Server;
 
     public static TheoryData<string> AllCodes =>
-        [.. Constants(typeof(Codes)), .. Constants(typeof(GatewayCodes))];
+        [.. Constants(typeof(Codes)).Union(Constants(typeof(GatewayCodes)))];
 
     [Theory]
     [InlineData(null, "en")]
@@ -114,19 +114,36 @@ public sealed partial class ProblemTests(SharedServer shared)
         ["invitation_rate_limited"] = ["limit", "window", "retryAt"],
         ["account_inbox_full"] = ["limit"],
         ["invitation_closed"] = ["reason"],
+        ["malformed_form"] = ["reason"],
+        ["application_not_editable"] = ["providerStatus"],
+        ["cooling_down"] = ["until"],
+        ["evidence_limit_reached"] = ["limit"],
+        ["requirements_unmet"] = ["requirements"],
+        ["not_under_review"] = ["providerStatus"],
+        ["overpayment"] = ["unpaidFen"],
+        ["insufficient_deposit"] = ["availableFen"],
+        ["deposit_not_refundable"] = ["providerStatus"],
+        ["id_reused"] = ["id"],
+        ["penalty_limit_reached"] = ["limit"],
+        ["fine_limit_reached"] = ["limit"],
+        ["deposit_limit_reached"] = ["limitFen"],
+        ["exit_conditions_unmet"] = ["conditions"],
+        ["not_admitted"] = ["providerStatus"],
+        ["not_winding_down"] = ["providerStatus"],
+        ["not_exited"] = ["providerStatus"],
     };
 
     private static SortedSet<string> FiguresOf(string text) => [.. Figure().Matches(text).Select(m => m.Groups[1].Value)];
 
     private static int FittingStatus(string code) => code switch
     {
-        "malformed_json" or "validation_failed" => 400,
+        "malformed_json" or "malformed_form" or "validation_failed" => 400,
         "unauthenticated" => 401,
         "forbidden" => 403,
         "method_not_allowed" => 405,
         "version_mismatch" => 412,
         "body_too_large" => 413,
-        "unsupported_media_type" => 415,
+        "unsupported_media_type" or "evidence_type" => 415,
         "idempotency_key_reused" => 422,
         "rate_limited" => 429,
         "internal_error" => 500,
