@@ -15,12 +15,19 @@ internal sealed record Prepared(Api Actor, string Method, string Path, object? B
     /// <summary>Everything that the command could change, each with who may read it.</summary>
     public required (Api Reader, string Path)[] Witnesses { get; init; }
 
-    public Task<Answer> SendAsync(params (string Name, string Value)[] headers) => Actor.SendAsync(Method, Path, Body, headers);
+    /// <summary>Headers that belong to the body.</summary>
+    public (string Name, string Value)[] Headers { get; init; } = [];
+
+    /// <summary>Where the command cannot be done a second time: the code that says so.</summary>
+    public string? RefusedAgain { get; init; }
+
+    public Task<Answer> SendAsync(params (string Name, string Value)[] headers) =>
+        Actor.SendAsync(Method, Path, Body, [.. Headers, .. headers]);
 
     public Task<Answer> SendOtherAsync(params (string Name, string Value)[] headers) =>
         Actor.SendAsync(Other.Method, Other.Path, Other.Body, headers);
 
-    public Task<Answer> DryRunAsync() => Actor.SendAsync(Method, Path + "?dryRun=true", Body);
+    public Task<Answer> DryRunAsync() => Actor.SendAsync(Method, Path + "?dryRun=true", Body, Headers);
 
     /// <summary>All that the witnesses say.</summary>
     public async Task<string> LookAsync()
@@ -34,7 +41,7 @@ internal sealed record Prepared(Api Actor, string Method, string Path, object? B
 /// <summary>Every command of the API, each on a stage of its own.</summary>
 internal static class CommandCase
 {
-    private static readonly Dictionary<string, Func<Server, Task<Prepared>>> All = new()
+    private static readonly Dictionary<string, Func<Server, Task<Prepared>>> All = new(ProviderCommandCase.All)
     {
         ["register_merchant"] = RegisterMerchant,
         ["change_merchant"] = ChangeMerchant,
