@@ -24,13 +24,14 @@ public sealed class FuzzTests(PrivateServer own, ITestOutputHelper output) : ICl
     public async Task Fuzz_NoAnswerIsA5xxAndEveryRefusalIsAKnownProblem()
     {
         var seed = Setting(SeedVariable, 20_260_101);
-        var count = Setting(CountVariable, 4000);
+        var count = Setting(CountVariable, 6000);
         output.WriteLine($"{SeedVariable}={seed} {CountVariable}={count}");
         await PrepareAsync();
         string[] tokens =
         [
             _server.Token("registrar", RoleNames.Registry), _server.Token("operations", RoleNames.Ops), _server.Token("a1"),
             _server.Token("main1:s"), _server.Token("main1", RoleNames.All), _server.Token("main1", RoleNames.All),
+            _server.Token("applicant"), _server.Token("staff", RoleNames.All),
         ];
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, Workers).Select(w => RunAsync(seed + w, count / Workers, tokens)));

@@ -13,6 +13,7 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
 
     private static readonly (string Method, string Path, string? Body)[] Calls =
     [
+        .. FuzzedProvider.Calls,
         ("GET", "/v1/merchants", null), ("GET", "/v1/merchants/{m}", null), ("PUT", "/v1/merchants/{m}", Merchant),
         ("GET", "/v1/merchants/{m}/operators", null), ("POST", "/v1/merchants/{m}/operators", Operator),
         ("POST", "/v1/merchants/{m}/operators", SubAccount), ("GET", "/v1/merchants/{m}/operators/{a}", null),
@@ -32,12 +33,14 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
     private static readonly string[] Segments =
     [
         "m1", "m2", "a1", "a2", "main1:s", "main1", "A1", "０", "%", "%00", "%0A", "%2F", "%ED%A0%80", "%FF", "..", ".", "%2e%2e",
+        FuzzedProvider.Uscc, FuzzedProvider.EvidenceId,
         "a b", "a%20b", "", "*", ":", "a:", "一", "%E4%B8%80", "null", "0123456789abcdef", "'", "\"", "<a>", "{a}", "a;b", "a,b", "+", "~",
     ];
 
     private static readonly string[] Accounts = ["a1", "a2", "main1:s", "main1"];
 
-    private static readonly string[] Bodies = [Merchant, Account, Operator, SubAccount, "{}", "[]", "null"];
+    private static readonly string[] Bodies =
+        [Merchant, Account, Operator, SubAccount, FuzzedProvider.Application, FuzzedProvider.Review, "{}", "[]", "null"];
 
     private static readonly string[] Scraps =
     [
@@ -49,7 +52,9 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
     [
         "limit=1", "limit=0", "limit=x", "cursor=bTE", "cursor=!", "after=1", "after=-1", "entity=merchant/m1", "entity=x",
         "status=seats_free", "status=x", "q=m", "q=%00", "q=%ED%A0%80", "dryRun=true", "dryRun=x", "a", "=", "&", "%",
-        "limit=1&limit=2", "entity=account%2Fa1", "?",
+        "limit=1&limit=2", "entity=account%2Fa1", "?", "status=draft", "preset=entity_or_cases", "preset=x", "at=2026-01-31T08:00:00Z",
+        "at=0001-01-01T00:00:00%2B14:00", "at=9998-12-31T23:59:59Z", "at=1970-01-01T00:00:00Z", "at=x", "cursor=OTEzMzAxMDYwMDAwMDA3Nzc",
+        "entity=provider/" + FuzzedProvider.Uscc, "entity=subject/alipay:s",
     ];
 
     private static readonly (string Name, string[] Values)[] OddHeaders =
@@ -60,7 +65,8 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
         ("If-Match", ["W/\"1\"", "1", "\u0080", "\"1\",\"2\"", ","]),
         ("Accept-Language", ["zh-CN", "en", "zh;q=0.1,en;q=0.2", ";", "\u00FF", "zh;q=9"]),
         ("Accept", ["text/html", "*/*", "nonsense"]),
-        ("Content-Type", ["application/json", "text/plain", "application/json; charset=gbk", "", "\u00FF/x", "multipart/form-data"]),
+        ("Content-Type", ["application/json", FuzzedProvider.FormType, "multipart/form-data; boundary=", "multipart/form-data"]),
+        ("Content-Type", ["text/plain", "application/json; charset=gbk", "", "\u00FF/x"]),
         ("Content-Encoding", ["gzip", "identity", ""]),
         ("Expect", ["100-continue", "x"]),
         ("X-HTTP-Method-Override", ["DELETE"]),
@@ -78,6 +84,10 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
         foreach (var (name, values) in OddHeaders.Where(_ => random.Next(14) == 0)) headers.Add((name, Pick(random, values)));
         var (method, path, body) = Pick(random, Calls);
         if (random.Next(8) == 0) method = Pick(random, Methods);
+        if (FuzzedProvider.IsForm(body) && !headers.Exists(h => h.Item1 == "Content-Type"))
+        {
+            headers.Add(("Content-Type", FuzzedProvider.FormType));
+        }
         return new FuzzedRequest(method, Fill(random, path), NextBody(random, body), [.. headers]);
     }
 
@@ -89,6 +99,8 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
     private static string Fill(Random random, string template)
     {
         var path = template
+            .Replace("{p}", random.Next(8) == 0 ? Segment(random) : FuzzedProvider.Uscc, StringComparison.Ordinal)
+            .Replace("{e}", random.Next(6) == 0 ? Segment(random) : FuzzedProvider.EvidenceId, StringComparison.Ordinal)
             .Replace("{m}", random.Next(6) == 0 ? Segment(random) : "m1", StringComparison.Ordinal)
             .Replace("{a}", random.Next(6) == 0 ? Segment(random) : Pick(random, Accounts), StringComparison.Ordinal)
             .Replace("{b}", random.Next(6) == 0 ? Segment(random) : "0123456789abcdef", StringComparison.Ordinal);
@@ -116,14 +128,15 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
         }
         if (random.Next(60) == 0) return new byte[random.Next(60_000, 70_000)];
         for (var n = random.Next(5) - 2; n > 0; n--) body = Mutate(random, body);
-        return Encoding.UTF8.GetBytes(body);
+        return FuzzedProvider.IsForm(body) ? Encoding.Latin1.GetBytes(body) : Encoding.UTF8.GetBytes(body);
     }
 
     private static string Mutate(Random random, string text)
     {
         var at = random.Next(text.Length + 1);
-        return random.Next(5) switch
+        return random.Next(6) switch
         {
+            5 => FuzzedProvider.Mutate(random, text),
             0 => text[..at],
             1 => text.Insert(at, Pick(random, Scraps)),
             2 => at < text.Length ? text.Remove(at, 1) : text,
@@ -143,5 +156,5 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
         ? r.ToString()
         : string.Concat(Encoding.UTF8.GetBytes(r.ToString()).Select(b => "%" + b.ToString("X2", CultureInfo.InvariantCulture)))));
 
-    private static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];
+    internal static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];
 }
