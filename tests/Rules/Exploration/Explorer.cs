@@ -7,28 +7,39 @@ internal sealed record Setting(
 /// <summary>What a walk came to; the violation tells the shortest way to it.</summary>
 internal sealed record Walk(int States, int Moves, string? Violation);
 
+/// <summary>Something that can happen next.</summary>
+internal sealed record Move<TWorld>(string Name, Func<TWorld> Run);
+
 /// <summary>
-/// Walks through every state that a setting can reach: every command of every actor, every delivery, every loss of an answer and
+/// Walks through every state that a world can reach: every command of every actor, every delivery, every loss of an answer and
 /// every passing of time, in every order. Two states that no rule can tell apart count as one.
 /// </summary>
-internal static class Explorer<TMerchant, TAccount>
-    where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
-    where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
+internal static class Explorer
 {
-    public static Walk Explore(Setting setting, int maxStates = 200_000)
+    /// <param name="start">Where the walk begins.</param>
+    /// <param name="movesFrom">All that can happen next.</param>
+    /// <param name="keyOf">What tells one state from another.</param>
+    /// <param name="hold">Throws where an invariant does not hold.</param>
+    /// <param name="maxStates">More than this, and the world is not the small one that it was meant to be.</param>
+    public static Walk Explore<TWorld>(
+        TWorld start,
+        Func<TWorld, IEnumerable<Move<TWorld>>> movesFrom,
+        Func<TWorld, string> keyOf,
+        Action<TWorld> hold,
+        int maxStates = 200_000)
+        where TWorld : class
     {
-        var start = Start(setting);
-        var seen = new HashSet<string> { StateKey.Of(start) };
-        var queue = new Queue<Step>([new Step(start, "start", null)]);
+        var seen = new HashSet<string> { keyOf(start) };
+        var queue = new Queue<Step<TWorld>>([new Step<TWorld>(start, "start", null)]);
         var moves = 0;
         while (queue.TryDequeue(out var step))
         {
-            foreach (var move in Moves<TMerchant, TAccount>.From(step.Model, setting))
+            foreach (var move in movesFrom(step.World))
             {
                 moves++;
-                if (Try(step, move, out var next) is { } violation) return new Walk(seen.Count, moves, violation);
-                if (ReferenceEquals(next.Model, step.Model)) continue;
-                if (!seen.Add(StateKey.Of(next.Model))) continue;
+                if (Try(step, move, hold, out var next) is { } violation) return new Walk(seen.Count, moves, violation);
+                if (ReferenceEquals(next.World, step.World)) continue;
+                if (!seen.Add(keyOf(next.World))) continue;
                 if (seen.Count > maxStates) return new Walk(seen.Count, moves, "The setting is not as small as it should be.");
                 queue.Enqueue(next);
             }
@@ -36,25 +47,37 @@ internal static class Explorer<TMerchant, TAccount>
         return new Walk(seen.Count, moves, null);
     }
 
-    private static string? Try(Step from, Move<TMerchant, TAccount> move, out Step next)
+    private static string? Try<TWorld>(Step<TWorld> from, Move<TWorld> move, Action<TWorld> hold, out Step<TWorld> next)
+        where TWorld : class
     {
         next = from;
         try
         {
-            next = new Step(move.Run(), move.Name, from);
-            if (!ReferenceEquals(next.Model, from.Model)) Invariants.Hold(next.Model);
+            next = new Step<TWorld>(move.Run(), move.Name, from);
+            if (!ReferenceEquals(next.World, from.World)) hold(next.World);
             return null;
         }
         catch (Exception e)
         {
-            return $"{e.Message} After: {string.Join("; ", Way(new Step(from.Model, move.Name, from)).Reverse())}";
+            return $"{e.Message} After: {string.Join("; ", Way(new Step<TWorld>(from.World, move.Name, from)).Reverse())}";
         }
     }
 
-    private static IEnumerable<string> Way(Step? step)
+    private static IEnumerable<string> Way<TWorld>(Step<TWorld>? step)
     {
         for (; step is not null; step = step.Before) yield return step.Name;
     }
+
+    private sealed record Step<TWorld>(TWorld World, string Name, Step<TWorld>? Before);
+}
+
+/// <summary>Walks of merchants and accounts.</summary>
+internal static class Explorer<TMerchant, TAccount>
+    where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
+    where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
+{
+    public static Walk Explore(Setting setting) => Explorer.Explore(
+        Start(setting), model => Moves<TMerchant, TAccount>.From(model, setting), StateKey.Of, Invariants.Hold);
 
     private static Model<TMerchant, TAccount> Start(Setting setting)
     {
@@ -71,6 +94,4 @@ internal static class Explorer<TMerchant, TAccount>
         }
         return model;
     }
-
-    private sealed record Step(Model<TMerchant, TAccount> Model, string Name, Step? Before);
 }

@@ -1,15 +1,11 @@
 namespace RelayHeat.Rules.Exploration;
 
-internal sealed record Move<TMerchant, TAccount>(string Name, Func<Model<TMerchant, TAccount>> Run)
-    where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
-    where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>;
-
 /// <summary>All that can happen next.</summary>
 internal static class Moves<TMerchant, TAccount>
     where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
     where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
 {
-    public static IEnumerable<Move<TMerchant, TAccount>> From(Model<TMerchant, TAccount> model, Setting setting)
+    public static IEnumerable<Move<Model<TMerchant, TAccount>>> From(Model<TMerchant, TAccount> model, Setting setting)
     {
         foreach (var instant in setting.Instants.Where(i => i > model.Now).Take(1))
         {
@@ -25,7 +21,7 @@ internal static class Moves<TMerchant, TAccount>
         }
     }
 
-    private static IEnumerable<Move<TMerchant, TAccount>> OfMerchant(Model<TMerchant, TAccount> model, string id, Setting setting)
+    private static IEnumerable<Move<Model<TMerchant, TAccount>>> OfMerchant(Model<TMerchant, TAccount> model, string id, Setting setting)
     {
         var node = model.Merchant(id);
         yield return new($"{id} wakes", () => model.WakeMerchant(id));
@@ -42,7 +38,7 @@ internal static class Moves<TMerchant, TAccount>
         }
     }
 
-    private static IEnumerable<Move<TMerchant, TAccount>> OfAccount(Model<TMerchant, TAccount> model, string name, Setting setting)
+    private static IEnumerable<Move<Model<TMerchant, TAccount>>> OfAccount(Model<TMerchant, TAccount> model, string name, Setting setting)
     {
         var node = model.Account(name);
         if (node.Awaited is { } awaited)

@@ -24,20 +24,27 @@ public sealed class ProviderProperties
         Gen.Select(ProviderSequences.Policies, ProviderSequences.Choices, Gen.Int[0, 3]).Sample(
             (policy, choices, start) =>
             {
-                var naive = new NaiveProvider(policy) { Now = Given.Start, LastRecorded = Given.Start };
-                var run = new ProviderRun(Firm.Code, policy, naive.Hear, naive.UsedIds.LookUp);
+                var naive = new NaiveProvider(policy);
+                var now = Given.Start;
+                var usedIds = new IdBook();
+                var run = new ProviderRun(Firm.Code, policy, (before, happened) =>
+                {
+                    naive = naive.Hear(before, happened, now);
+                    heard[EventNames.Of(happened)] = true;
+                    usedIds.Note([happened]);
+                }, usedIds.LookUp);
                 if (start > 0) Admit(run);
                 foreach (var choice in choices)
                 {
-                    naive.Now = run.Now += choice.After;
-                    var command = choice.ToCommand(Core.AsOf(run.State, run.Now), run.Now);
+                    run.Now = now += choice.After;
+                    var command = choice.ToCommand(Core.AsOf(run.State, now), now);
                     var decision = Settled(run, command, choice.By(command), (choice.Variant & 31) != 7);
                     if (decision is Decision<ProviderEvent>.Refused { Refusal.Code: var code }) refused[code] = true;
-                    if (decision is Decision<ProviderEvent>.Accepted) naive.LastRecorded = run.Now;
-                    naive.Agrees(Core.AsOf(run.State, run.Now));
+                    if (decision is Decision<ProviderEvent>.Accepted) naive = naive.Recorded(now);
+                    if (!choice.ByStranger) naive.Expects(command, run.State);
+                    naive.Agrees(Core.AsOf(run.State, now), now);
                 }
                 run.IsWhatItsEventsSay();
-                foreach (var name in naive.Heard) heard[name] = true;
             },
             iter: 700);
         // A property that never met an event or a limit would say nothing of it.
