@@ -87,6 +87,7 @@ public sealed class BodyTests(PrivateServer own) : IClassFixture<PrivateServer>
     [InlineData("""{"name":"a\u0000b","mainAccount":"m","storeType":"tmall","alipaySubject":""}""", "/name", "/alipaySubject")]
     [InlineData("""{"name":"n","mainAccount":"m","storeType":"tmall","alipaySubject":"a\u2003b"}""", "/alipaySubject")]
     [InlineData("""{"name":"n","mainAccount":"m","storeType":"tmall","alipaySubject":"s","seats":{}}""", "/seats")]
+    [InlineData("""{"name":"a\ufffeb","mainAccount":"m","storeType":"tmall","alipaySubject":"\ufffe"}""", "/name", "/alipaySubject")]
     [InlineData("""{"name":["n"],"mainAccount":{"a":1},"storeType":1,"alipaySubject":true}""",
         "/name", "/mainAccount", "/storeType", "/alipaySubject")]
     public async Task RegisterMerchant_EveryFaultIsToldAtOnceAtItsPlace(string body, params string[] places)
