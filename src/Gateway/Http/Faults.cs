@@ -25,6 +25,10 @@ internal sealed class Faults
         else if (_byPlace.Count < MaxPlaces) _byPlace[pointer] = [message];
     }
 
+    /// <summary>A field as a JSON pointer (RFC 6901).</summary>
+    public static string Pointer(string name) =>
+        "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
     public void ThrowIfAny()
     {
         if (Any) throw new RequestRefusedException(ToRefusal());

@@ -223,6 +223,5 @@ internal sealed partial class JsonBody
         return null;
     }
 
-    private string Place(string name) =>
-        $"{_pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    private string Place(string name) => _pointer + Faults.Pointer(name);
 }

@@ -86,7 +86,7 @@ internal sealed class Upload
     {
         foreach (var name in _form.Keys.Concat(_form.Files.Select(f => f.Name)).Distinct().Where(n => !_known.Contains(n)))
         {
-            _faults.Add("/" + name, "Is not a known field.");
+            _faults.Add(Faults.Pointer(name), "Is not a known field.");
         }
     }
 
@@ -97,8 +97,6 @@ internal sealed class Upload
             MemoryBufferThreshold = maxBytes + MaxOverheadBytes,
             MultipartBodyLengthLimit = maxBytes + MaxOverheadBytes,
             ValueCountLimit = MaxFields,
-            ValueLengthLimit = 1024,
-            KeyLengthLimit = 128,
         };
         return await new FormFeature(request, options).ReadFormAsync(request.HttpContext.RequestAborted);
     }
