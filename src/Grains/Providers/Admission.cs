@@ -29,19 +29,23 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
         })]);
     }
 
-    /// <summary>E1, E8: whether the deposit is paid in full or waived.</summary>
-    public static bool IsDepositSettled(ProviderState state, ProviderPolicy policy) =>
-        state.Deposit.DepositFen >= policy.DepositFen || WaivedBy(state, policy) is not null;
-
-    /// <summary>Whether the preset asks for a deposit at all: it does not hold by everything else alone.</summary>
-    public static bool NeedsDeposit(ProviderPolicy policy) =>
-        !policy.AdmissionPresets[policy.AdmissionPreset].Holds(id => id is not (RequirementIds.Deposit or RequirementIds.DepositWaiver));
+    /// <summary>E8: whether a deposit is asked for and neither paid in full nor waived.</summary>
+    public static bool IsDepositShort(ProviderState state, ProviderPolicy policy) =>
+        !IsDepositSettled(state, policy) && NeedsDeposit(policy);
 
     /// <summary>E1: the other role whose deposit stands in for this one.</summary>
     public static string? WaivedBy(ProviderState state, ProviderPolicy policy) =>
         state.OtherRoles.FirstOrDefault(r => r.DepositPaidFen >= policy.DepositFen)?.Role;
 
     private bool IsMet(string id) => Requirements.First(r => r.Id == id).Met;
+
+    // E1, E8: whether the deposit is paid in full or waived.
+    private static bool IsDepositSettled(ProviderState state, ProviderPolicy policy) =>
+        state.Deposit.DepositFen >= policy.DepositFen || WaivedBy(state, policy) is not null;
+
+    // Whether the preset asks for a deposit at all: it does not hold by everything else alone.
+    private static bool NeedsDeposit(ProviderPolicy policy) =>
+        !policy.AdmissionPresets[policy.AdmissionPreset].Holds(id => id is not (RequirementIds.Deposit or RequirementIds.DepositWaiver));
 
     private static RequirementView Look(string id, ProviderState state, ProviderPolicy policy, DateTimeOffset at) => id switch
     {

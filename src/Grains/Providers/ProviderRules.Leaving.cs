@@ -24,8 +24,9 @@ internal sealed partial class ProviderRules
         if (c.Cause == RemovalCause.SeriousViolation) return Bar(state, c, context.Now);
         if (state.Status == ProviderStatus.Removed && state.Removal!.Cause == c.Cause) return Decision.Nothing;
         if (!state.IsActive) return NotIn(Codes.NotAdmitted, state);
-        if (c.Cause == RemovalCause.DepositOverdue && state.Shortfall?.Stage != TopUpStage.Removable) return NotOverdue(state);
-        var days = CoolDown(c.Cause, context.Policy.Providers.CoolDownDays);
+        var policy = context.Policy.Providers;
+        if (c.Cause == RemovalCause.DepositOverdue && !IsRemovable(state, policy)) return NotOverdue(state, policy);
+        var days = CoolDown(c.Cause, policy.CoolDownDays);
         return new ProviderRemoved(c.Cause, c.Reason, context.Now, context.Now.AddDays(days));
     }
 
@@ -38,11 +39,14 @@ internal sealed partial class ProviderRules
             : NotIn(Codes.NotAdmitted, state);
     }
 
-    // E8: 90 days overdue → may be removed, and not before.
-    private static Refusal NotOverdue(ProviderState state)
+    // E8: 90 days overdue → may be removed, and not before; nor when a new version of the policy asks for no more than is paid.
+    private static bool IsRemovable(ProviderState state, ProviderPolicy policy) =>
+        state.Shortfall?.Stage == TopUpStage.Removable && Admission.IsDepositShort(state, policy);
+
+    private static Refusal NotOverdue(ProviderState state, ProviderPolicy policy)
     {
         var refusal = new Refusal(Codes.DepositNotOverdue);
-        return state.Shortfall is { } s ? refusal.With("removableAt", s.RemovableAt) : refusal;
+        return state.Shortfall is { } s && Admission.IsDepositShort(state, policy) ? refusal.With("removableAt", s.RemovableAt) : refusal;
     }
 
     private static int CoolDown(RemovalCause cause, CoolDownDays days) => cause switch

@@ -110,7 +110,7 @@ internal sealed partial class ProviderRules : IRules<ProviderState, ProviderComm
     {
         if (!state.IsActive) yield break;
         var (now, policy) = (context.Now, context.Policy.Providers);
-        var isShort = !Admission.IsDepositSettled(state, policy) && Admission.NeedsDeposit(policy);
+        var isShort = Admission.IsDepositShort(state, policy);
         if (!isShort && state.Shortfall is not null) yield return new DepositMended();
         if (isShort && state.Shortfall is null)
         {
