@@ -15,6 +15,9 @@ internal sealed record NaiveProvider(Policy Policy)
 
     private DateTimeOffset LastRecorded { get; init; } = Given.Start;
 
+    /// <summary>Whether this very command may have met the last condition for an exit.</summary>
+    private bool HasEased { get; init; }
+
     private DateTimeOffset? MayReapplyAt { get; init; }
 
     private long PaidFen { get; init; }
@@ -47,10 +50,10 @@ internal sealed record NaiveProvider(Policy Policy)
                 Must(e.Since == now && e.DueAt == now.AddDays(Providers.TopUpDays.Due), "E8: the ladder begins at another instant.");
                 return this;
             case ProviderExited e:
-                Must(e.ExitedAt >= LastRecorded && e.ExitedAt <= now, "F2: left at an instant that is not now.");
-                Must(MayExit(before, e.ExitedAt), "F1: left with a condition unmet.");
-                Must(e.ExitedAt == now || !MayExit(before, e.ExitedAt - Given.Millisecond), "F2: left later than it could.");
+                Leave(before, e.ExitedAt, now);
                 return this with { MayReapplyAt = e.ExitedAt };
+            case StandingReported or PenaltyLifted or FinePaid:
+                return this with { HasEased = true };
             case ProviderRemoved e:
                 Must(e.Cause != RemovalCause.DepositOverdue || IsLongOverdue(before, now), "E8: removed before it was long overdue.");
                 return this with { MayReapplyAt = now.AddDays(CoolDownDays(e.Cause)) };
@@ -65,7 +68,7 @@ internal sealed record NaiveProvider(Policy Policy)
     }
 
     /// <summary>A command has taken effect, and this is what the provider is after it.</summary>
-    public NaiveProvider Recorded(DateTimeOffset now) => this with { LastRecorded = now };
+    public NaiveProvider Recorded(DateTimeOffset now) => this with { LastRecorded = now, HasEased = false };
 
     /// <summary>The provider as it is now is the one that was told of.</summary>
     public void Agrees(ProviderState state, DateTimeOffset now)
@@ -87,6 +90,15 @@ internal sealed record NaiveProvider(Policy Policy)
     private ProviderPolicy Providers => Policy.Providers;
 
     private long HeldFen => PaidFen - DeductedFen - RefundedFen;
+
+    // An exit is of now, where it was asked for or eased by a command; where time alone brought it about, it is of the first instant.
+    private void Leave(ProviderState before, DateTimeOffset exitedAt, DateTimeOffset now)
+    {
+        var byTime = before.Status == ProviderStatus.WindingDown && !HasEased;
+        Must(byTime ? exitedAt > LastRecorded && exitedAt <= now : exitedAt == now, "F2: left at an instant that is not now.");
+        Must(MayExit(before, exitedAt), "F1: left with a condition unmet.");
+        Must(!byTime || !MayExit(before, exitedAt - Given.Millisecond), "F2: left later than it could.");
+    }
 
     private NaiveProvider Count(ProviderState before, DepositMoved e)
     {
