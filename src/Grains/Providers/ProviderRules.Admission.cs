@@ -22,7 +22,8 @@ internal sealed partial class ProviderRules
     private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
     {
         if (NotEditable(state, context.Now) is { } no) return no;
-        if (c.IssuedOn > DateOnly.FromDateTime(context.Now.UtcDateTime)) return Validation.Failed("/issuedOn", "Must not be in the future.");
+        var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
+        if (c.IssuedOn > today) return Validation.Failed("/issuedOn", "Must not be in the future.");
         if (state.Evidence.FirstOrDefault(e => e.EvidenceId == c.EvidenceId) is { } held)
         {
             return (held.Kind, held.IssuedOn) == (c.Kind, c.IssuedOn)
