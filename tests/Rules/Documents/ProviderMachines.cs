@@ -104,7 +104,7 @@ internal static class ProviderMachines
         ];
         return Of(
             "Provider: a short deposit",
-            "E8: from the instant at which neither deposit nor waiver holds; due after 7 days, flagged 30 and removable 90 days after that.",
+            "E8: from the instant at which neither deposit nor waiver holds. Due after 7 days, flagged 30 and removable 90 days later.",
             statuses,
             [
                 Row("deposit: deduction", f => f.Deduct(1)),

@@ -107,7 +107,7 @@ internal sealed class ReapplyIgnoresCoolDown : IFaultyFirm<ReapplyIgnoresCoolDow
 {
     public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context) =>
         ProviderRules.Decide(
-            command is Reapply && state.Removal is { CoolDownUntil: not null } r ? state with { Removal = r with { CoolDownUntil = default } } : state,
+            command is Reapply && state.Removal is { } r ? state with { Removal = r with { CoolDownUntil = null } } : state,
             command,
             context);
 }

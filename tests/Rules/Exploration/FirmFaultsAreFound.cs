@@ -58,7 +58,7 @@ public sealed class FirmFaultsAreFound(ITestOutputHelper output)
     public void RefundIgnoresFines_IsFound() => IsFound<RefundIgnoresFines>("F6: refunded what", FirmSettings.Money);
 
     [Fact]
-    public void IdsForgottenWithTheRound_IsFound() => IsFound<IdsForgottenWithTheRound>("F6: a movement has moved twice", FirmSettings.Money);
+    public void IdsForgottenWithTheRound_IsFound() => IsFound<IdsForgottenWithTheRound>("F6: a movement", FirmSettings.Money);
 
     private void IsFound<TFault>(string by, FirmSetting setting)
         where TFault : IFaultyFirm<TFault>

@@ -39,7 +39,9 @@ internal static class FirmSettings
         new AddEvidence(Papers.Id("shot"), EvidenceKind.BackofficeScreenshot, Papers.Day(Given.Start));
 
     /// <summary>Says enough until the end of the first day.</summary>
-    private static readonly ProviderCommand Write = new SaveApplication(Papers.Plain.With(Papers.Settlement(2, from: Given.Start.AddDays(-1))));
+    private static readonly ProviderCommand Write =
+        new SaveApplication(Papers.Plain.With(Papers.Settlement(2, from: Given.Start.AddDays(-1))));
+
     private static readonly ProviderCommand Submit = new SubmitApplication();
     private static readonly ProviderCommand Approve = Firm.Approval;
     private static readonly ProviderCommand Verified = new RecordFacts(true, []);
@@ -82,7 +84,8 @@ internal static class FirmSettings
         Admission,
         [
             Move("second", DepositEntryKind.Payment, 1), Move("taken", DepositEntryKind.Deduction, 1),
-            Move("back-1", DepositEntryKind.Refund, 1), Move("back-2", DepositEntryKind.Refund, 1), Move("back-2", DepositEntryKind.Refund, 2),
+            Move("back-1", DepositEntryKind.Refund, 1), Move("back-2", DepositEntryKind.Refund, 1),
+            Move("back-2", DepositEntryKind.Refund, 2),
             Fine, PayFine, Exit, WindDown, Reapply, Evidence, Write, Submit, Approve, Bar,
         ],
         [AtOnce]);

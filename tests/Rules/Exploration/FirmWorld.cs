@@ -137,7 +137,8 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
         return this with { Naive = naive.Recorded(Now), Firm = new(taken.State, taken.Version, Firm.Outbox.AddRange(sent)) };
     }
 
-    private FirmWorld<TProvider, TSubject> With(ImmutableList<Sent<ProviderCommand>> outbox) => this with { Firm = Firm with { Outbox = outbox } };
+    private FirmWorld<TProvider, TSubject> With(ImmutableList<Sent<ProviderCommand>> outbox) =>
+        this with { Firm = Firm with { Outbox = outbox } };
 
     private static void Must(bool holds, string otherwise)
     {

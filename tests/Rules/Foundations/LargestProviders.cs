@@ -48,7 +48,8 @@ internal static class LargestProviders
             Standing = new StandingView(int.MaxValue, int.MaxValue, int.MaxValue, false, false, Later),
             Penalties =
             [
-                .. Numbers(ProviderState.MaxPenalties).Select(i => new Penalty(Long(letter, TextLength, i), Later, Long(letter, ReasonLength))),
+                .. Numbers(ProviderState.MaxPenalties)
+                    .Select(i => new Penalty(Long(letter, TextLength, i), Later, Long(letter, ReasonLength))),
             ],
             Fines =
             [

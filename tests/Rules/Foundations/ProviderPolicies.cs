@@ -32,7 +32,8 @@ public sealed class ProviderPolicies
     private static string Nested(int levels) =>
         levels == 1 ? "\"employees\"" : $$"""{"all": [{{Nested(levels - 1)}}]}""";
 
-    private static void IsRefusedAt(string place, string json) => PolicyBooks.IsRefusedAt(place.Length == 0 ? Path : $"{Path}.{place}", json);
+    private static void IsRefusedAt(string place, string json) =>
+        PolicyBooks.IsRefusedAt(place.Length == 0 ? Path : $"{Path}.{place}", json);
 
     [Fact]
     public void Published_Providers_AreThoseOfTheDomain()
@@ -123,7 +124,8 @@ public sealed class ProviderPolicies
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("\"ALL\"")]
-    public void Parse_OfAPresetThatIsNotThere_NamesThePath(string preset) => IsRefusedAt("admissionPreset", With("admissionPreset", preset));
+    public void Parse_OfAPresetThatIsNotThere_NamesThePath(string preset) =>
+        IsRefusedAt("admissionPreset", With("admissionPreset", preset));
 
     [Theory]
     [InlineData("")]

@@ -44,7 +44,8 @@ public sealed class RequirementTrees
             depth += piece.Count(c => c == '(') - piece.Count(c => c == ')');
             return list;
         });
-        return text.StartsWith("all(", StringComparison.Ordinal) ? parts.TrueForAll(p => Naive(p, isMet)) : parts.Exists(p => Naive(p, isMet));
+        var isAll = text.StartsWith("all(", StringComparison.Ordinal);
+        return isAll ? parts.TrueForAll(p => Naive(p, isMet)) : parts.Exists(p => Naive(p, isMet));
     }
 
     [Fact]

@@ -84,7 +84,8 @@ public sealed class StoredRows(ITestOutputHelper output)
     [Theory]
     [InlineData("chinese", "客")]
     [InlineData("rare", "𠮷")]
-    public void LargestSubject_FitsIntoItsRow(string what, string letter) => Fits($"subject, {what}", Write(LargestProviders.Subject(letter)));
+    public void LargestSubject_FitsIntoItsRow(string what, string letter) =>
+        Fits($"subject, {what}", Write(LargestProviders.Subject(letter)));
 
     private static void IsGolden<TState>(string file, TState state)
         where TState : class

@@ -131,7 +131,11 @@ public sealed class E5Presets
         {
             Providers = Given.Published.Providers with
             {
-                DepositFen = 5, Employees = 3, SettlementFen = 7, SettlementDays = 2, TransactionMonths = 1,
+                DepositFen = 5,
+                Employees = 3,
+                SettlementFen = 7,
+                SettlementDays = 2,
+                TransactionMonths = 1,
             },
         };
         var firm = Firm.Filed(Papers.Poor with { Employees = 3 }, own);

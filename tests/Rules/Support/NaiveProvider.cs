@@ -6,8 +6,12 @@ namespace RelayHeat.Rules.Support;
 /// </summary>
 internal sealed record NaiveProvider(Policy Policy)
 {
-    private static readonly (LedgerAccount, LedgerAccount)[] Ways =
-        [(LedgerAccount.Bank, LedgerAccount.Deposit), (LedgerAccount.Deposit, LedgerAccount.Platform), (LedgerAccount.Deposit, LedgerAccount.Bank)];
+    private static readonly (LedgerAccount Debit, LedgerAccount Credit)[] Ways =
+    [
+        (LedgerAccount.Bank, LedgerAccount.Deposit),
+        (LedgerAccount.Deposit, LedgerAccount.Platform),
+        (LedgerAccount.Deposit, LedgerAccount.Bank),
+    ];
 
     private ImmutableHashSet<string> Movements { get; init; } = [];
 
@@ -76,7 +80,8 @@ internal sealed record NaiveProvider(Policy Policy)
         Must(IsBarred == (state.Status == ProviderStatus.Barred), "F4: barred and yet not, or the other way.");
         var deposit = (state.Deposit.BankFen, state.Deposit.DepositFen, state.Deposit.PlatformFen, state.Deposit.Entries);
         Must(deposit == (RefundedFen - PaidFen, HeldFen, DeductedFen, Movements.Count), "F6: the ledger is not the sum of its movements.");
-        Must((state.IsActive && !HasDeposit(state)) == state.Shortfall is not null, "E8: a short deposit does not show, or one that is not.");
+        var isShort = state.IsActive && !HasDeposit(state);
+        Must(isShort == state.Shortfall is not null, "E8: a short deposit does not show, or one that is not.");
         Must(state.Status != ProviderStatus.WindingDown || !MayExit(state, now), "F2: winding down although all conditions hold.");
     }
 
