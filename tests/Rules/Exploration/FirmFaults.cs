@@ -168,9 +168,9 @@ internal sealed class RefundIgnoresFines : IFaultyFirm<RefundIgnoresFines>
             command is MoveDeposit { Kind: DepositEntryKind.Refund } ? state with { Fines = [] } : state, command, context);
 }
 
-/// <summary>F6: an id is forgotten with its round.</summary>
-internal sealed class IdsForgottenWithTheRound : IFaultyFirm<IdsForgottenWithTheRound>
+/// <summary>F6: an id that was used is taken for new.</summary>
+internal sealed class UsedIdsTakenForNew : IFaultyFirm<UsedIdsTakenForNew>
 {
-    public static ProviderState Apply(ProviderState state, ProviderEvent happened) =>
-        happened is RoundOpened ? state.Apply(happened) with { UsedIds = new UsedIds() } : state.Apply(happened);
+    public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context) =>
+        ProviderRules.Decide(state, command is MoveDeposit m ? m with { UsedFor = null } : command, context);
 }

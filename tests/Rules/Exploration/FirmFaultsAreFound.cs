@@ -58,7 +58,7 @@ public sealed class FirmFaultsAreFound(ITestOutputHelper output)
     public void RefundIgnoresFines_IsFound() => IsFound<RefundIgnoresFines>("F6: refunded what", FirmSettings.Money);
 
     [Fact]
-    public void IdsForgottenWithTheRound_IsFound() => IsFound<IdsForgottenWithTheRound>("F6: a movement", FirmSettings.Money);
+    public void UsedIdsTakenForNew_IsFound() => IsFound<UsedIdsTakenForNew>("F6: a movement", FirmSettings.Money);
 
     private void IsFound<TFault>(string by, FirmSetting setting)
         where TFault : IFaultyFirm<TFault>

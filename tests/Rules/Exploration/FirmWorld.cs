@@ -16,6 +16,8 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
 
     public ImmutableArray<SubjectState> Subjects { get; init; } = [.. SubjectIds.Select(TSubject.New)];
 
+    public IdBook UsedIds { get; init; } = IdBook.Empty;
+
     public ProviderState FirmNow => Deciding<TProvider, ProviderState, ProviderCommand, ProviderEvent>.AsOf(Firm.State, Now);
 
     /// <summary>All that a rule or an invariant can tell: not when something was decided, only what follows from it.</summary>
@@ -33,7 +35,7 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
             var json = JsonSerializer.Serialize(new Record<ProviderState> { State = state }, GrainJson.For<Record<ProviderState>>());
             var asked = Firm.Outbox.Select(m => $"{m.Message.GetType().Name} {Passed(m.Message)} {m.Answer}");
             var subjects = string.Join(',', Subjects.Select(s => s.BarredWith));
-            return $"{Now.Ticks} {json} {string.Join(';', asked)} {subjects} {Naive.Key(Firm.State)}";
+            return $"{Now.Ticks} {json} {string.Join(';', asked)} {subjects} {Naive.Key(Firm.State)} {string.Join(',', UsedIds.Uses)}";
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
             _ => command,
         };
         var taken = Deciding<TProvider, ProviderState, ProviderCommand, ProviderEvent>
-            .Take(Firm.State, Firm.Version, command, Support.Firm.WhoMay(command), Now, Policy);
+            .Take(Firm.State, Firm.Version, UsedIds.LookUp(command), Support.Firm.WhoMay(command), Now, Policy);
         var next = After(taken);
         next.Naive.Expects(command, next.Firm.State);
         return next;
@@ -134,7 +136,12 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
             state = TProvider.Apply(state, happened);
         }
         var sent = taken.Told.Select((m, i) => new Sent<ProviderCommand>(taken.Version, i, Given.Registrar, m, null));
-        return this with { Naive = naive.Recorded(Now), Firm = new(taken.State, taken.Version, Firm.Outbox.AddRange(sent)) };
+        return this with
+        {
+            Naive = naive.Recorded(Now),
+            UsedIds = UsedIds.With(taken.Recorded),
+            Firm = new(taken.State, taken.Version, Firm.Outbox.AddRange(sent)),
+        };
     }
 
     private FirmWorld<TProvider, TSubject> With(ImmutableList<Sent<ProviderCommand>> outbox) =>

@@ -26,13 +26,13 @@ public sealed class ProviderProperties
             {
                 var naive = new NaiveProvider(policy);
                 var now = Given.Start;
-                var usedIds = new IdBook();
+                var usedIds = IdBook.Empty;
                 var run = new ProviderRun(Firm.Code, policy, (before, happened) =>
                 {
                     naive = naive.Hear(before, happened, now);
                     heard[EventNames.Of(happened)] = true;
-                    usedIds.Note([happened]);
-                }, usedIds.LookUp);
+                    usedIds = usedIds.With([happened]);
+                }, command => usedIds.LookUp(command));
                 if (start > 0) Admit(run);
                 foreach (var choice in choices)
                 {

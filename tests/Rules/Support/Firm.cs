@@ -10,7 +10,7 @@ internal sealed class Firm
     public const string Owner = "创势负责人";
     public const long DepositFen = 10_000_000;
 
-    private readonly IdBook _usedIds = new();
+    private IdBook _usedIds = IdBook.Empty;
     private int _ids;
 
     private Firm(Policy? policy) => Policy = policy ?? Given.Published;
@@ -102,7 +102,7 @@ internal sealed class Firm
     {
         var taken = Core.Take(State, Version, _usedIds.LookUp(command), caller, Now, Policy);
         (State, Version) = (taken.State, taken.Version);
-        _usedIds.Note(taken.Recorded);
+        _usedIds = _usedIds.With(taken.Recorded);
         Told.AddRange(taken.Told);
         return taken.Decision;
     }

@@ -1,25 +1,26 @@
 namespace RelayHeat.Rules.Support;
 
 /// <summary>The ids that a provider has used up, as the storage keeps them beside its row.</summary>
-internal sealed class IdBook
+/// <param name="Uses">What each id of a kind was used for.</param>
+internal sealed record IdBook(ImmutableSortedDictionary<string, string> Uses)
 {
-    private readonly Dictionary<(string Kind, string Id), string> _uses = [];
+    public static IdBook Empty { get; } = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
     /// <summary>The command with what its id was used for, as the provider's grain looks it up.</summary>
     public ProviderCommand LookUp(ProviderCommand command) => command switch
     {
-        ImposePenalty c => c with { UsedFor = UseOf(c) },
-        ImposeFine c => c with { UsedFor = UseOf(c) },
-        PayFine c => c with { UsedFor = UseOf(c) },
-        MoveDeposit c => c with { UsedFor = UseOf(c) },
+        ImposePenalty c => c with { UsedFor = UseOf(c.Claim) },
+        ImposeFine c => c with { UsedFor = UseOf(c.Claim) },
+        PayFine c => c with { UsedFor = UseOf(c.Claim) },
+        MoveDeposit c => c with { UsedFor = UseOf(c.Claim) },
         _ => command,
     };
 
-    /// <summary>Keeps the ids of what has happened; one that was there before would make the commit fail.</summary>
-    public void Note(IEnumerable<ProviderEvent> happened)
-    {
-        foreach (var e in happened.OfType<IUsesId>()) _uses.Add((e.UsedId.Kind, e.UsedId.Id), e.UsedId.Use);
-    }
+    /// <summary>The same with the ids of what has happened.</summary>
+    public IdBook With(IEnumerable<ProviderEvent> happened) =>
+        this with { Uses = Uses.SetItems(happened.OfType<IUsesId>().Select(e => KeyValuePair.Create(Key(e.UsedId), e.UsedId.Use))) };
 
-    private string? UseOf(IClaimsId command) => _uses.GetValueOrDefault((command.Claim.Kind, command.Claim.Id));
+    private string? UseOf(UsedId claim) => Uses.GetValueOrDefault(Key(claim));
+
+    private static string Key(UsedId id) => $"{id.Kind} {id.Id}";
 }
