@@ -21,8 +21,8 @@ public sealed class ProviderProperties
     {
         var heard = new ConcurrentDictionary<string, bool>();
         var refused = new ConcurrentDictionary<string, bool>();
-        Gen.Select(ProviderSequences.Policies, ProviderSequences.Choices, Gen.Int[0, 3]).Sample(
-            (policy, choices, start) =>
+        Gen.Select(ProviderSequences.Policies, ProviderSequences.Choices, Gen.Bool).Sample(
+            (policy, choices, isAdmitted) =>
             {
                 var naive = new NaiveProvider(policy);
                 var now = Given.Start;
@@ -33,12 +33,12 @@ public sealed class ProviderProperties
                     heard[EventNames.Of(happened)] = true;
                     usedIds = usedIds.With([happened]);
                 }, command => usedIds.LookUp(command));
-                if (start > 0) Admit(run);
+                if (isAdmitted) Admit(run);
                 foreach (var choice in choices)
                 {
                     run.Now = now += choice.After;
                     var command = choice.ToCommand(Core.AsOf(run.State, now), now);
-                    var decision = Settled(run, command, choice.By(command), (choice.Variant & 31) != 7);
+                    var decision = Settled(run, command, choice.By(command), (choice.Variant & 7) != 1);
                     if (decision is Decision<ProviderEvent>.Refused { Refusal.Code: var code }) refused[code] = true;
                     if (decision is Decision<ProviderEvent>.Accepted) naive = naive.Recorded(now);
                     if (!choice.ByStranger) naive.Expects(command, run.State);

@@ -57,9 +57,11 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
             4 => new MoveDeposit($"m{state.Deposit.Entries}", DepositEntryKind.Payment, ProviderSequences.DepositFen, "x"),
             _ => new SubmitApplication(),
         },
-        ProviderStatus.UnderReview => (Variant % 5) < 4 ? Firm.Approval : Any(state, now, 4),
+        ProviderStatus.UnderReview => (Variant % 4) < 3 ? Firm.Approval : Any(state, now, 3 + (What % 2)),
+        ProviderStatus.Admitted when state.Shortfall is not null && Variant % 3 == 0 =>
+            new MoveDeposit($"m{state.Deposit.Entries}", DepositEntryKind.Payment, ProviderSequences.DepositFen, "x"),
         ProviderStatus.Admitted => Any(state, now, 6 + (What % 8)),
-        ProviderStatus.WindingDown => Any(state, now, 6 + (What % 7)),
+        ProviderStatus.WindingDown => Any(state, now, 6 + (What % 9)),
         ProviderStatus.Exited or ProviderStatus.Removed => (Variant % 4) switch
         {
             0 => new MoveDeposit($"m{state.Deposit.Entries}", DepositEntryKind.Refund, Fen, "x"),
