@@ -110,10 +110,11 @@ public sealed class ContentTests : IAsyncLifetime
         var fresh = new SqliteDatabase(whole.File("relayheat.db"));
         fresh.Migrate();
         Assert.Equal(Schema(fresh), Schema(database));
-        Assert.Equal((1L, 1L, 3L), (Rows("relayheat_event"), Rows("relayheat_directory"), Rows("SchemaVersions")));
+        Assert.Equal((1L, 1L), (Rows(database, "relayheat_event"), Rows(database, "relayheat_directory")));
+        Assert.Equal(Rows(fresh, "SchemaVersions"), Rows(database, "SchemaVersions"));
         SqliteConnection.ClearAllPools();
 
-        long Rows(string table) => (long)Scalar(database, $"SELECT COUNT(*) FROM {table}");
+        static long Rows(SqliteDatabase file, string table) => (long)Scalar(file, $"SELECT COUNT(*) FROM {table}");
     }
 
     private static bool IsFormer(string script) =>

@@ -61,6 +61,16 @@ internal static partial class Consistency
         static string Listed(IEnumerable<string> hashes) => string.Join(',', hashes);
     }
 
+    // Every movement, fine and penalty has used its id up, and none has used one for nothing.
+    private static IEnumerable<string> UsedIdsAlone(Database database, string entity)
+    {
+        var events = database.Events(entity).Select(e => EventOf<ProviderEvent>(e.Type, e.Data));
+        var happened = events.OfType<IUsesId>().Select(e => e.UsedId).ToList();
+        var kept = database.UsedIds(entity);
+        if (happened.Count == kept.Count && !happened.Except(kept).Any()) yield break;
+        yield return $"{entity}: {happened.Count} ids used, {kept.Count} kept";
+    }
+
     private static string[] SubjectsOf(FeedEvent started) =>
     [
         $"{GrainKeys.Subject}/{SubjectId.OfLegalRepresentative(Text(started.Data, "legalRepresentative"))}",

@@ -58,8 +58,8 @@ internal static partial class Consistency
     }
 
     /// <summary>
-    /// What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events, a list, a wake-up
-    /// or a file that is not the state's, an admission that nobody has cleared.
+    /// What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events, a list, a wake-up,
+    /// a file or a used id that is not the state's, an admission that nobody has cleared.
     /// </summary>
     public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
         [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e)), .. AdmissionsAlone(database, tag)];
@@ -70,7 +70,8 @@ internal static partial class Consistency
         GrainKeys.Account =>
             FaultsOf<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(database, entity),
         GrainKeys.Provider => FaultsOf<ProviderRules, ProviderState, ProviderCommand, ProviderEvent>(database, entity)
-            .Concat(FilesAlone(database, entity)),
+            .Concat(FilesAlone(database, entity))
+            .Concat(UsedIdsAlone(database, entity)),
         _ => FaultsOf<SubjectRules, SubjectState, SubjectCommand, SubjectEvent>(database, entity),
     };
 

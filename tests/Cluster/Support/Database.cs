@@ -81,6 +81,12 @@ internal sealed class Database(SqliteDatabase file)
 
     public long StoredFiles(string hash) => Count("SELECT COUNT(*) FROM relayheat_content WHERE hash = @p0", hash);
 
+    /// <summary>The ids that an entity has used up.</summary>
+    public IReadOnlyList<UsedId> UsedIds(string entity) => Read(
+        "SELECT kind, id, use FROM relayheat_used_id WHERE entity = @p0",
+        row => new UsedId(row.GetString(0), row.GetString(1), row.GetString(2)),
+        entity);
+
     /// <summary>Everything that a command could have written, as one text to compare.</summary>
     public string Fingerprint() => string.Join('\n', Read(
         """
@@ -90,6 +96,7 @@ internal sealed class Database(SqliteDatabase file)
         UNION ALL SELECT 'wake-up ' || entity || due_at_ms FROM relayheat_wakeup
         UNION ALL SELECT 'file ' || hash FROM relayheat_content
         UNION ALL SELECT 'file of ' || entity || hash FROM relayheat_content_use
+        UNION ALL SELECT 'used ' || entity || kind || id || use FROM relayheat_used_id
         UNION ALL SELECT 'outbox ' || entity || version || '.' || number FROM relayheat_outbox
         ORDER BY 1
         """,
