@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Grains.Core;
@@ -32,6 +33,23 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             }
             var refusal = (settlement as ISettlement)?.Refusal;
             await SettleAsync(sent, settlement, turn => beforeSettlement?.Invoke(turn, refusal));
+        }
+    }
+
+    // What the first answer had to wait for, this one waits for too: a bar that is answered as done has barred whom it names.
+    private async Task<Outcome<TReply>> ReplayAsync<TReply>(Receipt receipt)
+    {
+        var answered = JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<TReply>>())! with { Replayed = true };
+        var waits = _outbox.Any(p => p.Message.Delivery == Delivery.BeforeReply && p.Row.Version <= answered.Version);
+        if (!waits || answered.Refusal is not null) return answered;
+        try
+        {
+            await DeliverAwaitedAsync(beforeSettlement: null);
+            return answered;
+        }
+        catch (UnavailableException) when (!_faulted)
+        {
+            return answered with { Completion = Completion.Converging };
         }
     }
 

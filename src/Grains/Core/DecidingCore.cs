@@ -78,7 +78,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
         if (claim is not null && _receipts.Find(claim.Id, services.Clock.UtcNow) is { } receipt)
         {
-            return receipt.Fingerprint == claim.Fingerprint ? Replay<TReply>(receipt) : new Refusal(Codes.IdempotencyKeyReused);
+            return receipt.Fingerprint == claim.Fingerprint
+                ? await ReplayAsync<TReply>(receipt)
+                : new Refusal(Codes.IdempotencyKeyReused);
         }
         await DeliverAwaitedAsync(beforeSettlement: null);
         if (enrich is not null) command = await AskAsync(enrich, command);
@@ -268,9 +270,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             Completion = seen.Events.Any(e => e is ICreation) ? Completion.Created : Completion.Done,
             Version = seen.Version,
         };
-
-    private static Outcome<TReply> Replay<TReply>(Receipt receipt) =>
-        JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<TReply>>())! with { Replayed = true };
 
     private TState AsOf(DateTimeOffset now) =>
         _nextDueAt is { } dueAt && dueAt <= now ? TRules.Due(State, now).Aggregate(State, TRules.Apply) : State;
