@@ -44,5 +44,30 @@ public sealed class AwaitedTests(RelayCluster cluster) : IClassFixture<RelayClus
         Assert.Equal(a.Uscc, cluster.Database.Account(a.Owner.Account).OwnerOf);
     }
 
+    // E7: a window moves on while those behind the application answer. The reviewer is told what is missing, as by any other refusal.
+    [Fact]
+    public async Task E7_ARequirementThatCeasesToHoldWhileTheSubjectsAnswer_RefusesTheApproval()
+    {
+        var a = new Applicant("window", "one");
+        var now = cluster.Clock.GetUtcNow();
+        Commands.Done(await Commands.AddEvidence(a, "shot", kind: EvidenceKind.BackofficeScreenshot));
+        var settled = new AllianceSettlement(
+            Alliance.Taobao, 60_000_000, now.AddDays(-30).AddHours(1), now, WholeDays: false, EvidenceId.Of(a.Content("shot")));
+        Commands.Done(await Commands.Save(a, application: a.Application with { Cooperation = new([settled], [], []) }));
+        Commands.Done(await Commands.RecordFacts(a));
+        Commands.Done(await Commands.Move(a, "first", DepositEntryKind.Payment));
+        Commands.Done(await Commands.Submit(a));
+        var gate = cluster.Faults.Hold(step => step.Kind == StepKind.Write && step.Entity == a.Subjects[0]);
+        var approval = Commands.Approve(a, "k");
+        await gate.Arrived;
+        cluster.Clock.Advance(TimeSpan.FromHours(2));
+        gate.Open();
+
+        Assert.Equal(Codes.RequirementsUnmet, (await approval).Refusal?.Code);
+        Assert.Equal(Codes.RequirementsUnmet, (await Commands.Approve(a, "k")).Refusal?.Code);
+        await cluster.AgreesAsync("window");
+        Assert.Equal(ProviderStatus.UnderReview, cluster.Database.Provider(a).Status);
+    }
+
     private static (Completion, bool) CompletionOf<T>(Outcome<T> outcome) => (outcome.Completion, outcome.Replayed);
 }

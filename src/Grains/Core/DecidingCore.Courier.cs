@@ -32,7 +32,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
                 continue;
             }
             var refusal = (settlement as ISettlement)?.Refusal;
-            await SettleAsync(sent, settlement, turn => beforeSettlement?.Invoke(turn, refusal));
+            await SettleAsync(sent, settlement, turn => beforeSettlement?.Invoke(turn, refusal ?? turn.Broken));
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
         public Refusal? Refusal => (Decision as Decision<TEvent>.Refused)?.Refusal;
 
+        /// <summary>Why what was begun did not come about, or null.</summary>
+        public Refusal? Broken => (Decision as Decision<TEvent>.Accepted)?.Broken;
+
         public Seen<TState, TEvent> Seen => new(Next, NextVersion, Policy, Events);
 
         public static Turn Of(

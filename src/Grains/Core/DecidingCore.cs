@@ -160,6 +160,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             if (settlement is null) continue;
             if (settlement is ISettlement { Refusal: { } refusal }) return turn with { Decision = refusal };
             var promised = Decide(turn.Promised.State, turn.Promised.Version, settlement, context.Caller);
+            if (promised.Broken is { } broken) return turn with { Decision = broken };
             turn = turn with { Promised = promised.Seen.Following(turn.Promised) };
         }
         return turn;

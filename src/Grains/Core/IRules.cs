@@ -13,7 +13,11 @@ internal abstract record Decision<TEvent>
     }
 
     /// <summary>The command takes effect: these events, in this order.</summary>
-    public sealed record Accepted(ImmutableArray<TEvent> Events) : Decision<TEvent>;
+    public sealed record Accepted(ImmutableArray<TEvent> Events) : Decision<TEvent>
+    {
+        /// <summary>Why what was begun did not come about, where the events record that; it is the answer. Null where it did.</summary>
+        public Refusal? Broken { get; init; }
+    }
 
     /// <summary>What was asked for already holds (G3): nothing is written.</summary>
     public sealed record Unchanged : Decision<TEvent>;

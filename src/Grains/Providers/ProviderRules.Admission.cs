@@ -72,7 +72,10 @@ internal sealed partial class ProviderRules
     private static Decision Settle(ProviderState state, SettleApproval c, DecisionContext context)
     {
         if (state.Approving is null) return Decision.Nothing;
-        if ((c.Refusal ?? Unmet(state, context)) is { } refusal) return new ApprovalRefused(refusal.Code);
+        if ((c.Refusal ?? Unmet(state, context)) is { } refusal)
+        {
+            return new Decision.Accepted([new ApprovalRefused(refusal.Code)]) { Broken = refusal };
+        }
         return new ProviderAdmitted(state.Round, context.Policy.Providers.AdmissionPreset, context.Now);
     }
 

@@ -24,8 +24,8 @@ internal sealed partial class ProviderRules : IRules<ProviderState, ProviderComm
     public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context)
     {
         var decision = Forbidden(state, command, context) is { } forbidden ? forbidden : DecideAllowed(state, command, context);
-        return decision is Decision.Accepted { Events: var events }
-            ? new Decision.Accepted(events.AddRange(Consequences(events.Aggregate(state, Apply), context)))
+        return decision is Decision.Accepted { Events: var events } accepted
+            ? accepted with { Events = events.AddRange(Consequences(events.Aggregate(state, Apply), context)) }
             : decision;
     }
 
