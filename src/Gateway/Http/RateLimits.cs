@@ -10,14 +10,16 @@ namespace RelayHeat.Gateway.Http;
 /// <summary>How much the gateway takes on: requests a second of one account, and requests at once of all.</summary>
 internal static class RateLimits
 {
-    /// <summary>The policy of uploads: each is held in memory, so few are taken at once; those that wait have not been read yet.</summary>
+    /// <summary>The policy of uploads of one account, so that none keeps the others from theirs.</summary>
     public const string Uploads = "uploads";
 
     /// <summary>The policy of streams, which stay open.</summary>
     public const string Streams = "streams";
 
+    /// <summary>Uploads at once: each is held in memory. Those that wait have not been read yet.</summary>
     private const int MaxUploads = 16;
     private const int MaxUploadsWaiting = 256;
+    private const int MaxUploadsOfOneAccount = 4;
     private const int MaxStreams = 32;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -27,18 +29,20 @@ internal static class RateLimits
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
                 "", _ => new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(http => PerAccount(http, settings.RequestsPerSecond)));
-        AtOnce(options, Uploads, MaxUploads, MaxUploadsWaiting);
-        AtOnce(options, Streams, MaxStreams, waiting: 0);
+            PartitionedRateLimiter.Create<HttpContext, string>(http => PerAccount(http, settings.RequestsPerSecond)),
+            PartitionedRateLimiter.Create<HttpContext, string>(OverAllUploads));
+        options.AddPolicy(Uploads, http => AtOnce(http.Features.Get<Caller>()?.Account ?? "", MaxUploadsOfOneAccount, MaxUploadsWaiting));
+        options.AddPolicy(Streams, _ => AtOnce("", MaxStreams, waiting: 0));
         options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
     });
 
-    private static void AtOnce(RateLimiterOptions options, string policy, int permits, int waiting) =>
-        options.AddConcurrencyLimiter(policy, limit =>
-        {
-            limit.PermitLimit = permits;
-            limit.QueueLimit = waiting;
-        });
+    private static RateLimitPartition<string> AtOnce(string key, int permits, int waiting) =>
+        RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = waiting });
+
+    private static RateLimitPartition<string> OverAllUploads(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Uploads
+            ? AtOnce(Uploads, MaxUploads, MaxUploadsWaiting)
+            : RateLimitPartition.GetNoLimiter("");
 
     private static RateLimitPartition<string> PerAccount(HttpContext http, int perSecond) =>
         http.Features.Get<Caller>() is { } caller

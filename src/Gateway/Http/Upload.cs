@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains.Core;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -13,6 +16,9 @@ internal sealed class Upload
     public const int MaxOverheadBytes = 64 * 1024;
 
     private const int MaxFields = 16;
+
+    // Who sends slower than this holds memory and a place for longer than others should wait.
+    private static readonly MinDataRate MinRate = new(bytesPerSecond: 64 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
 
     private readonly IFormCollection _form;
     private readonly Faults _faults;
@@ -32,6 +38,7 @@ internal sealed class Upload
             && type.Boundary.Length > 0
             && request.Headers.ContentEncoding.Count == 0;
         if (!isForm) throw new RequestRefusedException(new Refusal(GatewayCodes.UnsupportedMediaType));
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = MinRate;
         if (request.ContentLength > maxBytes + MaxOverheadBytes) throw TooLarge(maxBytes);
         try
         {

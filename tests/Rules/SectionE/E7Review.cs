@@ -148,7 +148,10 @@ public sealed class E7Review
         firm.Now = LastInstant;
         firm.Approve().Records<ApprovalStarted>();
         firm.Now += Given.Millisecond;
-        Assert.Equal(Codes.RequirementsUnmet, firm.Settle().Records<ApprovalRefused>().Code);
+        var refused = Assert.IsType<Decision<ProviderEvent>.Accepted>(firm.Settle());
+        Assert.Equal(Codes.RequirementsUnmet, Assert.IsType<ApprovalRefused>(Assert.Single(refused.Events)).Code);
+        // The reviewer, who still waits, is told why.
+        Assert.Equal("requirements", Assert.Single(refused.Broken!.Figures).Name);
         Assert.Equal((ProviderStatus.UnderReview, null), (firm.Status, firm.State.Approving));
         firm.Settle().IsUnchanged();
     }
