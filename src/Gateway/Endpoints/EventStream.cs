@@ -15,6 +15,8 @@ namespace RelayHeat.Gateway.Endpoints;
 /// <summary>The audit feed as server-sent events: the same events in the same order, as soon as they are committed.</summary>
 internal static class EventStream
 {
+    public const string Path = "/v1/events/stream";
+
     private const string LastEventIdHeader = "Last-Event-ID";
     private const int PageSize = 200;
 

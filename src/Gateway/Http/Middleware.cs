@@ -1,4 +1,5 @@
 using RelayHeat.Gateway.Auth;
+using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains.Core;
 
@@ -26,7 +27,8 @@ internal static class Middleware
         var http = context.HttpContext;
         if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {
-            if (http.Response.Headers.Allow.ToString() is var allow && allow.Contains("GET", StringComparison.Ordinal))
+            if (http.Response.Headers.Allow.ToString() is var allow && allow.Contains("GET", StringComparison.Ordinal)
+                && HasHead(http.Request.Path))
             {
                 http.Response.Headers.Allow = allow + ", HEAD";
             }
@@ -49,10 +51,12 @@ internal static class Middleware
     /// <summary>HEAD is GET without the body, which the server leaves out by itself.</summary>
     public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        // A stream has no head to ask for by itself: it would be open for as long as the stream.
-        if (HttpMethods.IsHead(http.Request.Method) && !http.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal)) http.Request.Method = HttpMethods.Get;
+        if (HttpMethods.IsHead(http.Request.Method) && HasHead(http.Request.Path)) http.Request.Method = HttpMethods.Get;
         return next(http);
     });
+
+    // A stream has no head to ask for by itself: it would be open for as long as the stream. In any spelling that routing takes.
+    private static bool HasHead(PathString path) => !path.StartsWithSegments(EventStream.Path);
 
     private static bool IsPrivate(PathString path) =>
         path.StartsWithSegments("/v1") || path.StartsWithSegments("/sandbox") || path.StartsWithSegments("/health");
