@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace RelayHeat.Http.Support;
@@ -61,6 +62,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return programs.All(program => directories.Any(d => File.Exists(Path.Combine(d, program))));
+    }
+
+    /// <summary>Asks it to stop, as whoever runs it would, and waits for its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await RunProgramAsync("kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
