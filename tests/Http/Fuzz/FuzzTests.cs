@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Problems;
 
@@ -42,6 +43,10 @@ public sealed class FuzzTests(PrivateServer own, ITestOutputHelper output) : ICl
         Assert.All((int[])[200, 201, 400, 401, 403, 404, 405, 409, 415], status => Assert.Contains(status, byStatus.Keys));
         (await _server.Nobody.GetAsync("/health/ready")).Is(200);
         (await _server.Ops.GetAsync("/v1/events?limit=1")).Is(200);
+        var events = await _server.Ops.EventsAsync("provider/" + FuzzedProvider.Uscc);
+        var happened = events.Is(200).Items.CountBy(e => (string)e["type"]!).ToDictionary();
+        output.WriteLine(string.Join(", ", happened));
+        Assert.All((string[])["application_submitted", "facts_recorded", "fine_imposed"], type => Assert.Contains(type, happened.Keys));
     }
 
     private async Task<List<int>> RunAsync(int seed, int count, string[] tokens)
@@ -92,6 +97,8 @@ public sealed class FuzzTests(PrivateServer own, ITestOutputHelper output) : ICl
         {
             (await _server.Registry.PutAsync("/v1/accounts/" + account, Store.AccountEntry("2088-" + account))).Is(201);
         }
+        var form = Encoding.Latin1.GetBytes(FuzzedProvider.Upload());
+        (await _server.As("main1").PostAsync($"/v1/providers/{FuzzedProvider.Uscc}/evidence", form, Form.ContentType)).Is(201);
     }
 
     private static int Setting(string variable, int byDefault) =>

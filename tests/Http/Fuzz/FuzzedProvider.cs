@@ -23,7 +23,7 @@ internal static partial class FuzzedProvider
     private static readonly string[] Parts =
     [
         "name=\"file\"", "filename=", "kind", "issuedOn", "\r\n\r\n", "Content-Disposition", "form-data", "relayheat-boundary",
-        "agreement", "--",
+        "authorization", "--",
     ];
 
     public static string EvidenceId { get; } = Files.IdOf(File);
@@ -39,7 +39,8 @@ internal static partial class FuzzedProvider
         cooperation = new
         {
             allianceSettlements = (object[])[Company.Settlement(EvidenceId, 50_000_001, "2026-01-01", "2026-01-20")],
-            multiCategoryCases = (object[])[new { category = "c", evidenceIds = (string[])[EvidenceId] }],
+            // With the facts below these meet section E, so that requests come through to review, exit and removal.
+            multiCategoryCases = ((string[])["c", "d"]).Select(category => new { category, evidenceIds = (string[])[EvidenceId] }),
             brandResources = (object[])[new { brand = "b", agreementEvidenceId = EvidenceId, transactionEvidenceId = EvidenceId }],
         },
     });
@@ -71,6 +72,8 @@ internal static partial class FuzzedProvider
         ("POST", "/v1/providers/{p}/removal", """{"cause":"violation","reason":"full"}"""), ("POST", "/v1/providers/{p}/reapply", null),
     ];
 
+    public static string Upload() => Encoding.Latin1.GetString(Form.Evidence(File, "authorization").End());
+
     public static bool IsForm(string? body) => body?.StartsWith(FormStart, StringComparison.Ordinal) == true;
 
     /// <summary>Another value in the place of one: a number, a date, an id or a header of a form.</summary>
@@ -85,8 +88,6 @@ internal static partial class FuzzedProvider
         var value = values[random.Next(values.Count)];
         return text[..value.Index] + FuzzedRequest.Pick(random, Values) + text[(value.Index + value.Length)..];
     }
-
-    private static string Upload() => Encoding.Latin1.GetString(Form.Evidence(File, "agreement").End());
 
     [GeneratedRegex("(?<=[:\\[])(\"[^\"]*\"|[0-9]+|true|false)")]
     private static partial Regex Value();
