@@ -61,7 +61,8 @@ internal static class ProviderFigures
             var n = Interlocked.Increment(ref _companies);
             await Story.FileAsync(client, people, n);
         });
-        Console.WriteLine($"filled to {_companies:N0} providers through PUT …/application: {missing / watch.Elapsed.TotalSeconds:N0} a second");
+        var perSecond = missing / watch.Elapsed.TotalSeconds;
+        Console.WriteLine($"filled to {_companies:N0} providers through PUT …/application: {perSecond:N0} a second");
         Console.WriteLine();
         Console.WriteLine("| page of 50 | median ms | p99 ms |");
         Console.WriteLine("|---|---|---|");
@@ -122,7 +123,8 @@ internal static class Story
         var today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var evidence = await UploadAsync(client, company, owner, n, today);
         var settlement = new { alliance = "taobao", amountFen = 50_000_001, from = today, to = today, evidenceId = evidence };
-        await SendAsync(client, HttpMethod.Put, company + "/application", owner, About(n, new { allianceSettlements = new[] { settlement } }));
+        var cooperation = new { allianceSettlements = new[] { settlement } };
+        await SendAsync(client, HttpMethod.Put, company + "/application", owner, About(n, cooperation));
         await SendAsync(client, HttpMethod.Put, company + "/facts", people.Registry, new { alipayEnterpriseVerified = true });
         var payment = new { entryId = "d1", kind = "payment", amountFen = 10_000_000, reference = "figures" };
         await SendAsync(client, HttpMethod.Post, company + "/deposit/entries", people.Ops, payment);

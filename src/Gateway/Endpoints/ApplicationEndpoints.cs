@@ -22,7 +22,10 @@ internal static class ApplicationEndpoints
             .Produces<ProviderView>(StatusCodes.Status202Accepted)
             .Command(Codes.ApplicationNotEditable, Codes.EntityBarred, Codes.RelatedEntityBarred, Codes.CoolingDown);
         provider.MapGet("/application", Get)
-            .Describe("getApplication", "Read the application", "What it says in this round, and its evidence. For its owner and platform.review.")
+            .Describe(
+                "getApplication",
+                "Read the application",
+                "What it says in this round, and its evidence. For its owner and platform.review.")
             .Produces<ApplicationView>()
             .Question(Codes.ProviderNotFound);
         provider.MapPost("/submit", Submit)

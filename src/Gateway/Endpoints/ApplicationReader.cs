@@ -44,10 +44,19 @@ internal static class ApplicationReader
             item.Whole("amountFen", 1, Money.MaxFen),
             from,
             endsOnDate ? to.AddDays(1) : to,
-            isDate,
+            isDate || IsOfWholeDays(item, from, to),
             item.Evidence("evidenceId"));
         item.End();
         return settlement;
+    }
+
+    // As the application is read back: dates have become instants then, and this says that they were dates.
+    private static bool IsOfWholeDays(JsonBody item, DateTimeOffset from, DateTimeOffset to)
+    {
+        if (item.IsAbsent("wholeDays") || !item.Flag("wholeDays")) return false;
+        var fits = from.TimeOfDay == TimeSpan.Zero && to.TimeOfDay == TimeSpan.Zero;
+        if (!fits) item.Fault("wholeDays", "Must be false where from or to is not the beginning of a day, UTC.");
+        return fits;
     }
 
     private static CategoryCase Case(JsonBody item)

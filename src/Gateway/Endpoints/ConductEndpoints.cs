@@ -18,7 +18,9 @@ internal static class ConductEndpoints
     {
         provider.MapPut("/facts", RecordFacts)
             .Describe(
-                "recordFacts", "Enter what the platform knows of the entity", "Its verification and its other roles. For platform.registry.")
+                "recordFacts",
+                "Enter what the platform knows of the entity",
+                "Its verification and its other roles. For platform.registry.")
             .Accepts<FactsBody>("application/json")
             .Produces<ProviderView>()
             .Command(Codes.ProviderNotFound);

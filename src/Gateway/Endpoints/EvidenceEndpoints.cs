@@ -12,7 +12,7 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Gateway.Endpoints;
 
-/// <summary>Evidence (E4): files that an applicant uploads. They are never shown within a page of this host, nor written to a log.</summary>
+/// <summary>Evidence (E4): files that an applicant uploads. They are never shown in a page of this host, nor logged.</summary>
 internal static class EvidenceEndpoints
 {
     public static void MapEvidence(this RouteGroupBuilder provider)
@@ -32,7 +32,10 @@ internal static class EvidenceEndpoints
                 GatewayCodes.EvidenceType, GatewayCodes.MalformedForm, Codes.ApplicationNotEditable, Codes.EntityBarred,
                 Codes.CoolingDown, Codes.EvidenceLimitReached);
         provider.MapGet("/evidence/{evidenceId}", Get)
-            .Describe("getEvidence", "Download a piece of evidence", "Of whatever round, as an attachment. For its owner and platform.review.")
+            .Describe(
+                "getEvidence",
+                "Download a piece of evidence",
+                "Of whatever round, as an attachment. For its owner and platform.review.")
             .Produces<FileContentHttpResult>(StatusCodes.Status200OK, "image/png", "image/jpeg", "application/pdf")
             .Question(Codes.EvidenceNotFound);
     }

@@ -79,7 +79,11 @@ internal static class MerchantEndpoints
     {
         var request = new RequestReader(http);
         var query = new DirectoryQuery(
-            GrainKeys.Merchant, request.OneOf("status", Statuses), request.SearchText(), request.After(MerchantId.IsValid), request.Limit());
+            GrainKeys.Merchant,
+            request.OneOf("status", Statuses),
+            request.SearchText(),
+            request.After(MerchantId.IsValid),
+            request.Limit());
         request.ThrowIfFaulty();
         var outcome = await grains.GetGrain<IReadModelGrain>(0).List(query, http.Caller());
         // The row is the item as it was committed, so it is handed on as it is.

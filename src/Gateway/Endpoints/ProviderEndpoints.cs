@@ -18,7 +18,10 @@ internal static class ProviderEndpoints
     {
         var providers = v1.MapGroup("/providers").WithTags("Providers");
         providers.MapGet("", List)
-            .Describe("listProviders", "List providers", "In the order of their codes. For platform.review, platform.enforcement, platform.ops.")
+            .Describe(
+                "listProviders",
+                "List providers",
+                "In the order of their codes. For platform.review, platform.enforcement, platform.ops.")
             .Produces<PageAnswer<ProviderSummary>>()
             .Query("status", "Only providers that stand there.", "admitted", values: [.. EnumNames<ProviderStatus>.ByName.Keys])
             .Query("q", "Only providers whose code, name or owner holds this text.", "星河")
@@ -35,7 +38,10 @@ internal static class ProviderEndpoints
     private static void MapQuestions(RouteGroupBuilder provider)
     {
         provider.MapGet("", Get)
-            .Describe("getProvider", "Read a provider", "With every requirement and condition as it stands now. For its owner and platform roles.")
+            .Describe(
+                "getProvider",
+                "Read a provider",
+                "With every requirement and condition as it stands now. For its owner and platform roles.")
             .Produces<ProviderView>()
             .Question(Codes.ProviderNotFound);
         provider.MapGet("/requirements", GetRequirements)

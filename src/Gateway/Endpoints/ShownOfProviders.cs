@@ -35,12 +35,14 @@ internal sealed record CooperationBody(
 /// <param name="From">When the period begins: a date or an instant.</param>
 /// <param name="To">When it ends: a date, which is then its last day, or an instant.</param>
 /// <param name="EvidenceId">The screenshot of the back office.</param>
+/// <param name="WholeDays">With instants: they stand for dates, to for the day after the last one; as an application is read back.</param>
 internal sealed record SettlementBody(
     Alliance Alliance,
     [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen,
     string From,
     string To,
-    [property: RegularExpression("^[0-9A-Fa-f]{64}$")] string EvidenceId);
+    [property: RegularExpression("^[0-9A-Fa-f]{64}$")] string EvidenceId,
+    bool WholeDays = false);
 
 /// <summary>Authorised cooperation cases in a category.</summary>
 /// <param name="Category">Which.</param>

@@ -55,7 +55,8 @@ internal sealed class Upload
         catch (NotSupportedException)
         {
             // UTF-7, which .NET no longer reads; of another unknown encoding it takes no notice.
-            throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", "A field is in an encoding that is not read"));
+            const string reason = "A field is in an encoding that is not read";
+            throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", reason));
         }
     }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace RelayHeat.Grains.Names;
 
-/// <summary>Ids that callers make, of movements, payments, fines and penalties: 1 to 64 of <c>A-Z a-z 0-9 _ . : -</c>, case-sensitive.</summary>
+/// <summary>
+/// Ids that callers make, of movements, payments, fines and penalties: 1 to 64 of <c>A-Z a-z 0-9 _ . : -</c>, case-sensitive.
+/// </summary>
 public static partial class EntryId
 {
     /// <summary>Whether a text is such an id. One dot or two would be lost on the way as part of a path.</summary>

@@ -95,7 +95,10 @@ public sealed partial class PolicyBook
         }
         foreach (var (name, tree) in presets)
         {
-            if (!PresetName().IsMatch(name)) throw new PolicyException($"{path}.admissionPresets", $"'{name}' must be 1 to 32 of a-z 0-9 _.");
+            if (!PresetName().IsMatch(name))
+            {
+                throw new PolicyException($"{path}.admissionPresets", $"'{name}' must be 1 to 32 of a-z 0-9 _.");
+            }
             if (tree is null) throw new PolicyException($"{path}.admissionPresets.{name}", "Is null.");
             if (tree.Requirements.Count() != tree.Requirements.Distinct().Count())
             {

@@ -112,7 +112,10 @@ internal sealed class RequirementTreeJsonConverter : JsonConverter<RequirementTr
             var id = reader.GetString()!;
             return RequirementIds.All.Contains(id) ? new RequirementTree.One(id) : throw new JsonException($"'{id}' is not a requirement.");
         }
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Must be a requirement, or {\"all\": [...]} or {\"any\": [...]}.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("Must be a requirement, or {\"all\": [...]} or {\"any\": [...]}.");
+        }
         reader.Read();
         var join = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
         if (join is not ("all" or "any")) throw new JsonException("Must have one field, all or any.");

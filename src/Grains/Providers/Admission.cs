@@ -109,7 +109,8 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
         var oldest = today.AddMonths(-policy.TransactionMonths);
         return state.Application?.Cooperation.BrandResources
             .Where(b => Find(state, b.AgreementEvidenceId, EvidenceKind.Agreement)?.IssuedOn <= today)
-            .Where(b => Find(state, b.TransactionEvidenceId, EvidenceKind.TransactionVoucher)?.IssuedOn is { } on && on >= oldest && on <= today)
+            .Where(b => Find(state, b.TransactionEvidenceId, EvidenceKind.TransactionVoucher)?.IssuedOn is { } on
+                && on >= oldest && on <= today)
             .Select(b => Spelling.Visible(b.Brand))
             .Distinct(StringComparer.Ordinal)
             .Count() ?? 0;

@@ -6,7 +6,8 @@ internal static class ApplicationFaults
     private const string NoSuchEvidence = "Is no evidence of this provider in this round.";
 
     /// <summary>The faults by JSON pointer, as the gateway tells its own; none when the application can be kept.</summary>
-    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Of(Application application, ProviderState state, DateTimeOffset now)
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Of(
+        Application application, ProviderState state, DateTimeOffset now)
     {
         var known = state.Evidence.Select(e => e.EvidenceId).ToHashSet(StringComparer.Ordinal);
         var faults = Evidence(application.Cooperation).Where(e => !known.Contains(e.Id)).Select(e => (e.Place, Message: NoSuchEvidence))

@@ -8,7 +8,7 @@ namespace RelayHeat.Grains.Providers;
 
 using Decision = Decision<ProviderEvent>;
 
-/// <summary>The rules of a provider: sections E and F of the domain, as pure functions. Who may do what, and what follows of itself.</summary>
+/// <summary>The rules of a provider: sections E and F, as pure functions. Here: who may do what, and what follows of itself.</summary>
 internal sealed partial class ProviderRules : IRules<ProviderState, ProviderCommand, ProviderEvent>
 {
     private ProviderRules()

@@ -3,7 +3,7 @@ using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Subjects;
 
-/// <summary>Somebody who stands behind providers, a legal representative or an Alipay subject, and who can be barred with one (F5).</summary>
+/// <summary>Somebody who stands behind providers: a legal representative or an Alipay subject, barred with one of them (F5).</summary>
 [Alias("ISubjectGrain")]
 public interface ISubjectGrain : IAggregateGrain
 {

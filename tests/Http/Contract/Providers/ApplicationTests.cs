@@ -91,6 +91,27 @@ public sealed class ApplicationTests(SharedServer shared)
         Assert.Equal(evidenceId, (string?)application["cooperation"]!["multiCategoryCases"]![0]!["evidenceIds"]![0]);
     }
 
+    // What is read can be sent back as it is, dates and instants alike.
+    [Theory]
+    [InlineData("2026-01-02", "2026-01-03", true)]
+    [InlineData("2026-01-02T08:00:00Z", "2026-01-03T00:00:00Z", false)]
+    [InlineData("2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z", false)]
+    public async Task E_Application_AsItIsRead_SaysTheSameWhenItIsSentBack(string from, string to, bool wholeDays)
+    {
+        var company = Company.New(_server);
+        var evidenceId = await company.EvidenceAsync("backoffice_screenshot", new DateOnly(2026, 1, 31));
+        var settlement = new JsonObject
+        {
+            ["alliance"] = "jd", ["amountFen"] = 1, ["from"] = from, ["to"] = to, ["evidenceId"] = evidenceId,
+        };
+        var cases = new JsonObject { ["allianceSettlements"] = new JsonArray(settlement) };
+        var saved = (await company.SaveAsync(company.Application(("cooperation", cases)))).Is(200);
+
+        var read = (await company.Owner.GetAsync(company.Path + "/application")).Is(200).Json["application"]!;
+        Assert.Equal(wholeDays, (bool)read["cooperation"]!["allianceSettlements"]![0]!["wholeDays"]!);
+        Assert.Equal(saved.ETag, (await company.SaveAsync(read.DeepClone().AsObject())).Is(200).ETag);
+    }
+
     [Fact]
     public async Task E7_Submit_WithUnmetRequirements_Is409WithTheListAndChangesNothing()
     {
