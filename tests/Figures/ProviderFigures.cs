@@ -24,7 +24,8 @@ internal static class ProviderFigures
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers }) { BaseAddress = address };
         var people = await People.ReadAsync(client, Owners);
-        await StoriesAsync(client, people, 3);
+        // What is not yet compiled is slow, and nobody runs it cold.
+        await StoriesAsync(client, people, 15);
         var perSecond = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
