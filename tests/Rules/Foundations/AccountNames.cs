@@ -53,6 +53,9 @@ public sealed class AccountNames
     }
 
     [Theory]
+    [InlineData("a\u3164")]
+    [InlineData("a\u115fb")]
+    [InlineData("\uffa0a")]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("   ")]

@@ -93,6 +93,14 @@ public sealed class F5Subjects
     [InlineData("买买提·艾力", "买买提•艾力")]
     [InlineData("张三", "张 三")]
     [InlineData("2088-1", "２０８８１")]
+    // Letters and marks that show as nothing, and digits of another script.
+    [InlineData("张三", "张三\u1160")]
+    [InlineData("张三", "张\u115f三")]
+    [InlineData("张三", "\u3164张三")]
+    [InlineData("张三", "张三\uffa0")]
+    [InlineData("José", "Jose\u034f\u0301")]
+    [InlineData("José", "Jose\u200d\u0301")]
+    [InlineData("2088-1", "٢٠٨٨١")]
     public void F5_SpellingsOfOneName_AreOneSubject(string one, string other)
     {
         Assert.Equal(SubjectId.OfLegalRepresentative(one), SubjectId.OfLegalRepresentative(other));
@@ -102,6 +110,7 @@ public sealed class F5Subjects
     [Theory]
     [InlineData("张三", "张三三")]
     [InlineData("张三", "张叁")]
+    [InlineData("张三", "张三〇")]
     [InlineData("2088-1", "2088-2")]
     [InlineData("José", "Jose")]
     public void F5_OtherNames_AreOtherSubjects(string one, string other)
