@@ -124,7 +124,7 @@ public sealed class OpenApiTests(SharedServer shared)
         await File.WriteAllTextAsync(file, (await _server.Nobody.GetAsync("/openapi/v1.json")).Text, TestContext.Current.CancellationToken);
 
         var ruleset = Path.Combine(Repository.Root, "tests", "spectral.yaml");
-        var run = await ServerProcess.RunProgramAsync(spectral!, "lint", "--ruleset", ruleset, "--fail-severity=hint", file);
+        var run = await Programs.RunAsync(spectral!, "lint", "--ruleset", ruleset, "--fail-severity=hint", file);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }

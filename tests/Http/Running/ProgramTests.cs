@@ -17,7 +17,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal("Data:       " + directory, server.FirstLines[1]);
         Assert.StartsWith("A token:    ", server.FirstLines[2], StringComparison.Ordinal);
         Assert.StartsWith("First call: curl ", server.FirstLines[3], StringComparison.Ordinal);
-        Assert.SkipUnless(ServerProcess.Have("bash", "curl"), "bash and curl are not installed.");
+        Assert.SkipUnless(Programs.Have("bash", "curl"), "bash and curl are not installed.");
         var token = await BashAsync(server.FirstLines[2]["A token:".Length..]);
         Assert.Matches(@"^[\w-]+[.][\w-]+[.][\w-]+\n$", token.Output);
         var call = await BashAsync(server.FirstLines[3]["First call:".Length..]);
@@ -81,18 +81,18 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Walkthrough_AgainstARunningServer_FindsEveryAnswerAsPromisedTwice()
     {
-        Assert.SkipUnless(ServerProcess.Have("bash", "curl"), "bash and curl are not installed.");
+        Assert.SkipUnless(Programs.Have("bash", "curl"), "bash and curl are not installed.");
         await using var server = await Server.StartAsync(_data.Path);
         var script = Path.Combine(Repository.Root, "deploy", "walkthrough");
 
         // On a server that has heard the story before, it is told of another store.
         for (var telling = 1; telling <= 2; telling++)
         {
-            var run = await ServerProcess.RunProgramAsync("bash", script, server.Address.ToString().TrimEnd('/'));
+            var run = await Programs.RunAsync("bash", script, server.Address.ToString().TrimEnd('/'));
             Assert.True(run.ExitCode == 0, run.Output + run.Error);
             Assert.EndsWith("steps, all as promised\n", run.Output, StringComparison.Ordinal);
         }
     }
 
-    private static Task<ServerProcess.Run> BashAsync(string line) => ServerProcess.RunProgramAsync("bash", "-c", line);
+    private static Task<Programs.Run> BashAsync(string line) => Programs.RunAsync("bash", "-c", line);
 }

@@ -51,7 +51,7 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task Stop_WithAnOpenStream_EndsItAndExitsWith0Soon()
     {
-        Assert.SkipUnless(ServerProcess.Have("kill"), "kill is not installed.");
+        Assert.SkipUnless(Programs.Have("kill"), "kill is not installed.");
         await using var server = await ServerProcess.StartAsync("--urls", "http://127.0.0.1:0", "--Data:Directory", _data.Path);
         using var client = new HttpClient { BaseAddress = server.Address };
         string[] roles = ["platform.ops"];

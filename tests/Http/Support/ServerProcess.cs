@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Threading.Channels;
 
 namespace RelayHeat.Http.Support;
@@ -37,37 +36,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the product's program to its end.</summary>
-    public static Task<Run> RunAsync(params string[] arguments) => RunProgramAsync("dotnet", [Assembly, .. arguments]);
-
-    /// <summary>Runs any program to its end.</summary>
-    public static async Task<Run> RunProgramAsync(string program, params string[] arguments)
-    {
-        using var process = Start(program, arguments);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var error = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return new Run(process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
-
-    /// <summary>Whether these programs can be run here.</summary>
-    public static bool Have(params string[] programs)
-    {
-        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return programs.All(program => directories.Any(d => File.Exists(Path.Combine(d, program))));
-    }
+    public static Task<Programs.Run> RunAsync(params string[] arguments) => Programs.RunAsync("dotnet", [Assembly, .. arguments]);
 
     /// <summary>Asks it to stop, as whoever runs it would, and waits for its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        await RunProgramAsync("kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture));
+        await Programs.SignalAsync("TERM", _process.Id);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
@@ -85,6 +59,4 @@ internal sealed class ServerProcess : IAsyncDisposable
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
-
-    internal sealed record Run(int ExitCode, string Output, string Error);
 }

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace RelayHeat.Support;
+
+/// <summary>
+/// A PostgreSQL of one's own: a new cluster in a temporary directory, on a free port of loopback, as durable as a real one
+/// (<c>fsync</c> is on), with a password that nobody else knows. It can be stopped, crashed and frozen, and is gone when disposed.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    private const string Owner = "postgres";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly PostgresPrograms _programs;
+    private readonly string _host;
+    private readonly string _password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    private bool _isRunning;
+    private bool _isFrozen;
+
+    private PrivatePostgres(PostgresPrograms programs, string host) => (_programs, _host) = (programs, host);
+
+    /// <summary>Whether one can be made here.</summary>
+    public static bool IsInstalled => PostgresPrograms.FindDirectory() is not null;
+
+    /// <summary>The port that it listens on.</summary>
+    public int Port { get; } = Ports.Free();
+
+    private string Data => _directory.File("data");
+
+    /// <summary>Makes a new cluster and starts it.</summary>
+    /// <param name="host">The one IP address that it listens on.</param>
+    /// <exception cref="PlatformNotSupportedException">PostgreSQL is not installed here.</exception>
+    public static async Task<PrivatePostgres> CreateAsync(string host = "127.0.0.1")
+    {
+        var postgres = new PrivatePostgres(PostgresPrograms.Find(), host);
+        try
+        {
+            await postgres.InitializeAsync();
+            await postgres.StartAsync();
+            return postgres;
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it and waits until it accepts connections.</summary>
+    public async Task StartAsync()
+    {
+        await ControlAsync("start");
+        _isRunning = true;
+    }
+
+    /// <summary>Stops it in order: connections are cut, what is committed is flushed.</summary>
+    public async Task StopAsync()
+    {
+        await ControlAsync("stop", "-m", "fast");
+        _isRunning = false;
+    }
+
+    /// <summary>Crashes it and starts it again: nothing is flushed, and it recovers from its log.</summary>
+    public Task RestartImmediateAsync() => ControlAsync("restart", "-m", "immediate");
+
+    /// <summary>Stops every one of its processes where it stands: connections stay open and nothing answers.</summary>
+    public async Task FreezeAsync()
+    {
+        // The postmaster first, so that it starts no other while the others are stopped.
+        var postmaster = Postmaster();
+        await Programs.SignalAsync("STOP", postmaster);
+        _isFrozen = true;
+        await SignalChildrenAsync("STOP", postmaster);
+    }
+
+    /// <summary>Lets it go on where it was frozen.</summary>
+    public async Task ThawAsync()
+    {
+        var postmaster = Postmaster();
+        await SignalChildrenAsync("CONT", postmaster);
+        await Programs.SignalAsync("CONT", postmaster);
+        _isFrozen = false;
+    }
+
+    /// <summary>Makes an empty database and tells how to connect to it.</summary>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres", pooling: false));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_isFrozen) await ThawAsync();
+        if (_isRunning) await ControlAsync("stop", "-m", "immediate");
+        _isRunning = false;
+        _directory.Dispose();
+    }
+
+    private async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(_directory.File("socket"));
+        var passwordFile = _directory.File("password");
+        await File.WriteAllTextAsync(passwordFile, _password);
+        await PostgresPrograms.GiveAsync(_directory.Path);
+        await _programs.RunAsync(_directory.Path, "initdb", "-D", Data, "-U", Owner, "--pwfile", passwordFile, "--auth=scram-sha-256",
+            "--encoding=UTF8", "--locale=C.UTF-8");
+        File.Delete(passwordFile);
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
+
+            listen_addresses = '{_host}'
+            port = {Port}
+            unix_socket_directories = '{_directory.File("socket")}'
+            max_connections = 200
+            fsync = on
+
+            """);
+        if (_host != "127.0.0.1")
+            await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all samenet scram-sha-256\n");
+    }
+
+    private Task ControlAsync(string action, params string[] arguments) =>
+        _programs.RunAsync(_directory.Path, "pg_ctl", [action, "-w", "-D", Data, "-l", _directory.File("log"), .. arguments]);
+
+    private int Postmaster() =>
+        int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    private static async Task SignalChildrenAsync(string signal, int postmaster)
+    {
+        var children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children");
+        // One that has just ended by itself needs no signal: what kill says about it is no failure.
+        await Programs.RunAsync("kill", [$"-{signal}", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    private string ConnectionString(string database, bool pooling = true) => new NpgsqlConnectionStringBuilder
+    {
+        Host = _host,
+        Port = Port,
+        Username = Owner,
+        Password = _password,
+        Database = database,
+        Pooling = pooling,
+    }.ConnectionString;
+}
