@@ -1,40 +1,34 @@
 using System.Text;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Orleans.Dashboard;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Silo;
+using RelayHeat.Silo.Auth;
+using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway;
 
-/// <summary>The whole server in one process: the gateway and, embedded, the silo.</summary>
+/// <summary>The gateway as a process: in front of a cluster or, where none is set, with the silo embedded.</summary>
 public static class GatewayApp
 {
+    /// <summary>Where it listens unless told otherwise.</summary>
+    internal const string DefaultAddress = "http://127.0.0.1:5080";
+
     /// <summary>Puts the server together, without starting it.</summary>
     /// <param name="args">Settings as on the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
     /// <returns>The application, ready to start.</returns>
     /// <exception cref="StartupException">A setting is wrong, or the data is in use; the message is one line.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            // Settings are read once: a file that changes later must not look as if it had been heard.
-            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = ProductHost.CreateBuilder(args);
         var settings = GatewaySettings.Read(builder.Configuration);
-        var addresses = ListenAddresses.Read(builder.Configuration);
-        if (settings.SandboxEnabled) ListenAddresses.RequireLoopback(addresses);
-        ListenAddresses.RequireFree(addresses);
-        if (addresses is [ListenAddresses.Default]) builder.WebHost.UseUrls(addresses);
-
+        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled);
         ConfigureServer(builder);
-        builder.AddEmbeddedSilo(new EmbeddedOptions { DataDirectory = settings.DataDirectory, PolicyFile = settings.PolicyFile });
+        if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
+        else builder.AddEmbeddedSilo(settings.ToEmbedded());
         AddServices(builder.Services, settings);
         var app = builder.Build();
         UseMiddleware(app);
@@ -44,21 +38,8 @@ public static class GatewayApp
 
     private static void ConfigureServer(WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        // A start that fails is told in one line by the program itself.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        // Its first look compares with a moment before the machine was started, and always finds itself late.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        // Nothing here uses its keys, so it need not warn a user without a home that they will be lost.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             // Any byte gets as far as the check that names the header; as UTF-8 it would end in an empty 400.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
@@ -72,12 +53,7 @@ public static class GatewayApp
     private static void AddServices(IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(TimeProvider.System);
-        // Shorter than the ten seconds after which container hosts kill; a connection that never ends must not use them up.
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
-        services.AddCallers(settings);
-        // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddCallers(settings.Auth);
         services.AddRateLimits(settings);
         services.AddHealth();
         services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -109,8 +85,7 @@ public static class GatewayApp
         app.MapHealth();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
-        // What the dashboard does not have is not told to those who may not see it either.
-        app.Map("/dashboard/{**path}", () => Results.NotFound()).RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
+        // In a cluster each silo has its own, on its private port.
+        if (settings.Cluster is null) app.MapDashboard();
     }
 }

@@ -1,6 +1,6 @@
 using RelayHeat.Gateway;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Startup;
+using RelayHeat.Silo.Hosting;
 
 if (Usage.IsWanted(args))
 {

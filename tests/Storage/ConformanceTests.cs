@@ -3,13 +3,17 @@ using Orleans.Storage;
 namespace RelayHeat.Storage;
 
 /// <summary>The commit queue and the ADO.NET provider are two ways to the same rows.</summary>
-public sealed class ConformanceTests : IAsyncLifetime
+public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
 {
     private StorageFixture _storage = null!;
 
-    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync();
+    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync(database);
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _storage.DisposeAsync();
+    }
 
     [Fact]
     public async Task Row_WrittenByTheQueue_IsReadByTheProvider()
@@ -75,7 +79,7 @@ public sealed class ConformanceTests : IAsyncLifetime
             () => StorageFixture.WriteAsync(_storage.Queue, "merchant/none", StorageFixture.Named("one"), "1"));
         await Assert.ThrowsAsync<InconsistentStateException>(
             () => StorageFixture.WriteAsync(_storage.Stock, "merchant/none", StorageFixture.Named("one"), "1"));
-        Assert.Equal(0, _storage.Count("OrleansStorage"));
+        Assert.Equal(0, await _storage.CountAsync("OrleansStorage"));
     }
 
     [Fact]
@@ -90,7 +94,7 @@ public sealed class ConformanceTests : IAsyncLifetime
             Assert.Single(won, w => w is not null);
             Assert.Equal(won.Single(w => w is not null), (await StorageFixture.ReadAsync(_storage.Stock, key)).State!.State!.Name);
         }
-        Assert.Equal(100, _storage.Count("OrleansStorage"));
+        Assert.Equal(100, await _storage.CountAsync("OrleansStorage"));
     }
 
     // Trap 1: the provider takes a key that looks like a number for one; the prefix keeps it from that.
@@ -105,7 +109,7 @@ public sealed class ConformanceTests : IAsyncLifetime
             Assert.Equal(id, (await StorageFixture.ReadAsync(_storage.Stock, $"merchant/{id}")).State!.State!.Name);
             Assert.Equal(id, (await StorageFixture.ReadAsync(_storage.Queue, $"merchant/{id}")).State!.State!.Name);
         }
-        Assert.Equal(ids.Length, _storage.Count("OrleansStorage"));
+        Assert.Equal(ids.Length, await _storage.CountAsync("OrleansStorage"));
     }
 
     // The same trap, shown: without the prefix the provider finds one grain's row under another's key.
@@ -130,3 +134,9 @@ public sealed class ConformanceTests : IAsyncLifetime
         }
     }
 }
+
+/// <summary>On SQLite.</summary>
+public sealed class ConformanceOnSqlite() : ConformanceTests(new SqliteTestDatabase());
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class ConformanceOnPostgres(PostgresServer server) : ConformanceTests(new PostgresTestDatabase(server));

@@ -1,15 +1,19 @@
 namespace RelayHeat.Storage;
 
 /// <summary>Ids that must have one effect: kept with what they were used for, and never taken twice.</summary>
-public sealed class UsedIdTests : IAsyncLifetime
+public abstract class UsedIdTests(ITestDatabase database) : IAsyncLifetime
 {
     private static readonly UsedId First = new("entry", "d1", "payment 5 bank");
 
     private StorageFixture _storage = null!;
 
-    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync();
+    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync(database);
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _storage.DisposeAsync();
+    }
 
     [Fact]
     public async Task F6_Id_ThatWasCommitted_IsFoundWithItsUse()
@@ -40,3 +44,9 @@ public sealed class UsedIdTests : IAsyncLifetime
     private Task<string> WriteAsync(string key, UsedId used, string? etag = null) => StorageFixture.WriteAsync(
         _storage.Queue, key, StorageFixture.With(new CommitEffects { Entity = key, UsedIds = [used] }), etag);
 }
+
+/// <summary>On SQLite.</summary>
+public sealed class UsedIdOnSqlite() : UsedIdTests(new SqliteTestDatabase());
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class UsedIdOnPostgres(PostgresServer server) : UsedIdTests(new PostgresTestDatabase(server));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Grains;
@@ -7,6 +6,7 @@ using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

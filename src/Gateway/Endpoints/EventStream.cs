@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
@@ -9,6 +8,7 @@ using RelayHeat.Grains;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.ReadModel;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

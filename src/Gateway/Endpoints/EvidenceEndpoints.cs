@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
@@ -9,6 +8,7 @@ using RelayHeat.Grains;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.ReadModel;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

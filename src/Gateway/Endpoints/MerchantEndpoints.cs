@@ -1,4 +1,3 @@
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Grains;
@@ -6,6 +5,7 @@ using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.ReadModel;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -1,10 +1,10 @@
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

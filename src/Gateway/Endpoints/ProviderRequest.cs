@@ -1,7 +1,7 @@
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Providers;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -1,19 +1,18 @@
 using System.Net;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains;
+using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Core;
-using RelayHeat.Silo;
+using RelayHeat.Silo.Auth;
+using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway.Endpoints;
 
 /// <summary>The sandbox: tokens for anyone and a clock that can be moved. Loopback only, and only where it is enabled.</summary>
 internal static class SandboxEndpoints
 {
-    private static readonly SemaphoreSlim OneMove = new(1);
-
     public static void MapSandbox(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var sandbox = routes.MapGroup("/sandbox").WithTags("Sandbox").AllowAnonymous().AddEndpointFilter(RefuseForeign);
@@ -27,7 +26,7 @@ internal static class SandboxEndpoints
             .Produces<ClockAnswer>()
             .Question();
         // Where an issuer is set, tokens of the local key mean nothing.
-        if (settings.Authority is not null) return;
+        if (settings.Auth.Authority is not null) return;
         sandbox.MapPost("/tokens", MakeToken)
             .Describe("makeToken", "Make a token", "For any account, with any platform roles.")
             .Accepts<TokenBody>("application/json")
@@ -56,29 +55,17 @@ internal static class SandboxEndpoints
         return Answers.Json(new TokenAnswer(tokens.Create(account, roles.Select(r => RoleNames.All[(int)r]))));
     }
 
-    private static IResult ReadClock(BusinessClock clock) => Answers.Json(new ClockAnswer(clock.UtcNow));
+    private static async Task<IResult> ReadClock(IGrainFactory grains) =>
+        Answers.Json(new ClockAnswer(await grains.GetGrain<IClockGrain>(0).Read()));
 
-    private static async Task<IResult> MoveClock(HttpContext http, BusinessClock clock, IClockStore store)
+    private static async Task<IResult> MoveClock(HttpContext http, IGrainFactory grains)
     {
         var request = new RequestReader(http);
         var body = await request.BodyAsync();
         var advanceMs = SandboxDuration.Read(body, "advance");
         body.End();
         request.ThrowIfFaulty();
-        await OneMove.WaitAsync(http.RequestAborted);
-        try
-        {
-            var offsetMs = clock.OffsetMs + advanceMs;
-            if (offsetMs > SandboxDuration.MaxMs) body.Fault("advance", $"The clock may run at most {SandboxDuration.MaxDays} days ahead.");
-            request.ThrowIfFaulty();
-            // Durable first: after a restart the clock must not have gone back.
-            await store.SaveOffsetAsync(offsetMs);
-            clock.SetOffset(offsetMs);
-        }
-        finally
-        {
-            OneMove.Release();
-        }
-        return ReadClock(clock);
+        var moved = await grains.GetGrain<IClockGrain>(0).Advance(advanceMs);
+        return moved.Refusal is { } refusal ? new Problems.Problem(refusal) : Answers.Json(new ClockAnswer(moved.Value));
     }
 }

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -1,7 +1,7 @@
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
-using RelayHeat.Gateway.Auth;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Startup;
 
@@ -15,19 +16,19 @@ internal static class Banner
         var settings = app.Services.GetRequiredService<GatewaySettings>();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}  (the API: /docs)");
-        output.WriteLine($"Data:       {settings.DataDirectory}");
-        if (app.Services.GetRequiredService<BusinessClock>().OffsetMs is > 0 and var aheadMs)
+        output.WriteLine(settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}");
+        if (app.Services.GetService<BusinessClock>()?.OffsetMs is > 0 and var aheadMs)
         {
             var ahead = TimeSpan.FromMilliseconds(aheadMs).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
             output.WriteLine($"Clock:      the sandbox has moved the clock of this data {ahead} ahead");
         }
         output.WriteLine($"A token:    {TokenSource(settings)}");
-        output.WriteLine($"First call: {FirstCall(settings, Reachable(addresses.FirstOrDefault() ?? ListenAddresses.Default))}");
+        output.WriteLine($"First call: {FirstCall(settings, Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress))}");
         output.Flush();
     }
 
     private static string TokenSource(GatewaySettings settings) =>
-        settings.Authority is { } authority ? $"from {authority}, for audience {settings.Audience}" : TokenCommandLine(settings);
+        settings.Auth.Authority is { } authority ? $"from {authority}, for audience {settings.Auth.Audience}" : TokenCommandLine(settings);
 
     private static string TokenCommandLine(GatewaySettings settings)
     {
@@ -36,12 +37,14 @@ internal static class Banner
         var self = Path.GetFileNameWithoutExtension(process) == "dotnet"
             ? $"{Quote(process)} {Quote(typeof(Banner).Assembly.Location)}"
             : Quote(process);
-        return $"{self} token --account registry --role platform.registry --Data:Directory={Quote(settings.DataDirectory)}";
+        var key = settings.Auth.SigningKeyFile!;
+        var where = key == SigningKey.In(settings.DataDirectory) ? $"Data:Directory={Quote(settings.DataDirectory)}" : $"Auth:SigningKeyFile={Quote(key)}";
+        return $"{self} token --account registry --role platform.registry --{where}";
     }
 
     private static string FirstCall(GatewaySettings settings, string address)
     {
-        var token = settings.Authority is not null ? "$TOKEN" : $"$({TokenCommandLine(settings)})";
+        var token = settings.Auth.Authority is not null ? "$TOKEN" : $"$({TokenCommandLine(settings)})";
         return $"curl -sS -X PUT {address}/v1/accounts/alice -H \"Authorization: Bearer {token}\" "
             + $"-H 'Content-Type: application/json' -d '{Body}'";
     }

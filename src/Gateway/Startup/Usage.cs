@@ -5,7 +5,7 @@ internal static class Usage
 {
     public const string Text =
         "Usage: [--urls URL] [--Data:Directory PATH] [--SETTING VALUE ...]\n"
-        + "       token --account NAME [--role ROLE ...] [--hours N] [--Data:Directory PATH]";
+        + "       token --account NAME [--role ROLE ...] [--hours N] [--Data:Directory PATH | --Auth:SigningKeyFile PATH]";
 
     /// <summary>Whether the arguments ask for this, or begin with a word that is neither a command nor a setting.</summary>
     public static bool IsWanted(string[] args) => args is [var first, ..] && first switch

@@ -28,4 +28,9 @@ public interface IReadModelGrain : IGrainWithIntegerKey
     /// <returns>The file; refuses with <c>evidence_not_found</c>.</returns>
     [Alias("ReadEvidence")]
     Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller);
+
+    /// <summary>Whether the storage of the silo that answers reads and takes commits.</summary>
+    /// <returns>True when both are well.</returns>
+    [Alias("IsStorageHealthy")]
+    Task<bool> IsStorageHealthy();
 }

@@ -7,7 +7,7 @@ namespace RelayHeat.Grains.ReadModel;
 
 /// <summary>Reads for callers that may see what they ask for.</summary>
 [StatelessWorker, GrainType("read-model")]
-internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, IGrainFactory grains) : IGrainBase, IReadModelGrain
+internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, IStorageProbe probe, IGrainFactory grains) : IGrainBase, IReadModelGrain
 {
     public IGrainContext GrainContext => grain;
 
@@ -38,6 +38,8 @@ internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, 
         var content = await readModel.ReadContentAsync(entity, evidenceId, CancellationToken.None);
         return content is null ? new Refusal(Codes.EvidenceNotFound) : new Outcome<Content> { Value = content };
     }
+
+    public Task<bool> IsStorageHealthy() => probe.IsHealthyAsync(CancellationToken.None);
 
     private async Task<bool> OwnsAsync(string? entity, Caller caller) => entity?.Split('/', 2) switch
     {

@@ -5,6 +5,9 @@ namespace RelayHeat.Silo.Storage;
 /// <summary>Tells which grains have something due.</summary>
 internal interface IWakeUpSource
 {
-    /// <summary>Keys of grains for which time has brought something about or a message waits, at most this many.</summary>
-    Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit);
+    /// <summary>
+    /// Keys of grains for which time has brought something about or a message waits, at most this many of each. What is taken
+    /// comes again until it is done.
+    /// </summary>
+    Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit);
 }

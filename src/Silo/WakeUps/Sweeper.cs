@@ -44,7 +44,7 @@ internal sealed partial class Sweeper(IWakeUpSource source, IGrainFactory grains
 
     private async Task SweepAsync(CancellationToken token)
     {
-        ImmutableArray<string> due = await source.ReadDueAsync(clock.UtcNow, MaxDue);
+        ImmutableArray<string> due = await source.TakeDueAsync(clock.UtcNow, MaxDue);
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = token };
         await Parallel.ForEachAsync(due, options, async (entity, _) =>
         {

@@ -68,12 +68,12 @@ public sealed class RelayCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton(new BusinessClock(Clock));
             silo.Services.AddSingleton(PolicyBook.Published);
-            silo.AddSqliteStorage(new Nothing(), File, ServiceId);
+            silo.AddSqliteStorage(new Nothing(), File);
             silo.Services.AddSingleton<FaultyStorage>(s =>
                 new(s.GetRequiredService<CommitQueue>(), s.GetRequiredService<CommitQueue>(), Faults));
             silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<FaultyStorage>());
-            silo.Services.AddSingleton<IWakeUpSource>(s => Sweeping.Over(s.GetRequiredService<SqliteReadModel>()));
+            silo.Services.AddSingleton<IWakeUpSource>(s => Sweeping.Over(s.GetRequiredService<SqlReadModel>()));
             silo.AddOutgoingGrainCallFilter(new FaultyCalls(Faults));
             silo.Services.AddHostedService<Sweeper>();
         });
@@ -155,7 +155,7 @@ internal sealed class Sweeping
 
     private sealed class Source(IWakeUpSource source, Sweeping sweeping) : IWakeUpSource
     {
-        public Task<ImmutableArray<string>> ReadDueAsync(DateTimeOffset now, int limit) =>
-            sweeping._paused ? Task.FromResult<ImmutableArray<string>>([]) : source.ReadDueAsync(now, limit);
+        public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) =>
+            sweeping._paused ? Task.FromResult<ImmutableArray<string>>([]) : source.TakeDueAsync(now, limit);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.IdentityModel.Tokens;
-using RelayHeat.Gateway.Auth;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Http.Contract;
 
@@ -64,7 +64,7 @@ public sealed class TokenTests(SharedServer shared)
         (await With(Forged.Token(Key, t => t.Claims["roles"] = "platform.ops")).GetAsync("/v1/events")).Is(200);
     }
 
-    private SymmetricSecurityKey Key => SigningKey.LoadOrCreate(_server.DataDirectory);
+    private SymmetricSecurityKey Key => SigningKey.LoadOrCreate(SigningKey.In(_server.DataDirectory));
 
     private Api With(string token) => new(_server.Client, token);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RelayHeat.Gateway.Auth;
+using RelayHeat.Silo.Auth;
 using RelayHeat.Gateway.Problems;
 
 namespace RelayHeat.Http.Fuzz;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using RelayHeat.Gateway;
-using RelayHeat.Gateway.Auth;
+using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Http.Support;
 
@@ -22,7 +22,7 @@ public sealed class Server : IAsyncDisposable
         DataDirectory = dataDirectory;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.First());
-        _tokens = new LocalTokens(SigningKey.LoadOrCreate(dataDirectory));
+        _tokens = new LocalTokens(SigningKey.LoadOrCreate(SigningKey.In(dataDirectory)));
         // Headers go out as they are given, and answers come back as they are: no redirect is followed.
         var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1, AllowAutoRedirect = false };
         Client = new HttpClient(handler)

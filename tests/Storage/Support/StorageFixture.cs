@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -8,47 +7,45 @@ using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Storage;
-using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage.Support;
 
 using MerchantRecord = Record<MerchantState>;
 
-/// <summary>The commit queue and the stock provider on one SQLite file, as the product composes them.</summary>
+/// <summary>The commit queue and the stock provider on one database, as the product composes them.</summary>
 internal sealed class StorageFixture : IAsyncDisposable
 {
     private const string StateName = "state";
 
-    private readonly TemporaryDirectory _directory = new();
     private readonly IHost _host;
 
-    private StorageFixture()
+    private StorageFixture(ITestDatabase database)
     {
-        Database = new SqliteDatabase(_directory.File("relayheat.db"));
-        Database.Migrate();
+        Database = database;
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(new BusinessClock(TimeProvider.System));
         builder.Services.AddSingleton(PolicyBook.Published);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(EmbeddedSilo.FreePort(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
-            silo.AddSqliteStorage(new Nothing(), Database, "relayheat");
+            database.AddTo(silo);
         });
         _host = builder.Build();
     }
 
-    public SqliteDatabase Database { get; }
+    public ITestDatabase Database { get; }
 
     public CommitQueue Queue => _host.Services.GetRequiredService<CommitQueue>();
 
-    public SqliteReadModel ReadModel => _host.Services.GetRequiredService<SqliteReadModel>();
+    public SqlReadModel ReadModel => _host.Services.GetRequiredService<SqlReadModel>();
 
     /// <summary>The ADO.NET provider alone, with nothing of ours in front of it.</summary>
     public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
 
-    public static async Task<StorageFixture> StartAsync()
+    public static async Task<StorageFixture> StartAsync(ITestDatabase database)
     {
-        var fixture = new StorageFixture();
+        await database.CreateAsync();
+        var fixture = new StorageFixture(database);
         await fixture._host.StartAsync(TestContext.Current.CancellationToken);
         return fixture;
     }
@@ -75,26 +72,18 @@ internal sealed class StorageFixture : IAsyncDisposable
         return state;
     }
 
-    public long Count(string table)
+    public async Task<long> CountAsync(string table)
     {
-        using var connection = Database.OpenForReading();
-        using var command = connection.CreateCommand();
+        await using var connection = await Database.OpenAsync();
+        await using var command = connection.CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM {table}";
-        return (long)command.ExecuteScalar()!;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-        SqliteConnection.ClearAllPools();
-        _directory.Dispose();
-    }
-
-    private sealed class Nothing : IDisposable
-    {
-        public void Dispose()
-        {
-        }
+        await Database.DisposeAsync();
     }
 }

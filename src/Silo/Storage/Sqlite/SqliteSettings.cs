@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
 
@@ -20,6 +21,8 @@ internal sealed class SqliteSettings(SqliteDatabase database, CommitQueue queue)
         command.Parameters.AddWithValue("@name", ClockOffset);
         return command.ExecuteScalar() is string value ? long.Parse(value, CultureInfo.InvariantCulture) : 0;
     }
+
+    public Task<long> ReadOffsetAsync() => Task.FromResult(ReadClockOffset(database));
 
     public Task SaveOffsetAsync(long offsetMs)
     {

@@ -2,20 +2,21 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using RelayHeat.Silo;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Silo.Auth;
 
 /// <summary>
-/// The key that signs local tokens: 256 random bits in the data directory, made at first need, readable by the owner alone.
+/// The key that signs local tokens: 256 random bits in a file, made at first need, readable by the owner alone.
 /// </summary>
 internal static class SigningKey
 {
-    public const string FileName = "signing.key";
     private const int Bytes = 32;
 
-    public static SymmetricSecurityKey LoadOrCreate(string dataDirectory)
+    /// <summary>Where the embedded product keeps it.</summary>
+    public static string In(string dataDirectory) => Path.Combine(dataDirectory, "signing.key");
+
+    public static SymmetricSecurityKey LoadOrCreate(string path)
     {
-        var path = Path.Combine(dataDirectory, FileName);
-        if (!File.Exists(path)) Create(dataDirectory, path);
+        if (!File.Exists(path)) Create(path);
         var key = new byte[Bytes];
         var text = File.ReadAllText(path).Trim();
         if (!Convert.TryFromBase64String(text, key, out var length) || length != Bytes)
@@ -26,17 +27,18 @@ internal static class SigningKey
     }
 
     // The server and the token command may both be the first. Each writes a file of its own, whole, and only one gets the name.
-    private static void Create(string dataDirectory, string path)
+    private static void Create(string path)
     {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(dataDirectory);
+            Directory.CreateDirectory(directory);
         }
         else
         {
-            Directory.CreateDirectory(dataDirectory, ownerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(directory, ownerOnly | UnixFileMode.UserExecute);
             options.UnixCreateMode = ownerOnly;
         }
         var own = $"{path}.{Guid.NewGuid():N}";

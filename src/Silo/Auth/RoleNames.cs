@@ -1,6 +1,6 @@
 using RelayHeat.Grains.Core;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Silo.Auth;
 
 /// <summary>The platform roles as tokens name them.</summary>
 internal static class RoleNames

@@ -1,17 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using RelayHeat.Silo;
+using Microsoft.Extensions.Configuration;
 
-namespace RelayHeat.Gateway.Startup;
+namespace RelayHeat.Silo.Hosting;
 
 /// <summary>Where the gateway listens, and whether the sandbox may be open there.</summary>
 internal static class ListenAddresses
 {
-    public const string Default = "http://127.0.0.1:5080";
+    /// <summary>Has the server listen where it is told to, or on the default address, once it is clear that it may and can.</summary>
+    public static void Use(WebApplicationBuilder builder, string byDefault, bool sandbox)
+    {
+        var addresses = Read(builder.Configuration, byDefault);
+        if (sandbox) RequireLoopback(addresses);
+        RequireFree(addresses);
+        if (addresses is [var only] && only == byDefault) builder.WebHost.UseUrls(addresses);
+    }
 
-    /// <summary>The addresses that are set, in any of the ways ASP.NET Core knows; the default where none is.</summary>
-    public static string[] Read(IConfiguration configuration)
+    // In any of the ways that ASP.NET Core knows.
+    private static string[] Read(ConfigurationManager configuration, string byDefault)
     {
         string[] addresses =
         [
@@ -20,11 +29,11 @@ internal static class ListenAddresses
             .. Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(port => $"https://*:{port}"),
             .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>(),
         ];
-        foreach (var address in addresses) Check(address);
-        return addresses.Length > 0 ? addresses : [Default];
+        foreach (var address in addresses) Check(address, byDefault);
+        return addresses.Length > 0 ? addresses : [byDefault];
     }
 
-    public static void RequireLoopback(IEnumerable<string> addresses)
+    private static void RequireLoopback(IEnumerable<string> addresses)
     {
         if (addresses.FirstOrDefault(a => !IsLoopback(BindingAddress.Parse(a).Host)) is not { } open) return;
         throw new StartupException(
@@ -32,8 +41,8 @@ internal static class ListenAddresses
             + "Listen on 127.0.0.1, or set Sandbox:Enabled=false.");
     }
 
-    /// <summary>Finds out that a loopback address is taken before the silo is started for nothing.</summary>
-    public static void RequireFree(IEnumerable<string> addresses)
+    // Finds out that a loopback address is taken before the silo is started for nothing.
+    private static void RequireFree(IEnumerable<string> addresses)
     {
         foreach (var address in addresses)
         {
@@ -56,7 +65,7 @@ internal static class ListenAddresses
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
-    private static void Check(string address)
+    private static void Check(string address, string example)
     {
         try
         {
@@ -68,7 +77,7 @@ internal static class ListenAddresses
         {
             // The line below says it for every kind of fault.
         }
-        throw new StartupException($"urls: '{address}' is not an address to listen on, such as {Default}.");
+        throw new StartupException($"urls: '{address}' is not an address to listen on, such as {example}.");
     }
 
     private static string[] Split(string? list) =>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Silo.Auth;
 
 /// <summary>
 /// Checks tokens as ever, and remembers the good ones for a short while: on the hot path checking the signature anew costs

@@ -1,6 +1,4 @@
-using RelayHeat.Silo;
-
-namespace RelayHeat.Gateway.Startup;
+namespace RelayHeat.Silo.Hosting;
 
 /// <summary>What a failed start is told to whoever started it: one line.</summary>
 internal static class StartupFault

@@ -1,7 +1,7 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Silo.Auth;
 
 /// <summary>Makes tokens with the local key. Their lifetime is on the machine's clock, whatever the sandbox's clock says.</summary>
 /// <param name="key">The local key.</param>

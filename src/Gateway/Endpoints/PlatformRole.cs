@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using RelayHeat.Silo.Auth;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Gateway.Endpoints;
 
 /// <summary>A platform role in a request for a sandbox token.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PlatformRole>))]

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
+using RelayHeat.Silo.Hosting;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Silo.Auth;
 
 /// <summary>Who calls: a bearer token of the OIDC issuer or, where none is set, of the local key.</summary>
 internal static class Authentication
@@ -17,10 +19,10 @@ internal static class Authentication
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    public static void AddCallers(this IServiceCollection services, GatewaySettings settings)
+    public static void AddCallers(this IServiceCollection services, AuthSettings settings)
     {
         // Read at the start: a damaged key must stop it, not fail every request after it.
-        var localKey = settings.Authority is null ? SigningKey.LoadOrCreate(settings.DataDirectory) : null;
+        var localKey = settings.SigningKeyFile is { } file ? SigningKey.LoadOrCreate(file) : null;
         if (localKey is not null) services.AddSingleton(new LocalTokens(localKey));
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {

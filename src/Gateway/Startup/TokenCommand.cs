@@ -1,23 +1,26 @@
 using System.Globalization;
-using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains.Names;
 using RelayHeat.Silo;
+using RelayHeat.Silo.Auth;
+using RelayHeat.Silo.Hosting;
 
-namespace RelayHeat.Gateway.Auth;
+namespace RelayHeat.Gateway.Startup;
 
 /// <summary>The command <c>token</c>: prints a token of the local key and nothing else, whether or not the server runs.</summary>
 internal static class TokenCommand
 {
     private const string Usage =
         "token --account NAME [--role platform.registry|platform.review|platform.enforcement|platform.ops]... "
-        + "[--hours N] [--Data:Directory=DIR]";
+        + "[--hours N] [--Data:Directory=DIR | --Auth:SigningKeyFile=FILE]";
+
+    private static readonly string[] FileSettings = ["Data:Directory", "Auth:SigningKeyFile"];
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         try
         {
             var wanted = Parse(args);
-            var tokens = new LocalTokens(SigningKey.LoadOrCreate(wanted.DataDirectory));
+            var tokens = new LocalTokens(SigningKey.LoadOrCreate(wanted.KeyFile));
             output.WriteLine(tokens.Create(wanted.Account, wanted.Roles, wanted.Hours));
             return 0;
         }
@@ -46,7 +49,7 @@ internal static class TokenCommand
             if (option == "--account") account = Account(value);
             else if (option == "--role") roles.Add(Role(value));
             else if (option == "--hours") hours = Hours(value);
-            else if (option.Equals("--Data:Directory", StringComparison.OrdinalIgnoreCase)) settings["Data:Directory"] = value;
+            else if (FileSettings.FirstOrDefault(s => option.Equals($"--{s}", StringComparison.OrdinalIgnoreCase)) is { } s) settings[s] = value;
             else throw new UsageException($"'{option}' is not an option.");
         }
         if (account.Length == 0) throw new UsageException("--account is needed.");
@@ -55,7 +58,8 @@ internal static class TokenCommand
             .AddEnvironmentVariables()
             .AddInMemoryCollection(settings)
             .Build();
-        return new Wanted(account, roles, hours, GatewaySettings.ReadDataDirectory(configuration));
+        var keyFile = configuration.Text("Auth:SigningKeyFile") ?? SigningKey.In(GatewaySettings.ReadDataDirectory(configuration));
+        return new Wanted(account, roles, hours, keyFile);
     }
 
     private static string[] Split(string arg) =>
@@ -76,7 +80,7 @@ internal static class TokenCommand
             ? hours
             : throw new UsageException($"--hours must be a whole number from 1 to {LocalTokens.MaxHours}, and is '{value}'.");
 
-    private sealed record Wanted(string Account, List<string> Roles, int Hours, string DataDirectory);
+    private sealed record Wanted(string Account, List<string> Roles, int Hours, string KeyFile);
 
     private sealed class UsageException(string message) : Exception(message);
 }

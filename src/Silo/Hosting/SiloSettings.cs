@@ -1,0 +1,66 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using RelayHeat.Silo.Storage.Postgres;
+
+namespace RelayHeat.Silo.Hosting;
+
+/// <summary>What can be set for a silo of a cluster, read once at the start.</summary>
+internal sealed record SiloSettings
+{
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Cluster"] = ClusterSettings.Names,
+        ["Silo"] = ["Address", "Port", "GatewayPort"],
+        ["Storage"] = ["MaxConnections", "StatementTimeoutMs", "Migrate"],
+        ["Policy"] = ["File"],
+        ["Sandbox"] = ["Enabled"],
+        ["Auth"] = AuthSettings.Names,
+    };
+
+    public required ClusterSettings Cluster { get; init; }
+
+    /// <summary>Where the silo listens, and how the others know it.</summary>
+    public required IPAddress Address { get; init; }
+
+    public required int Port { get; init; }
+
+    public required int GatewayPort { get; init; }
+
+    public required PostgresDatabase Database { get; init; }
+
+    /// <summary>Whether the schema is brought up to date at the start.</summary>
+    public required bool Migrate { get; init; }
+
+    public string? PolicyFile { get; init; }
+
+    public bool SandboxEnabled { get; init; }
+
+    public static SiloSettings Read(IConfiguration configuration)
+    {
+        configuration.RefuseUnknown(Known);
+        configuration.CheckLogLevels();
+        var cluster = ClusterSettings.Read(configuration)
+            ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster.");
+        return new SiloSettings
+        {
+            Cluster = cluster,
+            Address = ReadAddress(configuration),
+            Port = configuration.Number("Silo:Port", 11111, 1, IPEndPoint.MaxPort),
+            GatewayPort = configuration.Number("Silo:GatewayPort", 30000, 1, IPEndPoint.MaxPort),
+            Database = new PostgresDatabase(
+                cluster.ConnectionString,
+                configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
+                configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000)),
+            Migrate = configuration.Flag("Storage:Migrate", byDefault: true),
+            PolicyFile = configuration.ExistingFile("Policy:File"),
+            SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: false),
+        };
+    }
+
+    private static IPAddress ReadAddress(IConfiguration configuration)
+    {
+        if (configuration.Text("Silo:Address") is not { } text) return IPAddress.Loopback;
+        var fits = IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+        return fits ? address! : throw new StartupException($"Silo:Address must be the IP address by which others reach it, and is '{text}'.");
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Dashboard;
+using RelayHeat.Silo.Auth;
+using RelayHeat.Silo.Hosting;
+
+namespace RelayHeat.Silo;
+
+/// <summary>A silo of a cluster as a process: the grains, and a private port with dashboard and health.</summary>
+internal static class SiloApp
+{
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
+    /// <summary>Puts the silo together, without starting it.</summary>
+    /// <param name="args">Settings as on the command line, such as <c>--Silo:Port=11112</c>.</param>
+    /// <returns>The application, ready to start.</returns>
+    /// <exception cref="StartupException">A setting is wrong, or the database cannot be used; the message is one line.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ProductHost.CreateBuilder(args);
+        var settings = SiloSettings.Read(builder.Configuration);
+        var auth = AuthSettings.Read(builder.Configuration, keyFileByDefault: null);
+        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled);
+        builder.AddClusterSilo(settings);
+        builder.Services.AddCallers(auth);
+        builder.Services.AddHealth();
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapSiloHealth();
+        app.MapDashboard();
+        return app;
+    }
+
+    /// <summary>Brings the database of the settings up to date and tells what was applied.</summary>
+    /// <exception cref="StartupException">A setting is wrong, or a migration failed.</exception>
+    public static void Migrate(string[] args, TextWriter output)
+    {
+        var applied = SiloSettings.Read(ProductHost.CreateBuilder(args).Configuration).Database.Migrate();
+        foreach (var script in applied) output.WriteLine($"Applied {script}");
+        output.WriteLine(applied.Count == 0 ? "The database is up to date." : "The database is up to date now.");
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Hosting;
+using RelayHeat.Grains.Clock;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
+using RelayHeat.Silo.WakeUps;
+
+namespace RelayHeat.Silo;
+
+/// <summary>What every silo of the product has, embedded or in a cluster.</summary>
+internal static class SiloServices
+{
+    /// <summary>Every call is answered within this time, or its outcome is unknown.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, bool sandbox)
+    {
+        silo.Services.AddSingleton(policies);
+        silo.Services.AddSingleton(clock);
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
+        silo.AddDashboard();
+        silo.Services.AddHostedService<Sweeper>();
+        if (!sandbox) return;
+        silo.Services.AddSingleton<SandboxClock>();
+        silo.Services.AddSingleton<ISandboxClock>(s => s.GetRequiredService<SandboxClock>());
+        silo.Services.AddKeyedSingleton(SandboxClock.Name, (s, _) => s.GetRequiredService<SandboxClock>());
+        silo.AddStartupTask((services, _) => services.GetRequiredService<SandboxClock>().CatchUpAsync());
+    }
+
+    /// <summary>The published policy, or the one of a file.</summary>
+    /// <exception cref="StartupException">The file cannot be read, or is malformed; the message has the path of the fault.</exception>
+    public static PolicyBook ReadPolicies(string? file)
+    {
+        if (file is null) return PolicyBook.Published;
+        try
+        {
+            return PolicyBook.Parse(File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"Policy:File {file}: {e.Message}");
+        }
+    }
+}

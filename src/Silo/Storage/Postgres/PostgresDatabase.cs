@@ -1,0 +1,134 @@
+using System.Data.Common;
+using System.Reflection;
+using DbUp;
+using DbUp.Engine;
+using Npgsql;
+
+namespace RelayHeat.Silo.Storage.Postgres;
+
+/// <summary>The PostgreSQL database of a cluster: how it is reached, within which bounds, and its schema.</summary>
+internal sealed class PostgresDatabase
+{
+    /// <summary>How long a connection may take to come about, and a caller to wait for a free one, in seconds.</summary>
+    public const int ConnectTimeoutS = 3;
+
+    /// <summary>The fewest connections that a silo can do with: the writer, two for membership, and one to read.</summary>
+    public const int MinConnections = 4;
+
+    private const int MembershipConnections = 2;
+
+    // The statement's own time-out answers first, and then it is certain that nothing was done.
+    private const int PatienceOverStatementS = 3;
+
+    /// <summary>Taken while the schema is changed: of those who start at once, one migrates and the others find it done.</summary>
+    private const long MigrationLock = 0x52454C41594D4947;
+
+    private readonly string _admin;
+
+    /// <param name="connectionString">How to reach it, as Npgsql takes it.</param>
+    /// <param name="maxConnections">How many connections one silo may open.</param>
+    /// <param name="statementTimeoutMs">How long the server works on one statement.</param>
+    public PostgresDatabase(string connectionString, int maxConnections = 16, int statementTimeoutMs = 5000)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var commandTimeoutS = (statementTimeoutMs / 1000) + PatienceOverStatementS;
+        var options = $"{given.Options} -c statement_timeout={statementTimeoutMs}".Trim();
+        NpgsqlConnectionStringBuilder With(string name) => new(connectionString)
+        {
+            ApplicationName = name,
+            Options = options,
+            Timeout = ConnectTimeoutS,
+            CommandTimeout = commandTimeoutS,
+            // A server that does not answer does not answer a cancellation either.
+            CancellationTimeout = -1,
+            MinPoolSize = 0,
+        };
+
+        var read = With("relayheat");
+        (read.MaxPoolSize, read.MaxAutoPrepare) = (maxConnections - 1 - MembershipConnections, 32);
+        ConnectionString = read.ToString();
+        var membership = With("relayheat-membership");
+        membership.MaxPoolSize = MembershipConnections;
+        MembershipConnectionString = membership.ToString();
+        var write = With("relayheat-writer");
+        write.Pooling = false;
+        // A batch is joined to the tables by their keys, however few rows they had when the plan was made: it is kept for good.
+        write.Options += " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+        WriterConnectionString = write.ToString();
+        _admin = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "relayheat-migrate",
+            Pooling = false,
+            Timeout = ConnectTimeoutS,
+            CommandTimeout = 0,
+        }.ToString();
+    }
+
+    /// <summary>For reading, by the product and by the stock provider alike: they share one pool.</summary>
+    public string ConnectionString { get; }
+
+    public string MembershipConnectionString { get; }
+
+    public string WriterConnectionString { get; }
+
+    public async Task<DbConnection> OpenForReadingAsync(CancellationToken token)
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(token);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the schema to this build's, by as many as start at once.</summary>
+    /// <returns>The names of the scripts that were applied.</returns>
+    /// <exception cref="StartupException">The database cannot be reached, or a script failed.</exception>
+    public List<string> Migrate() => UnderLock(() =>
+    {
+        var result = Upgrade().PerformUpgrade();
+        return result.Successful
+            ? result.Scripts.Select(s => s.Name).ToList()
+            : throw new StartupException($"The database could not be migrated: {result.ErrorScript?.Name}: {result.Error.Message}");
+    });
+
+    /// <summary>Refuses a schema that is not this build's; for those who migrate by hand.</summary>
+    /// <exception cref="StartupException">The database cannot be reached, or its schema is behind.</exception>
+    public void RequireMigrated()
+    {
+        var missing = UnderLock(() => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
+        if (missing.Count == 0) return;
+        throw new StartupException(
+            $"The database lacks {missing.Count} migrations, the first is {missing[0]}: run the command 'migrate', or set Storage:Migrate=true.");
+    }
+
+    private UpgradeEngine Upgrade() => DeployChanges.To
+        .PostgresqlDatabase(_admin)
+        .WithScriptsEmbeddedInAssembly(
+            Assembly.GetExecutingAssembly(), name => name.Contains(".Postgres.Migrations.", StringComparison.Ordinal))
+        .WithTransactionPerScript()
+        .WithVariablesDisabled()
+        .LogToNowhere()
+        .Build();
+
+    private T UnderLock<T>(Func<T> action)
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(_admin);
+            connection.Open();
+            using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = MigrationLock } } };
+            command.ExecuteNonQuery();
+            return action();
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            throw new StartupException($"The database of Cluster:ConnectionString cannot be used: {e.Message}");
+        }
+    }
+}

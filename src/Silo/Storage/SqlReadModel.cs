@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>Where two databases differ in what is read from them.</summary>
+internal interface ISqlSource
+{
+    /// <summary>A condition that holds where the first text holds the second.</summary>
+    string Holds(string text, string part);
+
+    /// <summary>The statement that gives at most @p1 keys of grains with something due at @p0, in no order.</summary>
+    string TakeDue { get; }
+
+    Task<DbConnection> OpenForReadingAsync(CancellationToken token);
+
+    /// <summary>The sequence up to which the feed is settled: no event at or below it will appear that is not visible by now.</summary>
+    Task<long> ReadSettledSequenceAsync(DbConnection connection, CancellationToken token);
+}
+
+/// <summary>Reads what is stored beside the grains' rows. Every statement is one short read transaction of its own.</summary>
+internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore, ICompanionReader, IWakeUpSource
+{
+    // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
+    private const int MaxEventsSearched = 2048;
+
+    public Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token)
+    {
+        // Only what is asked for stands in the statement, so that a page by status is read from the index by status.
+        var byStatus = query.Status is null ? "" : "AND status = @p2";
+        var byText = query.Text is null ? "" : $"AND {source.Holds("search", "@p3")}";
+        return ReadAsync(
+            $"""
+             SELECT id, summary FROM relayheat_directory
+             WHERE kind = @p0 AND id > @p1 {byStatus} {byText} ORDER BY id LIMIT @p4
+             """,
+            row => new ListedRow(row.GetString(0), row.GetString(1)),
+            token,
+            query.Kind,
+            query.After ?? "",
+            query.Status,
+            query.Text,
+            query.Limit);
+    }
+
+    public async Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)
+    {
+        var where = query.Entity is null ? "sequence > @p0" : "entity = @p2 AND sequence > @p0";
+        await using var connection = await source.OpenForReadingAsync(token);
+        // Learned before the events are read: what was settled then is all visible now.
+        var settled = await source.ReadSettledSequenceAsync(connection, token);
+        var events = await ReadAsync(
+            connection,
+            $"""
+             SELECT sequence, at_ms, entity, version, type, actor, policy_version, data FROM relayheat_event
+             WHERE {where} ORDER BY sequence LIMIT @p1
+             """,
+            row => new EventView(
+                row.GetInt64(0),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+                row.GetString(2),
+                row.GetInt64(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6),
+                row.GetString(7)),
+            token,
+            query.After,
+            query.Limit,
+            query.Entity);
+        return [.. events.TakeWhile(e => e.Sequence <= settled)];
+    }
+
+    public async Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token) => (await ReadAsync(
+        """
+        SELECT media_type, bytes FROM relayheat_content
+        WHERE hash = @p1 AND EXISTS (SELECT 1 FROM relayheat_content_use WHERE entity = @p0 AND hash = @p1)
+        """,
+        row => new Content(hash, row.GetString(0), row.GetFieldValue<byte[]>(1)),
+        token,
+        entity,
+        hash)).SingleOrDefault();
+
+    public async Task<string?> FindUseAsync(string entity, string kind, string id) => (await ReadAsync(
+        "SELECT use FROM relayheat_used_id WHERE entity = @p0 AND kind = @p1 AND id = @p2",
+        row => row.GetString(0),
+        CancellationToken.None,
+        entity,
+        kind,
+        id)).SingleOrDefault();
+
+    public async Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
+    {
+        await using var connection = await source.OpenForReadingAsync(CancellationToken.None);
+        var receipts = await ReadAsync(
+            connection,
+            """
+            SELECT receipts FROM (
+                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
+            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
+            """,
+            row => JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>()),
+            CancellationToken.None,
+            entity,
+            MaxEventsSearched,
+            ReceiptBook.MaxReceipts);
+        var outbox = await ReadAsync(
+            connection,
+            "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
+            row => new OutboxRow(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                row.GetString(2),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+                row.GetString(4)),
+            CancellationToken.None,
+            entity);
+        return ([.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)], outbox);
+    }
+
+    public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) => ReadAsync(
+        source.TakeDue, row => row.GetString(0), CancellationToken.None, now.ToUnixTimeMilliseconds(), limit);
+
+    private async Task<ImmutableArray<T>> ReadAsync<T>(
+        string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values)
+    {
+        await using var connection = await source.OpenForReadingAsync(token);
+        return await ReadAsync(connection, sql, map, token, values);
+    }
+
+    private static async Task<ImmutableArray<T>> ReadAsync<T>(
+        DbConnection connection, string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] is not { } value) continue;
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ($"@p{i}", value);
+            command.Parameters.Add(parameter);
+        }
+        await using var reader = await command.ExecuteReaderAsync(token);
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (await reader.ReadAsync(token)) rows.Add(map(reader));
+        return rows.ToImmutable();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.Storage;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.ReadModel;
+using RelayHeat.Silo.Storage.Postgres;
+using RelayHeat.Silo.Storage.Sqlite;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>The storage of a silo: the ADO.NET provider, the commit queue in front of its write, and what is read beside it.</summary>
+internal static class StorageRegistration
+{
+    /// <summary>The id under which rows are stored.</summary>
+    public const string ServiceId = "relayheat";
+
+    private const string ProviderName = "adonet";
+
+    /// <param name="silo">The silo.</param>
+    /// <param name="held">What must be let go only when the last commit is written, such as the data directory's lock.</param>
+    /// <param name="database">The file.</param>
+    public static void AddSqliteStorage(this ISiloBuilder silo, IDisposable held, SqliteDatabase database)
+    {
+        // The provider's name for SQLite; the driver behind it is Microsoft.Data.Sqlite.
+        silo.AddStorage("System.Data.SQLite", database.ConnectionString, new SqliteSource(database));
+        silo.Services.AddSingleton<IBatchWriter>(_ => new SqliteBatchWriter(database, ServiceId, held));
+        silo.AddSettings(s => new SqliteSettings(database, s.GetRequiredService<CommitQueue>()));
+    }
+
+    /// <param name="silo">The silo.</param>
+    /// <param name="database">The cluster's database.</param>
+    public static void AddPostgresStorage(this ISiloBuilder silo, PostgresDatabase database)
+    {
+        silo.AddStorage("Npgsql", database.ConnectionString, new PostgresSource(database));
+        silo.Services.AddSingleton<IBatchWriter>(_ => new PostgresBatchWriter(database, ServiceId));
+        silo.AddSettings(s => new PostgresSettings(database, s.GetRequiredService<CommitQueue>()));
+    }
+
+    private static void AddStorage(this ISiloBuilder silo, string invariant, string connectionString, ISqlSource source)
+    {
+        var serializer = new StateSerializer();
+        silo.AddAdoNetGrainStorage(ProviderName, o =>
+        {
+            o.Invariant = invariant;
+            o.ConnectionString = connectionString;
+            o.GrainStorageSerializer = serializer;
+        });
+        silo.Services.AddSingleton(new SqlReadModel(source));
+        silo.Services.AddSingleton<IReadModel>(s => s.GetRequiredService<SqlReadModel>());
+        silo.Services.AddSingleton<IUsedIdStore>(s => s.GetRequiredService<SqlReadModel>());
+        silo.Services.AddSingleton<IWakeUpSource>(s => s.GetRequiredService<SqlReadModel>());
+        silo.Services.AddSingleton(s => new CommitQueue(
+            s.GetRequiredKeyedService<IGrainStorage>(ProviderName),
+            s.GetRequiredService<SqlReadModel>(),
+            serializer,
+            s.GetRequiredService<IBatchWriter>(),
+            s.GetRequiredService<ILogger<CommitQueue>>()));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
+        silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
+        silo.Services.AddSingleton<CoreServices>();
+    }
+
+    private static void AddSettings<T>(this ISiloBuilder silo, Func<IServiceProvider, T> create)
+        where T : class, IClockStore, IStorageProbe
+    {
+        silo.Services.AddSingleton(create);
+        silo.Services.AddSingleton<IClockStore>(s => s.GetRequiredService<T>());
+        silo.Services.AddSingleton<IStorageProbe>(s => s.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+using DbUp;
+using Microsoft.Data.Sqlite;
+using RelayHeat.Silo.Storage.Sqlite;
+
+namespace RelayHeat.Storage;
+
+/// <summary>Data of a former release comes to what a new database has.</summary>
+public sealed class SqliteMigrationTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    // As it was released first: data of the first two scripts, and then this build on the same file.
+    [Fact]
+    public void Migrate_OfDataFromBeforeThereWereFiles_AddsThemAndLeavesTheRest()
+    {
+        using var temporary = new TemporaryDirectory();
+        var database = new SqliteDatabase(temporary.File("relayheat.db"));
+        var former = DeployChanges.To
+            .SqliteDatabase(database.ConnectionString)
+            .WithScriptsEmbeddedInAssembly(Assembly.GetAssembly(typeof(SqliteDatabase))!, IsFormer)
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        Assert.True(former.Successful);
+        Assert.DoesNotContain("relayheat_content", Schema(database));
+        using (var statements = new SqliteStatements(database.OpenForWriting(), "relayheat"))
+        {
+            statements.Begin();
+            statements.AppendEvent("merchant/m", new EventRow(Noon, 1, "tested", "somebody", "2026-01", "{}"), null);
+            statements.PutDirectory(new DirectoryRow("merchant", "m", "seats_free", "m", "{}"));
+            statements.Commit();
+        }
+
+        database.Migrate();
+        database.Migrate();
+
+        using var whole = new TemporaryDirectory();
+        var fresh = new SqliteDatabase(whole.File("relayheat.db"));
+        fresh.Migrate();
+        Assert.Equal(Schema(fresh), Schema(database));
+        Assert.Equal((1L, 1L), (Rows(database, "relayheat_event"), Rows(database, "relayheat_directory")));
+        Assert.Equal(Rows(fresh, "SchemaVersions"), Rows(database, "SchemaVersions"));
+        SqliteConnection.ClearAllPools();
+
+        static long Rows(SqliteDatabase file, string table) => (long)Scalar(file, $"SELECT COUNT(*) FROM {table}");
+    }
+
+    private static bool IsFormer(string script) =>
+        script.Contains(".Sqlite.Migrations.0001_", StringComparison.Ordinal)
+        || script.Contains(".Sqlite.Migrations.0002_", StringComparison.Ordinal);
+
+    private static string Schema(SqliteDatabase database) =>
+        (string)Scalar(database, "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)");
+
+    private static object Scalar(SqliteDatabase database, string sql)
+    {
+        using var connection = database.OpenForReading();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar()!;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Orleans.Hosting;
+using RelayHeat.Silo.Storage;
+using RelayHeat.Silo.Storage.Postgres;
+using RelayHeat.Silo.Storage.Sqlite;
+
+namespace RelayHeat.Storage.Support;
+
+/// <summary>A database that is made for one test and gone after it.</summary>
+public interface ITestDatabase : IAsyncDisposable
+{
+    /// <summary>Makes it, with the schema of this build.</summary>
+    Task CreateAsync();
+
+    /// <summary>Gives a silo its storage on it.</summary>
+    void AddTo(ISiloBuilder silo);
+
+    /// <summary>A connection beside the product's.</summary>
+    Task<DbConnection> OpenAsync();
+}
+
+/// <summary>An SQLite file.</summary>
+internal sealed class SqliteTestDatabase : ITestDatabase
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public SqliteTestDatabase() => File = new SqliteDatabase(_directory.File("relayheat.db"));
+
+    public SqliteDatabase File { get; }
+
+    public Task CreateAsync()
+    {
+        File.Migrate();
+        return Task.CompletedTask;
+    }
+
+    public void AddTo(ISiloBuilder silo) => silo.AddSqliteStorage(new Nothing(), File);
+
+    public Task<DbConnection> OpenAsync() => Task.FromResult<DbConnection>(File.OpenForReading());
+
+    public ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        _directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}
+
+/// <summary>A database of the PostgreSQL server that all tests share.</summary>
+internal sealed class PostgresTestDatabase(PostgresServer server) : ITestDatabase
+{
+    public string ConnectionString { get; private set; } = "";
+
+    public PostgresDatabase Database { get; private set; } = null!;
+
+    public async Task CreateAsync()
+    {
+        ConnectionString = await server.CreateDatabaseAsync();
+        Database = new PostgresDatabase(ConnectionString);
+        Database.Migrate();
+    }
+
+    public void AddTo(ISiloBuilder silo) => silo.AddPostgresStorage(Database);
+
+    public async Task<DbConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        return ValueTask.CompletedTask;
+    }
+}
