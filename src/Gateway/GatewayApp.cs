@@ -5,6 +5,7 @@ using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
+using RelayHeat.Grains.Core;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
@@ -75,7 +76,9 @@ public static class GatewayApp
 
     private static void MapRoutes(WebApplication app, GatewaySettings settings)
     {
-        var v1 = app.MapGroup("/v1").RequireAuthorization();
+        // Until a cluster is found there is nothing to be done; a silo in this process is there before the first request.
+        IEndpointRouteBuilder api = settings.Cluster is null ? app : app.MapGroup("").AddEndpointFilter(RequireCluster);
+        var v1 = api.MapGroup("/v1").RequireAuthorization();
         v1.MapMerchants();
         v1.MapOperators();
         v1.MapAccounts();
@@ -84,8 +87,13 @@ public static class GatewayApp
         v1.MapEventStream();
         app.MapHealth();
         app.MapApiDocument();
-        if (settings.SandboxEnabled) app.MapSandbox(settings);
+        if (settings.SandboxEnabled) api.MapSandbox(settings);
         // In a cluster each silo has its own, on its private port.
         if (settings.Cluster is null) app.MapDashboard();
     }
+
+    private static ValueTask<object?> RequireCluster(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<ClusterConnection>().IsFound
+            ? next(context)
+            : throw new UnavailableException("No silo of the cluster has been found yet.");
 }

@@ -7,6 +7,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using RelayHeat.Grains.Core;
 using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.Storage;
@@ -66,6 +67,8 @@ internal static class ClusterMember
             });
             if (certificate is not null) client.UseTls(certificate, tls => RequireSame(tls, certificate));
         });
+        builder.Services.AddSingleton<ClusterConnection>();
+        builder.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(s => s.GetRequiredService<ClusterConnection>());
         // The web server answers from the start, if only that there is no cluster yet.
         builder.Services.Configure<HostOptions>(o => o.ServicesStartConcurrently = true);
     }

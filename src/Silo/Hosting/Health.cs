@@ -45,20 +45,22 @@ internal static class Health
     private static async Task<HealthCheckResult> Answered(Task<bool> probe, CancellationToken token) =>
         await probe.WaitAsync(token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
 
-    private sealed class StorageCheck(IGrainFactory grains, IStorageProbe? probe = null) : IHealthCheck
+    // A silo looks at its own storage; a gateway has none and asks a silo.
+    private sealed class StorageCheck(IGrainFactory grains, IStorageProbe? probe = null, ClusterConnection? connection = null) : IHealthCheck
     {
-        // A silo looks at its own storage; a gateway has none and asks a silo.
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Answered(
-                probe?.IsHealthyAsync(cancellationToken) ?? grains.GetGrain<IReadModelGrain>(0).IsStorageHealthy(), cancellationToken);
+            Answered(probe is not null ? probe.IsHealthyAsync(cancellationToken) : AskAsync(), cancellationToken);
+
+        private async Task<bool> AskAsync() => connection!.IsFound && await grains.GetGrain<IReadModelGrain>(0).IsStorageHealthy();
     }
 
-    private sealed class ClusterCheck(IGrainFactory grains) : IHealthCheck
+    private sealed class ClusterCheck(IGrainFactory grains, ClusterConnection? connection = null) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Answered(HasActiveSiloAsync(), cancellationToken);
 
-        private async Task<bool> HasActiveSiloAsync() => (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Count > 0;
+        private async Task<bool> HasActiveSiloAsync() =>
+            connection is not { IsFound: false } && (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Count > 0;
     }
 
     private sealed class StoppingCheck(IHostApplicationLifetime lifetime) : IHealthCheck

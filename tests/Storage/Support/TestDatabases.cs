@@ -84,3 +84,15 @@ internal sealed class PostgresTestDatabase(PostgresServer server) : ITestDatabas
         return ValueTask.CompletedTask;
     }
 }
+
+/// <summary>The database that another test database has made, for a second silo on it.</summary>
+internal sealed class SameDatabase(PostgresTestDatabase database) : ITestDatabase
+{
+    public Task CreateAsync() => Task.CompletedTask;
+
+    public void AddTo(ISiloBuilder silo) => database.AddTo(silo);
+
+    public Task<DbConnection> OpenAsync() => database.OpenAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
