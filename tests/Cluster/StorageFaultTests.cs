@@ -128,5 +128,25 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(["trap10-a", "trap10-b"], cluster.Database.Merchant("trap10-store").Bindings.Keys);
     }
 
+    // A refusal is not checked by a write. Said by an activation that has been overtaken, it would be of a command that took effect.
+    [Fact]
+    public async Task G5_RetryAtAnActivationThatWasOvertaken_IsNotRefusedWhatWasDone()
+    {
+        await using var rival = cluster.Rival();
+        await rival.InitializeAsync();
+        const string store = "overtaken-store";
+        await cluster.Commands.RegisterAllAsync([store], []);
+        var seats = Enumerable.Range(0, 20).Select(i => $"{Commands.OwnerOf(store)}:{i}").ToList();
+        foreach (var seat in seats) Commands.Done(await cluster.Commands.BindSubAccount(store, seat));
+        // Both clusters hold the store with all its seats in use; then one of them frees a seat and gives it away.
+        Assert.Equal(0, (await rival.Commands.Store(store)).Seats.Free);
+        Commands.Done(await cluster.Commands.Unbind(store, seats[0]));
+        var done = await cluster.Commands.BindSubAccount(store, seats[0], "k");
+
+        await Assert.ThrowsAsync<UnavailableException>(() => rival.Commands.BindSubAccount(store, seats[0], "k"));
+
+        Assert.Equal(done with { Replayed = true }, await rival.Commands.BindSubAccount(store, seats[0], "k"));
+    }
+
     private static Func<Step, bool> WriteOf(string store) => step => step.Kind == StepKind.Write && step.Entity == $"merchant/{store}";
 }

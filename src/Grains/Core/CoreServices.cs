@@ -10,6 +10,7 @@ internal sealed class CoreServices(
     [FromKeyedServices(CoreServices.StorageName)] IGrainStorage storage,
     IOutboxStore outbox,
     IUsedIdStore usedIds,
+    IRecordVersions versions,
     BusinessClock clock,
     PolicyBook policies,
     IGrainFactory grains,
@@ -26,6 +27,8 @@ internal sealed class CoreServices(
     public IOutboxStore Outbox => outbox;
 
     public IUsedIdStore UsedIds => usedIds;
+
+    public IRecordVersions Versions => versions;
 
     public BusinessClock Clock => clock;
 

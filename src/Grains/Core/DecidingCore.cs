@@ -24,7 +24,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     private string? _etag;
     private ReceiptBook _receipts = new([]);
     private DateTimeOffset? _nextDueAt;
-    private bool _faulted;
 
     private TState State => _record.State!;
 
@@ -86,8 +85,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         if (enrich is not null) command = await AskAsync(enrich, command);
 
         var turn = Decide(State, Version, command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
-        if (turn.Refusal is { Code: Codes.Forbidden }) return turn.Refusal;
-        if (!context.Matches(Version)) return new Refusal(Codes.VersionMismatch).With("version", Version);
+        if (turn.Refusal is { Code: Codes.Forbidden }) return await StandsAsync<TReply>(claim, turn.Refusal);
+        if (!context.Matches(Version)) return await StandsAsync<TReply>(claim, new Refusal(Codes.VersionMismatch).With("version", Version));
         if (turn.Refusal is null && turn.Events.Length > 0)
         {
             turn = await AskFirstAsync(turn, context);
@@ -95,7 +94,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         if (turn.Refusal is null && turn.Events.Length > 0 && !context.DryRun) return await CarryOutAsync(turn, context, claim, reply);
 
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
-        outcome = outcome with { DryRun = context.DryRun, Version = Version };
+        outcome = await StandsAsync(claim, outcome with { DryRun = context.DryRun, Version = Version });
         Remember(claim, outcome);
         return outcome;
     }
@@ -213,7 +212,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         }
         catch (Exception e)
         {
-            GiveUp(e);
+            LogWriteFailed(services.Logger, e, _entity);
+            GiveUp();
             throw e is InconsistentStateException or CommitQueueFullException or CommitRolledBackException
                 ? new UnavailableException($"{_entity}: nothing was written. {e.Message}")
                 : new OutcomeUnknownException($"{_entity}: the write was not confirmed. {e.Message}");
@@ -242,19 +242,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             OutboxAdded = [.. added.Select(p => p.Row)],
             OutboxRetired = [.. retired.Select(p => p.Row)],
         };
-    }
-
-    private void GiveUp(Exception cause)
-    {
-        _faulted = true;
-        LogWriteFailed(services.Logger, cause, _entity);
-        // Without the cause, which Orleans would throw at every caller that waits: they go on to the next activation instead.
-        grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write was not confirmed."));
-    }
-
-    private void ThrowIfFaulted()
-    {
-        if (_faulted) throw new UnavailableException($"{_entity} is being restored from storage.");
     }
 
     private void Remember<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.ReadModel;
@@ -22,7 +23,7 @@ internal interface ISqlSource
 }
 
 /// <summary>Reads what is stored beside the grains' rows. Every statement is one short read transaction of its own.</summary>
-internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore, ICompanionReader, IWakeUpSource
+internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore, IRecordVersions, ICompanionReader, IWakeUpSource
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
@@ -91,6 +92,17 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         entity,
         kind,
         id)).SingleOrDefault();
+
+    public async Task<string?> ReadETagAsync(string stateName, string entity) => (await ReadAsync(
+        """
+        SELECT Version FROM OrleansStorage
+        WHERE GrainIdExtensionString = @p0 AND GrainTypeString = @p1 AND ServiceId = @p2 AND GrainIdN0 = 0 AND GrainIdN1 = 0
+        """,
+        row => row.GetInt32(0).ToString(CultureInfo.InvariantCulture),
+        CancellationToken.None,
+        entity,
+        stateName,
+        StorageRegistration.ServiceId)).SingleOrDefault();
 
     public async Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
     {
