@@ -5,7 +5,6 @@ using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
-using RelayHeat.Grains.Core;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
@@ -76,9 +75,9 @@ public static class GatewayApp
 
     private static void MapRoutes(WebApplication app, GatewaySettings settings)
     {
-        // Until a cluster is found there is nothing to be done; a silo in this process is there before the first request.
-        IEndpointRouteBuilder api = settings.Cluster is null ? app : app.MapGroup("").AddEndpointFilter(RequireCluster);
-        var v1 = api.MapGroup("/v1").RequireAuthorization();
+        var v1 = app.MapGroup("/v1").RequireAuthorization();
+        // A silo in this process is there before the first request.
+        if (settings.Cluster is not null) v1.RequireCluster();
         v1.MapMerchants();
         v1.MapOperators();
         v1.MapAccounts();
@@ -87,13 +86,8 @@ public static class GatewayApp
         v1.MapEventStream();
         app.MapHealth();
         app.MapApiDocument();
-        if (settings.SandboxEnabled) api.MapSandbox(settings);
+        if (settings.SandboxEnabled) app.MapSandbox(settings);
         // In a cluster each silo has its own, on its private port.
         if (settings.Cluster is null) app.MapDashboard();
     }
-
-    private static ValueTask<object?> RequireCluster(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<ClusterConnection>().IsFound
-            ? next(context)
-            : throw new UnavailableException("No silo of the cluster has been found yet.");
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Providers;
+using Orleans.Serialization.Configuration;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Policies;
@@ -25,7 +27,9 @@ internal static class SiloServices
         if (!sandbox) return;
         silo.Services.AddSingleton<SandboxClock>();
         silo.Services.AddSingleton<ISandboxClock>(s => s.GetRequiredService<SandboxClock>());
-        silo.Services.AddKeyedSingleton(SandboxClock.Name, (s, _) => s.GetRequiredService<SandboxClock>());
+        silo.Services.AddKeyedSingleton<IControllable>(SandboxClock.Name, (s, _) => s.GetRequiredService<SandboxClock>());
+        // The type is the address of a silo's clock, and travels as one.
+        silo.Services.Configure<TypeManifestOptions>(o => o.AddAllowedType(typeof(SandboxClock)));
         silo.AddStartupTask((services, _) => services.GetRequiredService<SandboxClock>().CatchUpAsync());
     }
 

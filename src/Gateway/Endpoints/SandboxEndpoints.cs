@@ -19,11 +19,13 @@ internal static class SandboxEndpoints
         sandbox.MapGet("/clock", ReadClock)
             .Describe("readClock", "Read the clock", "The clock that every rule uses. Token lifetimes do not follow it.")
             .Produces<ClockAnswer>()
+            .RequireCluster()
             .Question();
         sandbox.MapPost("/clock", MoveClock)
             .Describe("moveClock", "Move the clock forward", "At most 3650 days ahead in all; the offset is kept with the data.")
             .Accepts<ClockBody>("application/json")
             .Produces<ClockAnswer>()
+            .RequireCluster()
             .Question();
         // Where an issuer is set, tokens of the local key mean nothing.
         if (settings.Auth.Authority is not null) return;

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace RelayHeat.Storage.Support;
+
+/// <summary>A silo or a gateway of a cluster as a process of its own.</summary>
+internal sealed class ProductProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+
+    private ProductProcess(Process process, Uri address)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        Errors = process.StandardError.ReadToEndAsync();
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
+    }
+
+    public HttpClient Client { get; }
+
+    public Task<string> Errors { get; }
+
+    /// <summary>Starts a silo.</summary>
+    public static ProductProcess Silo(params string[] settings) =>
+        Start("RelayHeat.Silo.dll", [$"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}", .. settings]);
+
+    /// <summary>Starts a gateway.</summary>
+    public static ProductProcess Gateway(params string[] settings) => Start("RelayHeat.Gateway.dll", settings);
+
+    /// <summary>Runs a silo program that ends by itself.</summary>
+    public static Task<Programs.Run> RunSiloAsync(params string[] arguments) =>
+        Programs.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "RelayHeat.Silo.dll"), .. arguments]);
+
+    public Task BecomesReadyAsync() => AnswersAsync("/health/ready");
+
+    /// <summary>Waits until a path answers 200.</summary>
+    public async Task AnswersAsync(string path)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (await StatusAsync(path) != HttpStatusCode.OK)
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The process has ended: {await Errors}");
+            await Task.Delay(100, deadline.Token);
+        }
+    }
+
+    /// <summary>What a path answers, or null while nobody listens.</summary>
+    public async Task<HttpStatusCode?> StatusAsync(string path)
+    {
+        try
+        {
+            return (await Client.GetAsync(path)).StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>As a service manager does it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        await Programs.SignalAsync("TERM", _process.Id);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        await _output;
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private static ProductProcess Start(string program, string[] settings)
+    {
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}"));
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, program), "--urls", address.ToString(), .. settings];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new ProductProcess(Process.Start(start)!, address);
+    }
+}
