@@ -25,13 +25,14 @@ public static class GatewayApp
     {
         var builder = ProductHost.CreateBuilder(args);
         var settings = GatewaySettings.Read(builder.Configuration);
-        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled);
+        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort);
         ConfigureServer(builder);
         if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
         else builder.AddEmbeddedSilo(settings.ToEmbedded());
         AddServices(builder.Services, settings);
+        builder.AddTelemetry("relayheat-gateway");
         var app = builder.Build();
-        UseMiddleware(app);
+        UseMiddleware(app, settings);
         MapRoutes(app, settings);
         return app;
     }
@@ -60,12 +61,13 @@ public static class GatewayApp
         services.AddApiDocument();
     }
 
-    private static void UseMiddleware(WebApplication app)
+    private static void UseMiddleware(WebApplication app, GatewaySettings settings)
     {
         app.UseSecurityHeaders();
         // An empty configuration: the handler that is registered answers everything.
         app.UseExceptionHandler(_ => { });
         app.UseProblemsForEmptyAnswers();
+        if (settings.MetricsPort is { } port) app.UseMetricsPort(port);
         app.UseHeadAsGet();
         app.UseRouting();
         app.UseAuthentication();
@@ -85,9 +87,10 @@ public static class GatewayApp
         v1.MapEvents();
         v1.MapEventStream();
         app.MapHealth();
+        app.MapMetrics().DisableRateLimiting();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
         // In a cluster each silo has its own, on its private port.
-        if (settings.Cluster is null) app.MapDashboard();
+        if (settings.DashboardEnabled) app.MapDashboard();
     }
 }

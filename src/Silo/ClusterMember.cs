@@ -31,6 +31,7 @@ internal static class ClusterMember
         var certificate = ReadCertificate(settings.Cluster);
         if (settings.Migrate) settings.Database.Migrate();
         else settings.Database.RequireMigrated();
+        var parts = new SiloParts(settings.SandboxEnabled, settings.DashboardEnabled, Telemetry.IsTraced(builder.Configuration));
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.Cluster.Id, StorageRegistration.ServiceId));
@@ -44,7 +45,7 @@ internal static class ClusterMember
             silo.Configure<ClusterMembershipOptions>(NoticeFailuresSoon);
             if (certificate is not null) silo.UseTls(certificate, tls => RequireSame(tls, certificate));
             silo.AddPostgresStorage(settings.Database);
-            silo.AddProduct(policies, new BusinessClock(TimeProvider.System), settings.SandboxEnabled);
+            silo.AddProduct(policies, new BusinessClock(TimeProvider.System), parts);
         });
     }
 
@@ -54,8 +55,10 @@ internal static class ClusterMember
     {
         var certificate = ReadCertificate(settings);
         var database = new PostgresDatabase(settings.ConnectionString);
+        var traced = Telemetry.IsTraced(builder.Configuration);
         builder.UseOrleansClient(client =>
         {
+            if (traced) client.AddActivityPropagation();
             client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.Id, StorageRegistration.ServiceId));
             client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, database.MembershipConnectionString));
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayRefresh);

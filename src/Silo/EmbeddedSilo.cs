@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Sqlite;
 
@@ -19,6 +20,9 @@ public sealed record EmbeddedOptions
 
     /// <summary>Whether the clock of the rules can be moved.</summary>
     public bool Sandbox { get; init; }
+
+    /// <summary>Whether there is a dashboard.</summary>
+    public bool Dashboard { get; init; }
 }
 
 /// <summary>A silo on SQLite inside another process: one silo a data directory, nothing on the network but loopback.</summary>
@@ -44,11 +48,12 @@ public static class EmbeddedSilo
             directory.Dispose();
             throw;
         }
+        var traced = Telemetry.IsTraced(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
             silo.AddSqliteStorage(directory, database);
-            silo.AddProduct(policies, clock, options.Sandbox);
+            silo.AddProduct(policies, clock, new SiloParts(options.Sandbox, options.Dashboard, traced));
         });
     }
 

@@ -10,7 +10,7 @@ using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Silo;
 
-/// <summary>A silo of a cluster as a process: the grains, and a private port with dashboard and health.</summary>
+/// <summary>A silo of a cluster as a process: the grains, and a private port with dashboard, health and metrics.</summary>
 internal static class SiloApp
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
@@ -28,11 +28,13 @@ internal static class SiloApp
         builder.AddClusterSilo(settings);
         builder.Services.AddCallers(auth);
         builder.Services.AddHealth();
+        builder.AddTelemetry("relayheat-silo");
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapSiloHealth();
-        app.MapDashboard();
+        app.MapMetrics();
+        if (settings.DashboardEnabled) app.MapDashboard();
         return app;
     }
 

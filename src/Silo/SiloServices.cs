@@ -11,20 +11,27 @@ using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo;
 
+/// <summary>What a silo has only where it is wanted.</summary>
+/// <param name="Sandbox">A clock that can be moved.</param>
+/// <param name="Dashboard">A dashboard, which watches every call.</param>
+/// <param name="Traces">Traces that go on from one grain to the next.</param>
+internal readonly record struct SiloParts(bool Sandbox, bool Dashboard, bool Traces);
+
 /// <summary>What every silo of the product has, embedded or in a cluster.</summary>
 internal static class SiloServices
 {
     /// <summary>Every call is answered within this time, or its outcome is unknown.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
-    public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, bool sandbox)
+    public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, SiloParts parts)
     {
         silo.Services.AddSingleton(policies);
         silo.Services.AddSingleton(clock);
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
-        silo.AddDashboard();
+        if (parts.Dashboard) silo.AddDashboard();
+        if (parts.Traces) silo.AddActivityPropagation();
         silo.Services.AddHostedService<Sweeper>();
-        if (!sandbox) return;
+        if (!parts.Sandbox) return;
         silo.Services.AddSingleton<SandboxClock>();
         silo.Services.AddSingleton<ISandboxClock>(s => s.GetRequiredService<SandboxClock>());
         silo.Services.AddKeyedSingleton<IControllable>(SandboxClock.Name, (s, _) => s.GetRequiredService<SandboxClock>());

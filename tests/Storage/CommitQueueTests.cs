@@ -98,7 +98,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     {
         using var writer = new HeldWriter();
         var logger = NullLogger<CommitQueue>.Instance;
-        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, logger);
+        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, _storage.Telemetry, logger);
         var taken = new List<Task> { StorageFixture.WriteAsync(queue, "merchant/first", StorageFixture.Named("x")) };
         writer.Entered.Wait(Token);
         for (var i = 0; i < CommitQueue.MaxQueued; i++)

@@ -2,6 +2,7 @@ using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains.Core;
 using RelayHeat.Silo.Auth;
+using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -46,6 +47,17 @@ internal static class Middleware
         }
         var code = ProblemCatalogue.CodeOf(http.Response.StatusCode);
         return Problem.WriteAsync(http, code == GatewayCodes.BodyTooLarge ? JsonBody.TooLarge : new Refusal(code));
+    });
+
+    /// <summary>
+    /// Metrics that have a port of their own answer there alone, and nothing else does. It is the port that the connection came in
+    /// on which counts: a Host header says whatever its sender likes.
+    /// </summary>
+    public static void UseMetricsPort(this IApplicationBuilder app, int port) => app.Use((http, next) =>
+    {
+        if (http.Connection.LocalPort == port == http.Request.Path.StartsWithSegments(Telemetry.MetricsPath)) return next(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     });
 
     /// <summary>HEAD is GET without the body, which the server leaves out by itself.</summary>

@@ -14,7 +14,9 @@ internal static class Banner
     public static void Print(WebApplication app, TextWriter output)
     {
         var settings = app.Services.GetRequiredService<GatewaySettings>();
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        // The one of the metrics is not one to call.
+        var addresses = all.Where(a => BindingAddress.Parse(a).Port != settings.MetricsPort).ToList();
         output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}  (the API: /docs)");
         output.WriteLine(settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}");
         if (app.Services.GetService<BusinessClock>()?.OffsetMs is > 0 and var aheadMs)

@@ -1,3 +1,4 @@
+using System.Net;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
@@ -15,6 +16,8 @@ internal sealed record GatewaySettings
         ["Limits"] = ["RequestsPerSecond", "ConcurrentRequests"],
         ["Auth"] = AuthSettings.Names,
         ["Cluster"] = ClusterSettings.Names,
+        ["Dashboard"] = ["Enabled"],
+        ["Metrics"] = ["Port"],
     };
 
     /// <summary>The cluster that the grains are in; null where this process embeds the silo.</summary>
@@ -29,6 +32,12 @@ internal sealed record GatewaySettings
 
     public bool SandboxEnabled { get; init; }
 
+    /// <summary>Whether the embedded silo has a dashboard.</summary>
+    public bool DashboardEnabled { get; init; }
+
+    /// <summary>The port on which alone the metrics answer; null where they answer on every one.</summary>
+    public int? MetricsPort { get; init; }
+
     public int RequestsPerSecond { get; init; }
 
     public int ConcurrentRequests { get; init; }
@@ -36,7 +45,7 @@ internal sealed record GatewaySettings
     public static GatewaySettings Read(IConfiguration configuration)
     {
         configuration.RefuseUnknown(Known);
-        configuration.CheckLogLevels();
+        configuration.CheckLogging();
         var cluster = ClusterSettings.Read(configuration);
         if (cluster is not null) RefuseEmbedded(configuration);
         var directory = ReadDataDirectory(configuration);
@@ -47,12 +56,22 @@ internal sealed record GatewaySettings
             Auth = AuthSettings.Read(configuration, cluster is null ? SigningKey.In(directory) : null),
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: cluster is null),
+            DashboardEnabled = configuration.Flag("Dashboard:Enabled", byDefault: cluster is null),
+            MetricsPort = configuration.Text("Metrics:Port") is null
+                ? null
+                : configuration.Number("Metrics:Port", 0, 1, IPEndPoint.MaxPort),
             RequestsPerSecond = configuration.Number("Limits:RequestsPerSecond", 50_000, 1, 1_000_000),
             ConcurrentRequests = configuration.Number("Limits:ConcurrentRequests", 2048, 1, 65_536),
         };
     }
 
-    public EmbeddedOptions ToEmbedded() => new() { DataDirectory = DataDirectory, PolicyFile = PolicyFile, Sandbox = SandboxEnabled };
+    public EmbeddedOptions ToEmbedded() => new()
+    {
+        DataDirectory = DataDirectory,
+        PolicyFile = PolicyFile,
+        Sandbox = SandboxEnabled,
+        Dashboard = DashboardEnabled,
+    };
 
     public static string ReadDataDirectory(IConfiguration configuration)
     {
@@ -65,7 +84,7 @@ internal sealed record GatewaySettings
     // What the silos decide by cannot be set here, and must not look as if it could.
     private static void RefuseEmbedded(IConfiguration configuration)
     {
-        foreach (var key in (string[])["Data:Directory", "Policy:File"])
+        foreach (var key in (string[])["Data:Directory", "Policy:File", "Dashboard:Enabled"])
         {
             if (configuration.Text(key) is null) continue;
             throw new StartupException($"{key} is for the embedded silo, and Cluster:ConnectionString is set.");

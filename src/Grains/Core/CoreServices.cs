@@ -14,6 +14,7 @@ internal sealed class CoreServices(
     BusinessClock clock,
     PolicyBook policies,
     IGrainFactory grains,
+    CoreTelemetry telemetry,
     ILogger<CoreServices> logger)
 {
     /// <summary>The name under which the host registers the commit queue.</summary>
@@ -35,6 +36,8 @@ internal sealed class CoreServices(
     public PolicyBook Policies => policies;
 
     public IGrainFactory Grains => grains;
+
+    public CoreTelemetry Telemetry => telemetry;
 
     public ILogger Logger => logger;
 }

@@ -53,6 +53,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         _nextDueAt = TRules.NextDueAt(State);
         _receipts = new ReceiptBook(_record.Receipts);
         _outbox = [.. _record.Outbox.Select(Pending.Read)];
+        CountSeats();
     }
 
     /// <summary>The committed state as it is at this instant.</summary>
@@ -62,16 +63,12 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         return new Seen<TState, TEvent>(AsOf(now), Version, services.Policies.At(now), []);
     }
 
-    /// <summary>Runs one command from first look to answer.</summary>
-    /// <param name="command">What is asked.</param>
-    /// <param name="context">Who asks, and how.</param>
-    /// <param name="reply">The answer, from what the command leads to.</param>
-    /// <param name="enrich">Adds facts of other grains to the command before it is decided.</param>
-    public async Task<Outcome<TReply>> ExecuteAsync<TReply>(
+    private async Task<Outcome<TReply>> ExecuteAsync<TReply>(
         TCommand command,
         CommandContext context,
         Func<Seen<TState, TEvent>, TReply> reply,
-        Func<TCommand, Task<TCommand>>? enrich = null)
+        Func<TCommand, Task<TCommand>>? enrich,
+        CoreTelemetry.ObservedCommand observed)
     {
         ThrowIfFaulted();
         var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
@@ -93,6 +90,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         }
         if (turn.Refusal is null && turn.Events.Length > 0 && !context.DryRun) return await CarryOutAsync(turn, context, claim, reply);
 
+        observed.ChangesNothing = true;
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
         outcome = await StandsAsync(claim, outcome with { DryRun = context.DryRun, Version = Version });
         Remember(claim, outcome);
@@ -224,6 +222,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         _receipts.Saved();
         _outbox = [.. _outbox.Except(retired), .. added];
         _answered.ExceptWith(retired);
+        CountSeats();
     }
 
     private CommitEffects Effects(Turn turn, Caller caller, ImmutableArray<Pending> added, ImmutableArray<Pending> retired)

@@ -16,6 +16,12 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
 
+    public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
+    {
+        _core.Leave();
+        return Task.CompletedTask;
+    }
+
     public Task Wake() => _core.WakeAsync();
 
     public Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context) =>

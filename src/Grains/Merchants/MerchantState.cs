@@ -40,7 +40,7 @@ internal sealed record Binding
 }
 
 /// <summary>All that a merchant is: its entry, its open bindings by account, and when it lately sent invitations.</summary>
-internal sealed record MerchantState
+internal sealed record MerchantState : IHoldsSeats
 {
     public static readonly TimeSpan InvitationWindow = TimeSpan.FromHours(24);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -10,13 +11,35 @@ namespace RelayHeat.Silo.Hosting;
 /// <summary>Where the gateway listens, and whether the sandbox may be open there.</summary>
 internal static class ListenAddresses
 {
+    private const string KestrelEndpoints = "Kestrel:Endpoints";
+
     /// <summary>Has the server listen where it is told to, or on the default address, once it is clear that it may and can.</summary>
-    public static void Use(WebApplicationBuilder builder, string byDefault, bool sandbox)
+    /// <param name="builder">The server.</param>
+    /// <param name="byDefault">Where it listens when nothing is set.</param>
+    /// <param name="sandbox">Whether the sandbox is open: then only loopback will do.</param>
+    /// <param name="metricsPort">One more port on the same hosts, or null.</param>
+    public static void Use(WebApplicationBuilder builder, string byDefault, bool sandbox, int? metricsPort = null)
     {
         var addresses = Read(builder.Configuration, byDefault);
         if (sandbox) RequireLoopback(addresses);
-        RequireFree(addresses);
-        if (addresses is [var only] && only == byDefault) builder.WebHost.UseUrls(addresses);
+        var metrics = metricsPort is { } port ? OnPort(port, addresses) : [];
+        RequireFree([.. addresses, .. metrics]);
+        var named = builder.Configuration.GetSection(KestrelEndpoints).GetChildren().Any();
+        if (named) AddEndpoints(builder.Configuration, metrics);
+        else if (metrics.Length > 0 || addresses is [var only] && only == byDefault) builder.WebHost.UseUrls([.. addresses, .. metrics]);
+    }
+
+    private static string[] OnPort(int port, string[] addresses)
+    {
+        var parsed = addresses.Select(BindingAddress.Parse).ToList();
+        if (parsed.Any(a => a.Port == port)) throw new StartupException($"Metrics:Port must be a port of its own, and {port} is one of urls.");
+        return [.. parsed.Select(a => $"http://{a.Host}:{port.ToString(CultureInfo.InvariantCulture)}").Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    // Where endpoints have names, the server listens on no others.
+    private static void AddEndpoints(ConfigurationManager configuration, string[] addresses)
+    {
+        for (var i = 0; i < addresses.Length; i++) configuration[$"{KestrelEndpoints}:Metrics{i}:Url"] = addresses[i];
     }
 
     // In any of the ways that ASP.NET Core knows.
@@ -27,7 +50,7 @@ internal static class ListenAddresses
             .. Split(configuration[WebHostDefaults.ServerUrlsKey]),
             .. Split(configuration[WebHostDefaults.HttpPortsKey]).Select(port => $"http://*:{port}"),
             .. Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(port => $"https://*:{port}"),
-            .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>(),
+            .. configuration.GetSection(KestrelEndpoints).GetChildren().Select(e => e["Url"]).OfType<string>(),
         ];
         foreach (var address in addresses) Check(address, byDefault);
         return addresses.Length > 0 ? addresses : [byDefault];

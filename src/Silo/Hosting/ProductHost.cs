@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Silo.Hosting;
 
@@ -21,28 +20,12 @@ internal static class ProductHost
             Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
             ContentRootPath = AppContext.BaseDirectory,
         });
-        ConfigureLogging(builder.Logging);
+        builder.Logging.AddProductLogging(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         return builder;
-    }
-
-    private static void ConfigureLogging(ILoggingBuilder logging)
-    {
-        logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        // A start that fails is told in one line by the program itself.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        // Its first look compares with a moment before the machine was started, and always finds itself late.
-        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        // Nothing here uses its keys, so it need not warn a user without a home that they will be lost.
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }

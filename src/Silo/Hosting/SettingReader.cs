@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Silo.Hosting;
 
@@ -21,17 +20,6 @@ internal static class SettingReader
                 if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
                 throw new StartupException($"{section}:{child.Key} is not a setting; {section} has {has}.");
             }
-        }
-    }
-
-    /// <summary>The framework refuses a wrong level as well, without saying where.</summary>
-    public static void CheckLogLevels(this IConfiguration configuration)
-    {
-        foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren())
-        {
-            if (level.Value is null || Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)) continue;
-            var levels = string.Join(", ", Enum.GetNames<LogLevel>());
-            throw new StartupException($"{level.Path} must be one of {levels}, and is '{level.Value}'.");
         }
     }
 

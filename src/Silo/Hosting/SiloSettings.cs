@@ -15,6 +15,7 @@ internal sealed record SiloSettings
         ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
         ["Auth"] = AuthSettings.Names,
+        ["Dashboard"] = ["Enabled"],
     };
 
     public required ClusterSettings Cluster { get; init; }
@@ -35,10 +36,12 @@ internal sealed record SiloSettings
 
     public bool SandboxEnabled { get; init; }
 
+    public bool DashboardEnabled { get; init; }
+
     public static SiloSettings Read(IConfiguration configuration)
     {
         configuration.RefuseUnknown(Known);
-        configuration.CheckLogLevels();
+        configuration.CheckLogging();
         var cluster = ClusterSettings.Read(configuration)
             ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster.");
         return new SiloSettings
@@ -54,6 +57,7 @@ internal sealed record SiloSettings
             Migrate = configuration.Flag("Storage:Migrate", byDefault: true),
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: false),
+            DashboardEnabled = configuration.Flag("Dashboard:Enabled", byDefault: true),
         };
     }
 

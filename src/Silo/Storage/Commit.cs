@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Silo.Storage;
@@ -18,6 +19,12 @@ internal sealed class Commit(GrainRow? row, CommitEffects? effects)
     public GrainRow? Row => row;
 
     public CommitEffects? Effects => effects;
+
+    /// <summary>Where in a trace it was asked for; nowhere, where nobody traces.</summary>
+    public ActivityContext AskedIn { get; } = Activity.Current?.Context ?? default;
+
+    /// <summary>The number of the batch that it was written with, counted from the start of the process; 0 before.</summary>
+    public long Batch { get; set; }
 
     /// <summary>Ends when the commit is durable or has failed.</summary>
     public Task Completion => _done.Task;

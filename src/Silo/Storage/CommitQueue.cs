@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     private readonly ICompanionReader _companions;
     private readonly IGrainStorageSerializer _serializer;
     private readonly IBatchWriter _writer;
+    private readonly CommitTelemetry _telemetry;
     private readonly ILogger<CommitQueue> _logger;
     private readonly Thread _thread;
     private volatile bool _failing;
@@ -35,9 +37,12 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         ICompanionReader companions,
         IGrainStorageSerializer serializer,
         IBatchWriter writer,
+        CommitTelemetry telemetry,
         ILogger<CommitQueue> logger)
     {
-        (_provider, _companions, _serializer, _writer, _logger) = (provider, companions, serializer, writer, logger);
+        (_provider, _companions, _serializer, _writer) = (provider, companions, serializer, writer);
+        (_telemetry, _logger) = (telemetry, logger);
+        _telemetry.Watch(() => _queue.Reader.Count);
         _thread = new Thread(Run) { IsBackground = true, Name = "relayheat-commit" };
         _thread.Start();
     }
@@ -61,7 +66,9 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         var payload = _serializer.Serialize(grainState.State).ToArray();
         var version = grainState.ETag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : (int?)null;
         var row = new GrainRow(grainId.Key.ToString()!, stateName, payload, version);
-        await EnqueueAsync(new Commit(row, (grainState.State as IRecord)?.Effects));
+        var commit = new Commit(row, (grainState.State as IRecord)?.Effects);
+        await EnqueueAsync(commit);
+        CommitTelemetry.NoteBatch(Activity.Current, commit);
         grainState.ETag = ((version ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = true;
     }
@@ -96,6 +103,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
 
     private void Write(List<Commit> batch)
     {
+        using var observed = _telemetry.Observe(batch);
         try
         {
             _writer.Write(batch);
@@ -103,6 +111,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         catch (Exception e)
         {
             _failing = true;
+            observed.Fail(e);
             LogBatchFailed(e, batch.Count);
             foreach (var commit in batch) commit.Fail(e);
             return;

@@ -10,4 +10,10 @@ internal interface IWakeUpSource
     /// comes again until it is done.
     /// </summary>
     Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit);
+
+    /// <summary>
+    /// When the event happened whose message has waited longest to be delivered, in the whole cluster; null where none waits. Of
+    /// very many that wait, those that are due first are looked at.
+    /// </summary>
+    Task<DateTimeOffset?> ReadOldestUndeliveredAsync();
 }

@@ -28,6 +28,8 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
 
+    private const int MaxMessagesSearched = 200;
+
     public Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token)
     {
         // Only what is asked for stands in the statement, so that a page by status is read from the index by status.
@@ -135,6 +137,18 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
 
     public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) => ReadAsync(
         source.TakeDue, row => row.GetString(0), CancellationToken.None, now.ToUnixTimeMilliseconds(), limit);
+
+    // Newest first: what waits was told lately, and an old grain has many events.
+    public async Task<DateTimeOffset?> ReadOldestUndeliveredAsync() => (await ReadAsync(
+        """
+        SELECT min(at_ms) FROM (
+            SELECT (SELECT at_ms FROM relayheat_event e WHERE e.entity = o.entity AND e.version = o.version
+                    ORDER BY sequence DESC LIMIT 1) AS at_ms
+            FROM (SELECT entity, version FROM relayheat_outbox ORDER BY due_at_ms LIMIT @p0) o) told
+        """,
+        row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+        CancellationToken.None,
+        MaxMessagesSearched)).Single();
 
     private async Task<ImmutableArray<T>> ReadAsync<T>(
         string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values)

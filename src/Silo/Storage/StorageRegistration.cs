@@ -6,6 +6,7 @@ using RelayHeat.Grains.Core;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Storage.Postgres;
 using RelayHeat.Silo.Storage.Sqlite;
+using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo.Storage;
 
@@ -56,10 +57,14 @@ internal static class StorageRegistration
             s.GetRequiredService<SqlReadModel>(),
             serializer,
             s.GetRequiredService<IBatchWriter>(),
+            s.GetRequiredService<CommitTelemetry>(),
             s.GetRequiredService<ILogger<CommitQueue>>()));
         silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<CoreServices>();
+        silo.Services.AddSingleton<CoreTelemetry>();
+        silo.Services.AddSingleton<CommitTelemetry>();
+        silo.Services.AddSingleton<MessageTelemetry>();
     }
 
     private static void AddSettings<T>(this ISiloBuilder silo, Func<IServiceProvider, T> create)

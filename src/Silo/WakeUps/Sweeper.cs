@@ -11,8 +11,8 @@ namespace RelayHeat.Silo.WakeUps;
 /// Wakes grains that have something due: an expiry to record, a message to deliver. Only a nudge: every rule is decided by the
 /// clock when it is asked, and every message is in the record.
 /// </summary>
-internal sealed partial class Sweeper(IWakeUpSource source, IGrainFactory grains, BusinessClock clock, ILogger<Sweeper> logger)
-    : BackgroundService
+internal sealed partial class Sweeper(
+    IWakeUpSource source, IGrainFactory grains, BusinessClock clock, MessageTelemetry telemetry, ILogger<Sweeper> logger) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -45,6 +45,7 @@ internal sealed partial class Sweeper(IWakeUpSource source, IGrainFactory grains
     private async Task SweepAsync(CancellationToken token)
     {
         ImmutableArray<string> due = await source.TakeDueAsync(clock.UtcNow, MaxDue);
+        telemetry.OldestUndeliveredAt = await source.ReadOldestUndeliveredAsync();
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = token };
         await Parallel.ForEachAsync(due, options, async (entity, _) =>
         {

@@ -157,5 +157,7 @@ internal sealed class Sweeping
     {
         public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) =>
             sweeping._paused ? Task.FromResult<ImmutableArray<string>>([]) : source.TakeDueAsync(now, limit);
+
+        public Task<DateTimeOffset?> ReadOldestUndeliveredAsync() => source.ReadOldestUndeliveredAsync();
     }
 }

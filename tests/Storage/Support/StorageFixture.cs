@@ -39,6 +39,8 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public SqlReadModel ReadModel => _host.Services.GetRequiredService<SqlReadModel>();
 
+    public CommitTelemetry Telemetry => _host.Services.GetRequiredService<CommitTelemetry>();
+
     /// <summary>The ADO.NET provider alone, with nothing of ours in front of it.</summary>
     public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
 

@@ -1,0 +1,68 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Silo.Hosting;
+
+/// <summary>
+/// Metrics and traces of a process: Prometheus asks for the metrics at <c>/metrics</c>, and both go to a collector where one is set.
+/// Without a collector nothing is traced at all.
+/// </summary>
+internal static class Telemetry
+{
+    public const string MetricsPath = "/metrics";
+
+    private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private static readonly string[] Meters = [CoreTelemetry.Name, "Microsoft.Orleans", "System.Runtime", "Npgsql"];
+
+    // Orleans' other sources trace each activation and each read of a row, which is more than all the commands.
+    private static readonly string[] Sources = [CoreTelemetry.Name, "Microsoft.Orleans.Application", "Npgsql"];
+
+    /// <summary>Whether traces are collected.</summary>
+    /// <exception cref="StartupException">The collector's address is none.</exception>
+    public static bool IsTraced(IConfiguration configuration)
+    {
+        if (configuration.Text(Collector) is not { } text) return false;
+        var fits = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+        return fits ? true : throw new StartupException($"{Collector} must be an http or https address, and is '{text}'.");
+    }
+
+    /// <param name="builder">The process.</param>
+    /// <param name="service">What it is called, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
+    public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
+    {
+        var isTraced = IsTraced(builder.Configuration);
+        var name = builder.Configuration.Text("OTEL_SERVICE_NAME") ?? service;
+        var version = typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(name, serviceVersion: version))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().AddPrometheusExporter();
+                if (isTraced) metrics.AddOtlpExporter();
+            });
+        if (isTraced) telemetry.WithTracing(AddTraces);
+    }
+
+    /// <summary>The metrics as Prometheus reads them: open to all who reach the port, so there is nothing private in them.</summary>
+    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder routes) =>
+        routes.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
+
+    private static void AddTraces(TracerProviderBuilder traces) => traces
+        .AddSource(Sources)
+        .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWorthATrace)
+        .AddOtlpExporter();
+
+    // What is asked every few seconds by machines tells nothing.
+    private static bool IsWorthATrace(HttpContext http) =>
+        !http.Request.Path.StartsWithSegments(MetricsPath) && !http.Request.Path.StartsWithSegments("/health");
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Silo.WakeUps;
+
+/// <summary>How long the oldest undelivered message has waited, in the whole cluster: every silo shows the same.</summary>
+internal sealed class MessageTelemetry
+{
+    private long _oldestMs = long.MaxValue;
+
+    public MessageTelemetry(IMeterFactory meters, BusinessClock clock) => meters.Create(CoreTelemetry.Name).CreateObservableGauge(
+        "relayheat.messages.undelivered.age",
+        () => Math.Max(0, clock.UtcNow.ToUnixTimeMilliseconds() - Interlocked.Read(ref _oldestMs)) / 1000.0,
+        "s",
+        "Age of the oldest message that one entity has for another and that is not delivered, in the whole cluster.");
+
+    /// <summary>When what it tells of happened, as last read; null where nothing waits. It grows older until the next look.</summary>
+    public DateTimeOffset? OldestUndeliveredAt
+    {
+        set => Interlocked.Exchange(ref _oldestMs, value?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+    }
+}
