@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,13 @@ internal static class Authentication
             options.SaveToken = false;
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new RememberingTokenHandler());
-            options.Events = new JwtBearerEvents { OnTokenValidated = Identify, OnAuthenticationFailed = NoteUnreachableIssuer };
+            options.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = async context => context.Token = await OperatorSignIn.FindTokenAsync(context.HttpContext),
+                OnTokenValidated = Identify,
+                OnAuthenticationFailed = NoteUnreachableIssuer,
+                OnChallenge = OfferToSignInAsync,
+            };
             if (settings.Authority is { } authority) TrustIssuer(options, authority, settings.Audience!);
             else TrustLocalKey(options, localKey!);
         });
@@ -43,6 +50,10 @@ internal static class Authentication
 
     /// <summary>Whether the token could not be judged, because the issuer's keys could not be had.</summary>
     public static bool IssuerUnreachable(this HttpContext http) => http.Features.Get<UnreachableIssuer>() is not null;
+
+    /// <summary>When the caller's token ends; null where there is no caller.</summary>
+    public static DateTimeOffset? TokenExpiresAt(this HttpContext http) =>
+        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
     private static void TrustIssuer(JwtBearerOptions options, Uri authority, string audience)
     {
@@ -84,6 +95,14 @@ internal static class Authentication
         foreach (var claim in context.Principal!.FindAll(RolesClaim)) roles |= RoleNames.Parse(claim.Value);
         context.HttpContext.Features.Set(new Caller(account, roles));
         return Task.CompletedTask;
+    }
+
+    private static async Task OfferToSignInAsync(JwtBearerChallengeContext context)
+    {
+        if (!OperatorSignIn.IsWanted(context.Request)) return;
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+        await OperatorSignIn.ShowAsync(context.HttpContext, StatusCodes.Status401Unauthorized);
     }
 
     // A token whose issuer cannot be asked for its keys is not a bad token: the caller may try again.

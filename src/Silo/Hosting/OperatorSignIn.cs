@@ -1,0 +1,162 @@
+using System.Net.Mime;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Auth;
+
+namespace RelayHeat.Silo.Hosting;
+
+/// <summary>
+/// Lets an operator into the dashboard with a browser, which cannot send a token by itself: the token is pasted into a form once, and
+/// a cookie carries it to the dashboard and nowhere else. It is in no address and in no log.
+/// </summary>
+internal static class OperatorSignIn
+{
+    public const string Path = "/sign-in";
+    public const string SignOutPath = "/sign-out";
+    public const string Cookie = "relayheat_operator";
+
+    /// <summary>Browsers drop a longer cookie without a word.</summary>
+    public const int MaxTokenLength = 3800;
+
+    private const int MaxFormBytes = 16 * 1024;
+    private const string Field = "token";
+
+    private const string Style = """
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 10vh auto; max-width: 34em; padding: 0 1em; color: #222 }
+        textarea { box-sizing: border-box; width: 100%; font: 13px/1.4 monospace; margin: .5em 0 1em }
+        button { font: inherit; padding: .3em 1.2em }
+        [role=alert] { color: #a00; font-weight: 600 }
+        form + form { margin-top: 2em }
+        """;
+
+    // The page has no script, loads nothing, and sends its forms here alone.
+    private static readonly string ContentSecurityPolicy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("").ExcludeFromDescription();
+        open.MapGet(Path, (HttpContext http) => ShowAsync(http, StatusCodes.Status200OK));
+        open.MapPost(Path, SignInAsync).WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
+        open.MapPost(SignOutPath, SignOutAsync);
+    }
+
+    /// <summary>The token of a request that brings none in its header: the dashboard's cookie, or what was pasted into the form.</summary>
+    public static async Task<string?> FindTokenAsync(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization.Count > 0) return null;
+        if (http.Request.Path.StartsWithSegments(DashboardRoutes.Path)) return http.Request.Cookies[Cookie];
+        if (!http.Request.Path.StartsWithSegments(Path) || !HttpMethods.IsPost(http.Request.Method)) return null;
+        return await ReadFormAsync(http);
+    }
+
+    /// <summary>Whether a person asks who has not signed in, or no longer: the form answers, with the status that any other gets.</summary>
+    public static bool IsWanted(HttpRequest request) =>
+        request.Path.StartsWithSegments(DashboardRoutes.Path)
+        && HttpMethods.IsGet(request.Method)
+        && request.Headers.Authorization.Count == 0
+        && request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
+
+    public static async Task ShowAsync(HttpContext http, int status, string? alert = null)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        await response.WriteAsync(Page(alert), http.RequestAborted);
+    }
+
+    private static async Task SignInAsync(HttpContext http)
+    {
+        if (IsFromElsewhere(http.Request)) await ShowAsync(http, StatusCodes.Status403Forbidden, "Sign in from this page.");
+        else if (await ReadFormAsync(http) is not { } token) await ShowAsync(http, StatusCodes.Status400BadRequest, "Paste a token.");
+        else if (token.Length > MaxTokenLength) await ShowAsync(http, StatusCodes.Status400BadRequest, "The token is too long for a cookie.");
+        else if (http.IssuerUnreachable()) await ShowAsync(http, StatusCodes.Status503ServiceUnavailable, "The issuer of tokens cannot be reached.");
+        else if (http.Features.Get<Caller>() is not { } caller) await ShowAsync(http, StatusCodes.Status401Unauthorized, "The token does not count.");
+        else if (!caller.HasAny(Roles.Ops)) await ShowAsync(http, StatusCodes.Status403Forbidden, "The token does not hold platform.ops.");
+        else LetIn(http, token);
+    }
+
+    private static void LetIn(HttpContext http, string token)
+    {
+        http.Response.Cookies.Append(Cookie, token, Options(http, http.TokenExpiresAt()));
+        http.Response.Headers.CacheControl = "no-store";
+        Go(http, DashboardRoutes.Path + "/");
+    }
+
+    private static async Task SignOutAsync(HttpContext http)
+    {
+        if (IsFromElsewhere(http.Request))
+        {
+            await ShowAsync(http, StatusCodes.Status403Forbidden, "Sign out from this page.");
+            return;
+        }
+        http.Response.Cookies.Delete(Cookie, Options(http, expires: null));
+        Go(http, Path);
+    }
+
+    // Fixed addresses, so that nobody can be sent on to another place.
+    private static void Go(HttpContext http, string path)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = path;
+    }
+
+    private static CookieOptions Options(HttpContext http, DateTimeOffset? expires) => new()
+    {
+        Path = DashboardRoutes.Path,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps,
+        Expires = expires,
+    };
+
+    // Browsers say where a form was sent from; what does not say it is no browser.
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
+
+    private static async Task<string?> ReadFormAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType) return null;
+        var limits = new FormOptions { ValueCountLimit = 4, ValueLengthLimit = MaxFormBytes, MultipartBodyLengthLimit = MaxFormBytes };
+        try
+        {
+            http.Features.Set<IFormFeature>(http.Features.Get<IFormFeature>() ?? new FormFeature(http.Request, limits));
+            var token = (await http.Request.ReadFormAsync(http.RequestAborted))[Field].ToString().Trim();
+            return token.Length > 0 ? token : null;
+        }
+        catch (InvalidDataException)
+        {
+            // A form beyond its limits is no form.
+            return null;
+        }
+    }
+
+    private static string Page(string? alert) =>
+        $"""
+         <!doctype html>
+         <html lang="en">
+         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>RelayHeat operators</title><style>{Style}</style></head>
+         <body>
+         <h1>RelayHeat dashboard</h1>
+         {(alert is null ? "" : $"<p role=\"alert\">{alert}</p>")}
+         <form method="post" action="{Path}" autocomplete="off">
+         <label for="token">A token that holds <code>platform.ops</code></label>
+         <textarea id="token" name="{Field}" rows="7" required spellcheck="false" autofocus></textarea>
+         <button>Sign in</button>
+         </form>
+         <form method="post" action="{SignOutPath}"><button>Sign out</button></form>
+         </body>
+         </html>
+         """;
+}
