@@ -34,6 +34,7 @@ public static class EmbeddedSilo
     /// <exception cref="StartupException">The directory is in use, the policy is malformed, or the data cannot be migrated.</exception>
     public static void AddEmbeddedSilo(this IHostApplicationBuilder builder, EmbeddedOptions options)
     {
+        var parts = new SiloParts(options.Sandbox, options.Dashboard, Telemetry.IsTraced(builder.Configuration));
         var policies = SiloServices.ReadPolicies(options.PolicyFile);
         var directory = DataDirectory.Open(options.DataDirectory);
         var database = new SqliteDatabase(directory.DatabasePath);
@@ -48,12 +49,11 @@ public static class EmbeddedSilo
             directory.Dispose();
             throw;
         }
-        var traced = Telemetry.IsTraced(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
             silo.AddSqliteStorage(directory, database);
-            silo.AddProduct(policies, clock, new SiloParts(options.Sandbox, options.Dashboard, traced));
+            silo.AddProduct(policies, clock, parts);
         });
     }
 

@@ -4,16 +4,22 @@ using RelayHeat.Figures;
 // Rough figures of the embedded product over HTTP, beside a bare route of the same web server that is sent the same requests.
 // Needs wrk (Debian: apt-get install wrk). Usage: dotnet run -c Release --project tests/Figures -- [ROUNDS] [SECONDS]
 // Providers need no wrk:                    dotnet run -c Release --project tests/Figures -- providers [ROUNDS] [SECONDS] [PROVIDERS]
+// What the dashboard costs:                 dotnet run -c Release --project tests/Figures -- dashboard [ROUNDS] [SECONDS]
+int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
+if (args is ["dashboard", ..])
+{
+    await DashboardFigures.RunAsync(Number(1, 9), Number(2, 4));
+    return 0;
+}
 if (args is ["providers", ..])
 {
-    int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
     using var scratch = new ScratchDirectory();
     await using var server = await ProductServer.StartAsync(scratch.File("data"));
     await ProviderFigures.RunAsync(server.Address, Number(1, 3), Number(2, 5), Number(3, 100_000));
     return 0;
 }
-var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
-var seconds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+var rounds = Number(0, 3);
+var seconds = Number(1, 5);
 
 using var directory = new ScratchDirectory();
 await using var bare = await BareServer.StartAsync();

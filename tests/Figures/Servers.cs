@@ -49,12 +49,12 @@ internal sealed class ProductServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ProductServer> StartAsync(string dataDirectory)
+    public static async Task<ProductServer> StartAsync(string dataDirectory, params string[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{EmbeddedSilo.FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         var assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
-        string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];
+        string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory, .. settings];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };

@@ -42,7 +42,7 @@ internal static partial class Wrk
 /// <summary>The scripts that tell wrk what to send.</summary>
 internal static class WrkScripts
 {
-    public static string Rights(ScratchDirectory directory, string[] tokens) => Write(directory, "rights.lua", Common(tokens) + """
+    public static string Rights(ScratchDirectory directory, string[] tokens, string name = "rights") => Write(directory, name + ".lua", Common(tokens) + """
         request = function()
           local i = math.random(0, stores - 1)
           return wrk.format('GET', '/v1/merchants/s' .. i .. '/rights/acc' .. i, { Authorization = 'Bearer ' .. tokens[i + 1] })

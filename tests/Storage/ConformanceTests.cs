@@ -53,6 +53,29 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal("3", await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("two"), read.ETag));
     }
 
+    [Fact]
+    public async Task OldestUndelivered_IsWhenTheEventHappenedWhoseMessageWaitsLongest()
+    {
+        Assert.Null(await _storage.ReadModel.ReadOldestUndeliveredAsync());
+        var early = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        CommitEffects Told(string entity, DateTimeOffset at) => new()
+        {
+            Entity = entity,
+            Events = [new EventRow(at, 1, "told", "actor", "1", "{}"), new EventRow(at.AddHours(1), 2, "told", "actor", "1", "{}")],
+            OutboxAdded = [new OutboxRow(1, 0, "actor", at.AddSeconds(2), "{}")],
+        };
+        var first = Told("merchant/late", early.AddMinutes(1));
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/late", StorageFixture.With(first));
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/early", StorageFixture.With(Told("merchant/early", early)));
+        // Being taken, and so due later, makes no message younger.
+        await _storage.ReadModel.TakeDueAsync(early.AddDays(1), 10);
+
+        Assert.Equal(early, await _storage.ReadModel.ReadOldestUndeliveredAsync());
+
+        await _storage.Queue.RetireAsync("merchant/early", Told("merchant/early", early).OutboxAdded[0]);
+        Assert.Equal(early.AddMinutes(1), await _storage.ReadModel.ReadOldestUndeliveredAsync());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

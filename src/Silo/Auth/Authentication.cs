@@ -18,7 +18,8 @@ internal static class Authentication
     /// <summary>The policy of the dashboard.</summary>
     public const string OpsPolicy = "ops";
 
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    /// <summary>How long a token counts beyond its end, because clocks differ.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     public static void AddCallers(this IServiceCollection services, AuthSettings settings)
     {

@@ -30,7 +30,7 @@ internal static class DashboardRoutes
         http.Response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";
         if (http.TokenExpiresAt() is not { } expiresAt) return await next(context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        var left = expiresAt - DateTimeOffset.UtcNow;
+        var left = expiresAt + Authentication.ClockSkew - DateTimeOffset.UtcNow;
         end.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < MaxOpen ? left : MaxOpen);
         http.RequestAborted = end.Token;
         return await next(context);

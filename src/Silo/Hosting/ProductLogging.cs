@@ -9,6 +9,8 @@ namespace RelayHeat.Silo.Hosting;
 /// <summary>What is logged, and how: to the console, one line an entry, or one JSON object an entry where that is set.</summary>
 internal static class ProductLogging
 {
+    private const string FormatterName = "Logging:Console:FormatterName";
+
     private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
 
     // Below all that is set: files, environment and command line say otherwise as they please.
@@ -16,6 +18,8 @@ internal static class ProductLogging
     {
         ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
         ["Logging:LogLevel:RelayHeat"] = nameof(LogLevel.Information),
+        // Without a name the console has its own mind about how its lines look.
+        [FormatterName] = ConsoleFormatterNames.Simple,
     };
 
     public static void AddProductLogging(this ILoggingBuilder logging, IConfigurationManager configuration)
@@ -51,8 +55,7 @@ internal static class ProductLogging
             var levels = string.Join(", ", Enum.GetNames<LogLevel>());
             throw new StartupException($"{level.Path} must be one of {levels}, and is '{level.Value}'.");
         }
-        const string formatter = "Logging:Console:FormatterName";
-        if (configuration.Text(formatter) is not { } name || Formatters.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
-        throw new StartupException($"{formatter} must be one of {string.Join(", ", Formatters)}, and is '{name}'.");
+        if (configuration.Text(FormatterName) is not { } name || Formatters.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
+        throw new StartupException($"{FormatterName} must be one of {string.Join(", ", Formatters)}, and is '{name}'.");
     }
 }

@@ -1,6 +1,6 @@
 namespace RelayHeat.Http.Contract;
 
-/// <summary>Health, the API page, the dashboard and the sandbox.</summary>
+/// <summary>Health, the API page and the sandbox.</summary>
 public sealed class OperationsTests(SharedServer shared)
 {
     private readonly Server _server = shared.Server;
@@ -26,29 +26,6 @@ public sealed class OperationsTests(SharedServer shared)
         Assert.Contains("RelayHeat API", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("https://fonts", page.Text, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("/dashboard")]
-    [InlineData("/dashboard/")]
-    [InlineData("/dashboard/index.min.js")]
-    [InlineData("/dashboard/DashboardCounters")]
-    [InlineData("/dashboard/none/of/this")]
-    public async Task Dashboard_NoPathOfItIsOpenToOthers(string path)
-    {
-        (await _server.Nobody.GetAsync(path)).IsProblem(401, "unauthenticated");
-        (await _server.As("stranger").GetAsync(path)).IsProblem(403, "forbidden");
-        (await _server.Registry.GetAsync(path)).IsProblem(403, "forbidden");
-    }
-
-    [Fact]
-    public async Task Dashboard_IsServedToOps()
-    {
-        var page = await _server.Ops.GetAsync("/dashboard/");
-
-        Assert.Equal(200, page.Status);
-        Assert.Contains("<html", page.Text, StringComparison.OrdinalIgnoreCase);
-        (await _server.Ops.GetAsync("/dashboard/none/of/this")).IsProblem(404, "route_not_found");
     }
 
     [Fact]

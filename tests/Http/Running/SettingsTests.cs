@@ -33,6 +33,12 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Policy:File", "/nowhere/policy.json")]
     [InlineData("Data:Directory", "a\0b")]
     [InlineData("Logging:LogLevel:Default", "Loud")]
+    [InlineData("Logging:Console:FormatterName", "xml")]
+    [InlineData("Metrics:Port", "0")]
+    [InlineData("Metrics:Port", "65536")]
+    [InlineData("Metrics:Path", "/m")]
+    [InlineData("Dashboard:Enabled", "no")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
     public void Start_WrongSetting_IsRefusedWithALineThatNamesIt(string name, string value) =>
         Assert.Contains(name, Refused($"--{name}={value}"), StringComparison.Ordinal);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RelayHeat.Gateway;
 using RelayHeat.Silo.Auth;
 
@@ -23,8 +24,13 @@ public sealed class Server : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.First());
         _tokens = new LocalTokens(SigningKey.LoadOrCreate(SigningKey.In(dataDirectory)));
-        // Headers go out as they are given, and answers come back as they are: no redirect is followed.
-        var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1, AllowAutoRedirect = false };
+        // Headers go out as they are given, and answers come back as they are: no redirect is followed, no cookie kept.
+        var handler = new SocketsHttpHandler
+        {
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        };
         Client = new HttpClient(handler)
         {
             BaseAddress = Address,
@@ -61,9 +67,13 @@ public sealed class Server : IAsyncDisposable
     internal Api Nobody { get; }
 
     /// <summary>Starts the product on a data directory.</summary>
-    internal static async Task<Server> StartAsync(string dataDirectory, params string[] settings)
+    internal static Task<Server> StartAsync(string dataDirectory, params string[] settings) => StartAsync(dataDirectory, null, settings);
+
+    /// <summary>Starts the product and records what it logs from the first.</summary>
+    internal static async Task<Server> StartAsync(string dataDirectory, LogRecorder? log, params string[] settings)
     {
         var app = GatewayApp.Build([.. Settings(dataDirectory), .. settings]);
+        if (log is not null) app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new Server(app, dataDirectory);
     }

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace RelayHeat.Support;
+
+/// <summary>Keeps all that is logged: the text, every value in it, exceptions whole, and the scopes around it.</summary>
+public sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
+{
+    private readonly ConcurrentQueue<string> _entries = new();
+    private IExternalScopeProvider? _scopes;
+
+    /// <summary>What has been logged so far.</summary>
+    public IReadOnlyCollection<string> Entries => _entries;
+
+    /// <inheritdoc />
+    public ILogger CreateLogger(string categoryName) => new Recording(this, categoryName);
+
+    /// <inheritdoc />
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+    }
+
+    private sealed class Recording(LogRecorder recorder, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => recorder._scopes?.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var parts = new List<string> { $"{logLevel} {category}: {formatter(state, exception)}" };
+            if (state is IEnumerable<KeyValuePair<string, object?>> values) parts.AddRange(values.Select(v => $"{v.Key}={v.Value}"));
+            if (exception is not null) parts.Add(exception.ToString());
+            recorder._scopes?.ForEachScope((scope, all) => all.Add($"=> {scope}"), parts);
+            recorder._entries.Enqueue(string.Join('\n', parts));
+        }
+    }
+}
