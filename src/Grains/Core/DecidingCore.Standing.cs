@@ -33,6 +33,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     private void GiveUp()
     {
         _faulted = true;
+        services.Telemetry.CountRestored(_kind);
         // Without the cause, which Orleans would throw at every caller that waits: they go on to the next activation instead.
         grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write was not confirmed."));
     }

@@ -17,6 +17,7 @@ public sealed class FailingStorageTests : IDisposable
     public async Task Storage_LockedFromOutside_Is503ForCommandsUntilItIsReleased()
     {
         await using var server = await Server.StartAsync(_data.Path);
+        using var measured = new Measured(server);
         var store = await Store.OpenAsync(server);
         var kept = await store.SubAccountAsync();
         var before = (await store.GetAsync()).Text;
@@ -46,6 +47,8 @@ public sealed class FailingStorageTests : IDisposable
         await Eventually.FitsAsync(() => server.Nobody.GetAsync("/health/ready"), a => a.Status == 200, "the server is ready again");
         var done = (await store.InviteAsync(account, "full", "sub_account", key)).Is(201);
         Assert.False(done.Replayed);
+        Assert.Equal(1, measured["relayheat.commands merchant invite unavailable"]);
+        Assert.Equal(1, measured["relayheat.activations.restored merchant"]);
         (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "PT1S" })).Is(200);
     }
 
