@@ -23,6 +23,8 @@ internal sealed class PostgresDatabase
     /// <summary>Taken while the schema is changed: of those who start at once, one migrates and the others find it done.</summary>
     private const long MigrationLock = 0x52454C41594D4947;
 
+    private const string GrantsResource = "RelayHeat.Silo.Storage.Postgres.Grants.sql";
+
     private readonly string _admin;
 
     /// <param name="connectionString">How to reach it, as Npgsql takes it.</param>
@@ -89,19 +91,23 @@ internal sealed class PostgresDatabase
     /// <summary>Brings the schema to this build's, by as many as start at once.</summary>
     /// <returns>The names of the scripts that were applied.</returns>
     /// <exception cref="StartupException">The database cannot be reached, or a script failed.</exception>
-    public List<string> Migrate() => UnderLock(() =>
+    public List<string> Migrate() => UnderLock(connection =>
     {
         var result = Upgrade().PerformUpgrade();
-        return result.Successful
-            ? result.Scripts.Select(s => s.Name).ToList()
-            : throw new StartupException($"The database could not be migrated: {result.ErrorScript?.Name}: {result.Error.Message}");
+        if (!result.Successful)
+        {
+            throw new StartupException($"The database could not be migrated: {result.ErrorScript?.Name}: {result.Error.Message}");
+        }
+        using var grants = new NpgsqlCommand(ReadGrants(), connection);
+        grants.ExecuteNonQuery();
+        return result.Scripts.Select(s => s.Name).ToList();
     });
 
     /// <summary>Refuses a schema that is not this build's; for those who migrate by hand.</summary>
     /// <exception cref="StartupException">The database cannot be reached, or its schema is behind.</exception>
     public void RequireMigrated()
     {
-        var missing = UnderLock(() => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
+        var missing = UnderLock(_ => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
         if (missing.Count == 0) return;
         throw new StartupException(
             $"The database lacks {missing.Count} migrations, the first is {missing[0]}: run the command 'migrate', or set Storage:Migrate=true.");
@@ -116,7 +122,13 @@ internal sealed class PostgresDatabase
         .LogToNowhere()
         .Build();
 
-    private T UnderLock<T>(Func<T> action)
+    private static string ReadGrants()
+    {
+        using var reader = new StreamReader(typeof(PostgresDatabase).Assembly.GetManifestResourceStream(GrantsResource)!);
+        return reader.ReadToEnd();
+    }
+
+    private T UnderLock<T>(Func<NpgsqlConnection, T> action)
     {
         try
         {
@@ -124,7 +136,7 @@ internal sealed class PostgresDatabase
             connection.Open();
             using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = MigrationLock } } };
             command.ExecuteNonQuery();
-            return action();
+            return action(connection);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -1,0 +1,19 @@
+-- What each role may do with these tables, where a database has the roles of deploy/postgres/roles.sql; where one role does everything
+-- there is nothing to grant. Applied after every migration: whoever adds a table adds it here.
+DO $$
+BEGIN
+    IF to_regrole('relayheat_silo') IS NOT NULL THEN
+        -- Texts of queries are run by whoever reads them, so whoever runs them must not write them.
+        GRANT SELECT ON OrleansQuery, schemaversions TO relayheat_silo;
+        -- What is never taken back: an event, a file, an id that was used.
+        GRANT SELECT, INSERT ON relayheat_event, relayheat_content, relayheat_content_use, relayheat_used_id TO relayheat_silo;
+        GRANT SELECT, INSERT, UPDATE
+            ON OrleansStorage, OrleansMembershipVersion, relayheat_directory, relayheat_setting, relayheat_writer TO relayheat_silo;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership, relayheat_wakeup, relayheat_outbox TO relayheat_silo;
+        GRANT USAGE, SELECT ON SEQUENCE relayheat_event_sequence TO relayheat_silo;
+    END IF;
+    IF to_regrole('relayheat_gateway') IS NOT NULL THEN
+        GRANT SELECT ON OrleansQuery, OrleansMembership TO relayheat_gateway;
+    END IF;
+END
+$$;
