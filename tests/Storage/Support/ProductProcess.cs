@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -8,12 +9,13 @@ namespace RelayHeat.Storage.Support;
 internal sealed class ProductProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _output;
+    private readonly ConcurrentQueue<string> _lines = new();
 
     private ProductProcess(Process process, Uri address)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        process.OutputDataReceived += (_, received) => _lines.Enqueue(received.Data ?? "");
+        process.BeginOutputReadLine();
         Errors = process.StandardError.ReadToEndAsync();
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
     }
@@ -59,6 +61,13 @@ internal sealed class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until its log has a line that contains this.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal))) await Task.Delay(100, deadline.Token);
+    }
+
     /// <summary>As a service manager does it.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
@@ -73,7 +82,6 @@ internal sealed class ProductProcess : IAsyncDisposable
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
-        await _output;
         _process.Dispose();
         Client.Dispose();
     }
