@@ -120,7 +120,7 @@ public static class Codes
     /// <summary>F6: refunded only after exit or removal, and once. Figures: <c>providerStatus</c>.</summary>
     public const string DepositNotRefundable = "deposit_not_refundable";
 
-    /// <summary>F6: the id stands for another movement, fine or penalty. Figures: <c>id</c>.</summary>
+    /// <summary>D2, F6: the id stands for another movement, fine or penalty. Figures: <c>id</c>.</summary>
     public const string IdReused = "id_reused";
 
     /// <summary>F7: so many penalties run. Figures: <c>limit</c>.</summary>
@@ -146,4 +146,28 @@ public static class Codes
 
     /// <summary>E8: not long enough overdue to be removed for it. Figures: <c>removableAt</c>, where the deposit is short.</summary>
     public const string DepositNotOverdue = "deposit_not_overdue";
+
+    /// <summary>The store has no such plan.</summary>
+    public const string PlanNotFound = "plan_not_found";
+
+    /// <summary>C2: the rate is below 0 or above the ceiling. Figures: <c>max</c>.</summary>
+    public const string RateOutOfRange = "rate_out_of_range";
+
+    /// <summary>C1: an open plan has the same kind and target. Figures: <c>planId</c>.</summary>
+    public const string PlanConflict = "plan_conflict";
+
+    /// <summary>So many plans are open. Figures: <c>limit</c>.</summary>
+    public const string PlanLimitReached = "plan_limit_reached";
+
+    /// <summary>C4: the plan is in force, so its start stays. Figures: <c>effectiveFrom</c>.</summary>
+    public const string PlanStartLocked = "plan_start_locked";
+
+    /// <summary>The plan is over, or its stop waits for its streamers.</summary>
+    public const string PlanStopped = "plan_stopped";
+
+    /// <summary>D2: there is not so much available or held. Figures: <c>availableFen, heldFen</c>.</summary>
+    public const string InsufficientFunds = "insufficient_funds";
+
+    /// <summary>D2: no account of the ledger holds or owes more. Figures: <c>limitFen</c>.</summary>
+    public const string FundLimitReached = "fund_limit_reached";
 }

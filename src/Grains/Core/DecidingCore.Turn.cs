@@ -40,6 +40,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         Policy Policy,
         DateTimeOffset Now)
     {
+        /// <summary>The parts that the events have made or changed, as the last of them leaves each.</summary>
+        public ImmutableArray<PartRow> Parts { get; init; } = [];
+
         /// <summary>The file that the command brought along, or null.</summary>
         public Content? Content { get; init; }
 
@@ -54,10 +57,16 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             TState state, long version, ImmutableArray<TEvent> due, ImmutableArray<TEvent> events, Policy policy, DateTimeOffset now)
         {
             var messages = ImmutableArray.CreateBuilder<Outgoing>();
+            var parts = new Dictionary<string, PartRow>(StringComparer.Ordinal);
             foreach (var happened in due.Concat(events))
             {
-                state = TRules.Apply(state, happened);
+                var before = state;
+                state = TRules.Apply(before, happened);
                 version++;
+                if (TRules.Part(before, happened, state, now) is { } part)
+                {
+                    parts[part.Id] = part with { IsNew = part.IsNew || parts.GetValueOrDefault(part.Id)?.IsNew == true };
+                }
                 var number = 0;
                 foreach (var message in TRules.Announce(state, happened, version))
                 {
@@ -65,7 +74,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
                 }
             }
             var promised = new Seen<TState, TEvent>(state, version, policy, events);
-            return new Turn(Decision<TEvent>.Nothing, due, events, state, version, promised, messages.ToImmutable(), policy, now);
+            return new Turn(Decision<TEvent>.Nothing, due, events, state, version, promised, messages.ToImmutable(), policy, now)
+            {
+                Parts = [.. parts.Values],
+            };
         }
 
         public ImmutableArray<EventRow> ToRows(long version, Caller caller) =>

@@ -46,7 +46,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             throw new UnavailableException($"The record of {_entity} could not be read.");
         }
         var read = stored.State ?? new Record<TState>();
-        _record = read with { State = read.State ?? TRules.New(GrainKeys.IdOf(_entity)) };
+        _record = read with { State = TRules.WithParts(read.State ?? TRules.New(GrainKeys.IdOf(_entity)), read.Parts), Parts = [] };
         _etag = stored.ETag;
         Invariant.Holds(_record.Schema <= Record<TState>.CurrentSchema, $"{_entity} was written by a newer version.");
         TRules.Check(State);
@@ -62,6 +62,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         var now = services.Clock.UtcNow;
         return new Seen<TState, TEvent>(AsOf(now), Version, services.Policies.At(now), []);
     }
+
+    /// <summary>The committed state as it was written, for questions that go by the clock themselves.</summary>
+    public Seen<TState, TEvent> ReadWritten() => new(State, Version, services.Policies.At(services.Clock.UtcNow), []);
 
     private async Task<Outcome<TReply>> ExecuteAsync<TReply>(
         TCommand command,
@@ -83,7 +86,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
         var turn = Decide(State, Version, command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
         if (turn.Refusal is { Code: Codes.Forbidden }) return await StandsAsync<TReply>(claim, turn.Refusal);
-        if (!context.Matches(Version)) return await StandsAsync<TReply>(claim, new Refusal(Codes.VersionMismatch).With("version", Version));
+        var held = TRules.VersionOf(State, command, Version);
+        if (!context.Matches(held)) return await StandsAsync<TReply>(claim, new Refusal(Codes.VersionMismatch).With("version", held));
         if (turn.Refusal is null && turn.Events.Length > 0)
         {
             turn = await AskFirstAsync(turn, context);
@@ -238,6 +242,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             Receipts = _receipts.Unsaved,
             UsedIds = [.. turn.Events.OfType<IUsesId>().Select(e => e.UsedId)],
             Content = turn.Content,
+            Parts = turn.Parts,
             OutboxAdded = [.. added.Select(p => p.Row)],
             OutboxRetired = [.. retired.Select(p => p.Row)],
         };

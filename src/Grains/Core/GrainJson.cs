@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using RelayHeat.Grains.Commission;
+using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Providers;
@@ -29,13 +31,18 @@ internal static class GrainJson
 internal static class EventNames
 {
     private static readonly Type[] Bases =
-        [typeof(MerchantEvent), typeof(OperatorAccountEvent), typeof(ProviderEvent), typeof(SubjectEvent)];
+    [
+        typeof(MerchantEvent), typeof(OperatorAccountEvent), typeof(ProviderEvent), typeof(SubjectEvent),
+        typeof(CommissionEvent), typeof(FundAccountEvent),
+    ];
 
     private static readonly Dictionary<Type, string> ByType = Bases
         .SelectMany(t => t.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>())
         .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
-    public static string Of(object happened) => ByType[happened.GetType()];
+    public static string Of(object happened) => Of(happened.GetType());
+
+    public static string Of(Type type) => ByType[type];
 }
 
 [JsonSourceGenerationOptions(
@@ -72,4 +79,16 @@ internal static class EventNames
 [JsonSerializable(typeof(SubjectEvent))]
 [JsonSerializable(typeof(SubjectMessage))]
 [JsonSerializable(typeof(Record<SubjectState>))]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(StreamerTerms))]
+[JsonSerializable(typeof(CommissionCommand))]
+[JsonSerializable(typeof(CommissionEvent))]
+[JsonSerializable(typeof(CommissionMessage))]
+[JsonSerializable(typeof(Record<CommissionState>))]
+[JsonSerializable(typeof(Outcome<PlanView>))]
+[JsonSerializable(typeof(FundAccountCommand))]
+[JsonSerializable(typeof(FundAccountEvent))]
+[JsonSerializable(typeof(FundAccountMessage))]
+[JsonSerializable(typeof(Record<FundAccountState>))]
+[JsonSerializable(typeof(Outcome<FundEntryView>))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Commission;
+using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Providers;
@@ -23,10 +25,18 @@ public static class GrainKeys
     /// <summary>The kind of those who stand behind providers.</summary>
     public const string Subject = "subject";
 
+    /// <summary>The kind of stores' commission.</summary>
+    public const string Commission = "commission";
+
+    /// <summary>The kind of stores' fund accounts.</summary>
+    public const string FundAccount = "fund-account";
+
     private static readonly GrainType MerchantType = GrainType.Create(Merchant);
     private static readonly GrainType AccountType = GrainType.Create(Account);
     private static readonly GrainType ProviderType = GrainType.Create(Provider);
     private static readonly GrainType SubjectType = GrainType.Create(Subject);
+    private static readonly GrainType CommissionType = GrainType.Create(Commission);
+    private static readonly GrainType FundAccountType = GrainType.Create(FundAccount);
 
     /// <summary>The grain of a merchant.</summary>
     /// <param name="grains">Where grains come from.</param>
@@ -56,6 +66,20 @@ public static class GrainKeys
     public static ISubjectGrain GetSubject(this IGrainFactory grains, string subjectId) =>
         Get<ISubjectGrain>(grains, SubjectType, $"{Subject}/{subjectId}");
 
+    /// <summary>The grain of a store's commission.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="merchantId">The merchant's id.</param>
+    /// <returns>A reference; no call is made.</returns>
+    public static ICommissionGrain GetCommission(this IGrainFactory grains, string merchantId) =>
+        Get<ICommissionGrain>(grains, CommissionType, $"{Commission}/{merchantId}");
+
+    /// <summary>The grain of a store's fund account.</summary>
+    /// <param name="grains">Where grains come from.</param>
+    /// <param name="merchantId">The merchant's id.</param>
+    /// <returns>A reference; no call is made.</returns>
+    public static IFundAccountGrain GetFundAccount(this IGrainFactory grains, string merchantId) =>
+        Get<IFundAccountGrain>(grains, FundAccountType, $"{FundAccount}/{merchantId}");
+
     /// <summary>The aggregate with this key, whatever its kind.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="entity">A grain key.</param>
@@ -68,6 +92,8 @@ public static class GrainKeys
             Account => Get<IOperatorAccountGrain>(grains, AccountType, entity),
             Provider => Get<IProviderGrain>(grains, ProviderType, entity),
             Subject => Get<ISubjectGrain>(grains, SubjectType, entity),
+            Commission => Get<ICommissionGrain>(grains, CommissionType, entity),
+            FundAccount => Get<IFundAccountGrain>(grains, FundAccountType, entity),
             _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No such kind of aggregate."),
         };
 

@@ -59,6 +59,15 @@ internal interface IRules<TState, TCommand, TEvent>
 
     /// <summary>The row in the lists, or null while there is nothing to list.</summary>
     static abstract DirectoryRow? List(TState state, long version, Policy policy);
+
+    /// <summary>The part that this event has made or changed, as it is stored; null where the row says it all.</summary>
+    static virtual PartRow? Part(TState before, TEvent happened, TState after, DateTimeOffset now) => null;
+
+    /// <summary>The state with its open parts, which are stored beside its row.</summary>
+    static virtual TState WithParts(TState state, ImmutableArray<PartRow> open) => state;
+
+    /// <summary>The version of what the command is about, where that is a part; <c>If-Match</c> is held against it.</summary>
+    static virtual long VersionOf(TState state, TCommand command, long version) => version;
 }
 
 /// <summary>A command that carries another grain's answer back to the grain that asked it.</summary>

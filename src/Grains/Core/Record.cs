@@ -56,6 +56,9 @@ public sealed record CommitEffects
     /// <summary>Ids that are used up by this commit; one that was used before makes the commit fail.</summary>
     public ImmutableArray<UsedId> UsedIds { get; init; } = [];
 
+    /// <summary>Parts that this commit has made or changed, each once.</summary>
+    public ImmutableArray<PartRow> Parts { get; init; } = [];
+
     /// <summary>A file to keep, should the command have brought one along.</summary>
     public Content? Content { get; init; }
 
@@ -72,11 +75,15 @@ public interface IRecord
     /// <summary>What is written beside the row; null on a record that was read.</summary>
     CommitEffects? Effects { get; }
 
+    /// <summary>Whether some of the state is in parts, which are to be read too.</summary>
+    bool HasParts { get; }
+
     /// <summary>The same record with the rows that were stored beside it.</summary>
     /// <param name="receipts">Its receipts, oldest first.</param>
     /// <param name="outbox">Its undelivered messages, oldest first.</param>
+    /// <param name="parts">Its open parts, in the order of their numbers; none where it has no parts.</param>
     /// <returns>The record to hand to the grain.</returns>
-    IRecord WithCompanions(ImmutableArray<Receipt> receipts, ImmutableArray<OutboxRow> outbox);
+    IRecord WithCompanions(ImmutableArray<Receipt> receipts, ImmutableArray<OutboxRow> outbox, ImmutableArray<PartRow> parts);
 }
 
 /// <summary>What a grain's row holds: the state and its version. Receipts and outbox are stored beside it, written with it.</summary>
@@ -102,8 +109,14 @@ internal sealed record Record<TState> : IRecord
     [JsonIgnore]
     public ImmutableArray<OutboxRow> Outbox { get; init; } = [];
 
-    public IRecord WithCompanions(ImmutableArray<Receipt> receipts, ImmutableArray<OutboxRow> outbox) =>
-        this with { Receipts = receipts, Outbox = outbox };
+    [JsonIgnore]
+    public ImmutableArray<PartRow> Parts { get; init; } = [];
+
+    [JsonIgnore]
+    public bool HasParts => State is IHasParts;
+
+    public IRecord WithCompanions(ImmutableArray<Receipt> receipts, ImmutableArray<OutboxRow> outbox, ImmutableArray<PartRow> parts) =>
+        this with { Receipts = receipts, Outbox = outbox, Parts = parts };
 }
 
 /// <summary>The part of the storage that the courier needs besides the grain's row.</summary>

@@ -87,6 +87,12 @@ public interface IMerchantGrain : IAggregateGrain
     [Alias("GetRights"), AlwaysInterleave, ReadOnly]
     Task<Outcome<RightsView>> GetRights(string account, Caller caller);
 
+    /// <summary>What an account may do on this store now (table B). For the grains of its commission and its fund account.</summary>
+    /// <param name="account">Whose rights.</param>
+    /// <returns>The rights as of the last committed version.</returns>
+    [Alias("GetAuthority"), AlwaysInterleave, ReadOnly]
+    Task<Authority> GetAuthority(string account);
+
     /// <summary>Whether a binding stands at this instant. For account grains: an unbinding may still be on its way to them (A7).</summary>
     /// <param name="bindingId">Which binding.</param>
     /// <returns>True while it is bound here.</returns>

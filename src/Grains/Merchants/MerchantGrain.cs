@@ -74,6 +74,13 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
         seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
         seen => MerchantProjections.Rights(seen, account));
 
+    public Task<Authority> GetAuthority(string account)
+    {
+        var seen = _core.Read();
+        var capabilities = seen.State.CapabilitiesOf(account, seen.Policy);
+        return Task.FromResult(new Authority(seen.State.IsRegistered, capabilities, seen.Version));
+    }
+
     public Task<bool> IsBound(string bindingId) =>
         Task.FromResult(_core.Read().State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId));
 

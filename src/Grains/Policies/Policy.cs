@@ -32,4 +32,7 @@ public sealed record Policy
 
     /// <summary>Sections E and F: admission, exit and removal of providers.</summary>
     public required ProviderPolicy Providers { get; init; }
+
+    /// <summary>Section C: commission.</summary>
+    public required CommissionPolicy Commission { get; init; }
 }

@@ -83,6 +83,15 @@ public sealed partial class PolicyBook
             throw new PolicyException($"{path}.seatLimit", "Must not be more than openBindingLimit.");
         }
         Check(policy.Providers, $"{path}.providers");
+        Check(policy.Commission, $"{path}.commission");
+    }
+
+    private static void Check(CommissionPolicy? policy, string path)
+    {
+        if (policy is null) throw new PolicyException(path, "Is null.");
+        Within(policy.RateCeilingBps, PolicyLimits.MaxRateBps, $"{path}.rateCeilingBps");
+        Within(policy.OpenPlanLimit, PolicyLimits.MaxOpenPlans, $"{path}.openPlanLimit");
+        Within(policy.StreamersPerPlan, PolicyLimits.MaxPlanStreamers, $"{path}.streamersPerPlan");
     }
 
     private static void Check(ProviderPolicy? policy, string path)

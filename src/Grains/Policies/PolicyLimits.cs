@@ -32,4 +32,13 @@ public static class PolicyLimits
 
     /// <summary>E5: presets of a policy.</summary>
     public const int MaxPresets = 16;
+
+    /// <summary>C2: the whole price, in basis points.</summary>
+    public const int MaxRateBps = 10_000;
+
+    /// <summary>Open plans of a store.</summary>
+    public const int MaxOpenPlans = 10_000;
+
+    /// <summary>C3: streamers that a plan names.</summary>
+    public const int MaxPlanStreamers = 200;
 }

@@ -23,6 +23,19 @@ public interface IReadModel
     /// <param name="token">Cancels the reading.</param>
     /// <returns>The file, or null when this aggregate has none such.</returns>
     Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token);
+
+    /// <summary>A page of an aggregate's parts, open or not, in the order of their numbers.</summary>
+    /// <param name="query">What to read.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The parts.</returns>
+    Task<ImmutableArray<PartRow>> ReadPartsAsync(PartQuery query, CancellationToken token);
+
+    /// <summary>A part by its id, open or not.</summary>
+    /// <param name="entity">The aggregate's key.</param>
+    /// <param name="id">The part's id.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The part, or null.</returns>
+    Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token);
 }
 
 /// <summary>What to list.</summary>
@@ -45,7 +58,25 @@ public sealed record ListedRow(string Id, string SummaryJson);
 /// <param name="Entity">Only events of this entity, or null.</param>
 /// <param name="Limit">At most this many.</param>
 [GenerateSerializer, Immutable, Alias("EventQuery")]
-public sealed record EventQuery(long After, string? Entity, int Limit);
+public sealed record EventQuery(long After, string? Entity, int Limit)
+{
+    /// <summary>Only events of this period, or null.</summary>
+    [Id(0)]
+    public Period? Period { get; init; }
+}
+
+/// <summary>What to read of an aggregate's parts.</summary>
+/// <param name="Entity">The aggregate's key.</param>
+/// <param name="After">Only parts with a greater number.</param>
+/// <param name="Limit">At most this many.</param>
+/// <param name="Period">Only parts made in this period, or null.</param>
+public sealed record PartQuery(string Entity, long After, int Limit, Period? Period = null);
+
+/// <summary>A period.</summary>
+/// <param name="From">When it begins.</param>
+/// <param name="To">When it is over, at that instant exactly.</param>
+[GenerateSerializer, Immutable, Alias("Period")]
+public sealed record Period(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>An event of the audit feed (G4).</summary>
 /// <param name="Sequence">Its place in commit order; rises, with no promise that it rises by one.</param>

@@ -1,13 +1,18 @@
 using System.Globalization;
+using System.Text.Json;
 using Orleans.Concurrency;
+using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 
 namespace RelayHeat.Grains.ReadModel;
 
 /// <summary>Reads for callers that may see what they ask for.</summary>
 [StatelessWorker, GrainType("read-model")]
-internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, IStorageProbe probe, IGrainFactory grains) : IGrainBase, IReadModelGrain
+internal sealed class ReadModelGrain(
+    IGrainContext grain, IReadModel readModel, IStorageProbe probe, IGrainFactory grains, BusinessClock clock)
+    : IGrainBase, IReadModelGrain
 {
     public IGrainContext GrainContext => grain;
 
@@ -28,7 +33,7 @@ internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, 
     {
         if (!caller.HasAny(Roles.Ops) && !await OwnsAsync(query.Entity, caller)) return new Refusal(Codes.Forbidden);
         var events = await readModel.ReadEventsAsync(query with { Limit = query.Limit + 1 }, CancellationToken.None);
-        return PageOf(events, query.Limit, e => e.Sequence.ToString(CultureInfo.InvariantCulture));
+        return PageOf(events, query.Limit, Sequence);
     }
 
     public async Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller)
@@ -41,16 +46,65 @@ internal sealed class ReadModelGrain(IGrainContext grain, IReadModel readModel, 
 
     public Task<bool> IsStorageHealthy() => probe.IsHealthyAsync(CancellationToken.None);
 
+    public async Task<Outcome<Page<PlanView>>> ListPlans(string merchantId, long after, int limit, Caller caller)
+    {
+        var authority = await AuthorityAsync(merchantId, caller);
+        if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
+        var parts = await readModel.ReadPartsAsync(
+            new PartQuery($"{GrainKeys.Commission}/{merchantId}", after, limit + 1), CancellationToken.None);
+        var now = clock.UtcNow;
+        return PageOf(parts, limit, Number).Select(part => CommissionProjections.Plan(Read<Plan>(part), now));
+    }
+
+    public async Task<Outcome<Page<FundEntryView>>> ListFundEntries(StoreQuery query, Caller caller)
+    {
+        var authority = await AuthorityAsync(query.MerchantId, caller);
+        if (!authority.Allows(Capabilities.ViewFundAccount)) return authority.Refuse(caller);
+        var parts = await readModel.ReadPartsAsync(
+            new PartQuery($"{GrainKeys.FundAccount}/{query.MerchantId}", query.After, query.Limit + 1, query.Period),
+            CancellationToken.None);
+        return PageOf(parts, query.Limit, Number).Select(Read<FundEntryView>);
+    }
+
+    public async Task<Outcome<Page<EventView>>> ListBindingHistory(StoreQuery query, Caller caller)
+    {
+        var authority = await AuthorityAsync(query.MerchantId, caller);
+        if (!authority.Allows(Capabilities.ViewBindings)) return authority.Refuse(caller);
+        // Table B: a standard account sees its own binding alone.
+        var only = authority.Allows(Capabilities.SetCommission) ? null : caller.Account;
+        var events = await readModel.ReadEventsAsync(
+            new EventQuery(query.After, $"{GrainKeys.Merchant}/{query.MerchantId}", query.Limit + 1) { Period = query.Period },
+            CancellationToken.None);
+        var page = PageOf(events, query.Limit, Sequence).Value!;
+        var items = page.Items.Where(e => BindingHistory.AccountOf(e) is { } account && (only is null || account == only));
+        return new Outcome<Page<EventView>> { Value = new Page<EventView>([.. items], page.Next) };
+    }
+
+    private Task<Authority> AuthorityAsync(string merchantId, Caller caller) => grains.GetMerchant(merchantId).GetAuthority(caller.Account);
+
     private async Task<bool> OwnsAsync(string? entity, Caller caller) => entity?.Split('/', 2) switch
     {
         [GrainKeys.Account, var account] => account == caller.Account,
-        [GrainKeys.Merchant, var merchantId] => await grains.GetMerchant(merchantId).MayReadEvents(caller),
+        [GrainKeys.Merchant or GrainKeys.Commission or GrainKeys.FundAccount, var merchantId] => await grains.GetMerchant(merchantId).MayReadEvents(caller),
         [GrainKeys.Provider, var uscc] => await grains.GetProvider(uscc).IsOwner(caller),
         _ => false,
     };
+
+    private static string Sequence(EventView e) => e.Sequence.ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(PartRow part) => part.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static T Read<T>(PartRow part) => JsonSerializer.Deserialize(part.Json, GrainJson.For<T>())!;
 
     private static Outcome<Page<T>> PageOf<T>(ImmutableArray<T> rows, int limit, Func<T, string> key) => new()
     {
         Value = rows.Length > limit ? new Page<T>([.. rows.Take(limit)], key(rows[limit - 1])) : new Page<T>(rows, null),
     };
+}
+
+internal static class Pages
+{
+    /// <summary>The page with each of its items as something else.</summary>
+    public static Outcome<Page<TItem>> Select<T, TItem>(this Outcome<Page<T>> page, Func<T, TItem> show) =>
+        new() { Value = new Page<TItem>([.. page.Value!.Items.Select(show)], page.Value.Next) };
 }

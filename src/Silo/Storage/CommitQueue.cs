@@ -57,8 +57,10 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     {
         await _provider.ReadStateAsync(stateName, grainId, grainState);
         if (!grainState.RecordExists || grainState.State is not IRecord record) return;
-        var (receipts, outbox) = await _companions.ReadAsync(grainId.Key.ToString()!);
-        grainState.State = (T)record.WithCompanions(receipts, outbox);
+        var entity = grainId.Key.ToString()!;
+        var (receipts, outbox) = await _companions.ReadAsync(entity);
+        var parts = record.HasParts ? await _companions.ReadOpenPartsAsync(entity) : [];
+        grainState.State = (T)record.WithCompanions(receipts, outbox, parts);
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

@@ -8,4 +8,7 @@ internal interface ICompanionReader
 {
     /// <summary>The grain's receipts and undelivered messages, oldest first.</summary>
     Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity);
+
+    /// <summary>The grain's open parts, in the order of their numbers.</summary>
+    Task<ImmutableArray<PartRow>> ReadOpenPartsAsync(string entity);
 }

@@ -27,6 +27,7 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
+    private const string SelectPart = "SELECT id, number, at_ms, is_open, payload FROM relayheat_part";
 
     private const int MaxMessagesSearched = 200;
 
@@ -52,6 +53,7 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
     public async Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)
     {
         var where = query.Entity is null ? "sequence > @p0" : "entity = @p2 AND sequence > @p0";
+        if (query.Period is not null) where += " AND at_ms >= @p3 AND at_ms < @p4";
         await using var connection = await source.OpenForReadingAsync(token);
         // Learned before the events are read: what was settled then is all visible now.
         var settled = await source.ReadSettledSequenceAsync(connection, token);
@@ -73,7 +75,9 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
             token,
             query.After,
             query.Limit,
-            query.Entity);
+            query.Entity,
+            query.Period?.From.ToUnixTimeMilliseconds(),
+            query.Period?.To.ToUnixTimeMilliseconds());
         return [.. events.TakeWhile(e => e.Sequence <= settled)];
     }
 
@@ -86,6 +90,26 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         token,
         entity,
         hash)).SingleOrDefault();
+
+    public Task<ImmutableArray<PartRow>> ReadPartsAsync(PartQuery query, CancellationToken token)
+    {
+        var within = query.Period is null ? "" : "AND at_ms >= @p3 AND at_ms < @p4";
+        return ReadAsync(
+            $"{SelectPart} WHERE entity = @p0 AND number > @p1 {within} ORDER BY number LIMIT @p2",
+            PartOf,
+            token,
+            query.Entity,
+            query.After,
+            query.Limit,
+            query.Period?.From.ToUnixTimeMilliseconds(),
+            query.Period?.To.ToUnixTimeMilliseconds());
+    }
+
+    public async Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token) =>
+        (await ReadAsync($"{SelectPart} WHERE entity = @p0 AND id = @p1", PartOf, token, entity, id)).SingleOrDefault();
+
+    public Task<ImmutableArray<PartRow>> ReadOpenPartsAsync(string entity) => ReadAsync(
+        $"{SelectPart} WHERE entity = @p0 AND is_open = 1 ORDER BY number", PartOf, CancellationToken.None, entity);
 
     public async Task<string?> FindUseAsync(string entity, string kind, string id) => (await ReadAsync(
         "SELECT use FROM relayheat_used_id WHERE entity = @p0 AND kind = @p1 AND id = @p2",
@@ -149,6 +173,13 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
         CancellationToken.None,
         MaxMessagesSearched)).Single();
+
+    private static PartRow PartOf(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetInt64(1),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+        row.GetInt32(3) == 1,
+        row.GetString(4));
 
     private async Task<ImmutableArray<T>> ReadAsync<T>(
         string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values)

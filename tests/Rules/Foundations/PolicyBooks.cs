@@ -8,12 +8,13 @@ public sealed class PolicyBooks
 {
     private const string First = "2026-01-01T00:00:00Z";
 
-    internal static readonly string PublishedProviders = ReadPublished();
+    internal static readonly string PublishedProviders = ReadPublished("providers");
+    internal static readonly string PublishedCommission = ReadPublished("commission");
 
-    private static string ReadPublished()
+    private static string ReadPublished(string section)
     {
         using var published = JsonDocument.Parse(typeof(PolicyBook).Assembly.GetManifestResourceStream("policy.json")!);
-        return published.RootElement.GetProperty("versions")[0].GetProperty("providers").GetRawText();
+        return published.RootElement.GetProperty("versions")[0].GetProperty(section).GetRawText();
     }
 
     internal static string Version(
@@ -25,12 +26,13 @@ public sealed class PolicyBooks
         string invitationDays = "7",
         string invitationsPerDay = "50",
         string? providers = null,
+        string? commission = null,
         string more = "") =>
         $$"""
         {"version":{{version}},"effectiveFrom":{{effectiveFrom}},"seatLimit":{{seatLimit}},"openBindingLimit":{{openBindingLimit}},
          "openInvitationLimit":{{openInvitationLimit}},"invitationDays":{{invitationDays}},"invitationsPerDay":{{invitationsPerDay}},
          "operatorAccountsNeedTmall":true,"fullManagesBindings":false,
-         "providers":{{providers ?? PublishedProviders}}{{more}}}
+         "providers":{{providers ?? PublishedProviders}},"commission":{{commission ?? PublishedCommission}}{{more}}}
         """;
 
     internal static string Book(params string[] versions) => $$"""{"versions":[{{string.Join(',', versions)}}]}""";
@@ -52,6 +54,26 @@ public sealed class PolicyBooks
         Assert.Equal((7, 50), (policy.InvitationDays, policy.InvitationsPerDay));
         Assert.True(policy.OperatorAccountsNeedTmall);
         Assert.False(policy.FullManagesBindings);
+        Assert.Equal(8000, policy.Commission.RateCeilingBps);
+    }
+
+    [Theory]
+    [InlineData("rateCeilingBps", 10_000)]
+    [InlineData("openPlanLimit", 10_000)]
+    [InlineData("streamersPerPlan", 200)]
+    public void Parse_OfALimitOfCommission_AcceptsOneToItsMostAndNothingElse(string name, int most)
+    {
+        Assert.NotNull(PolicyBook.Parse(With(name, 1)));
+        Assert.NotNull(PolicyBook.Parse(With(name, most)));
+        foreach (var value in new[] { -1, 0, most + 1 }) IsRefusedAt($"$.versions[0].commission.{name}", With(name, value));
+        IsRefusedAt("$.versions[0].commission", Book(Version(commission: "null")));
+
+        static string With(string name, int value)
+        {
+            var commission = System.Text.Json.Nodes.JsonNode.Parse(PublishedCommission)!;
+            commission[name] = value;
+            return Book(Version(commission: commission.ToJsonString()));
+        }
     }
 
     [Fact]
@@ -154,6 +176,7 @@ public sealed class PolicyBooks
     [InlineData("operatorAccountsNeedTmall")]
     [InlineData("fullManagesBindings")]
     [InlineData("providers")]
+    [InlineData("commission")]
     public void Parse_WithoutAValue_NamesTheVersionThatLacksIt(string name)
     {
         var version = System.Text.Json.Nodes.JsonNode.Parse(Version())!.AsObject();

@@ -22,6 +22,18 @@ internal static class Then
     public static T Records<T>(this Decision<SubjectEvent> decision)
         where T : SubjectEvent => Assert.IsType<T>(Assert.Single(Events(decision)));
 
+    /// <summary>The command took effect by exactly one event of this type.</summary>
+    public static T Records<T>(this Decision<CommissionEvent> decision)
+        where T : CommissionEvent => Assert.IsType<T>(Assert.Single(Events(decision)));
+
+    /// <summary>The command took effect by exactly one event of this type.</summary>
+    public static T Records<T>(this Decision<FundAccountEvent> decision)
+        where T : FundAccountEvent => Assert.IsType<T>(Assert.Single(Events(decision)));
+
+    /// <summary>The command took effect by events of exactly these types, in this order.</summary>
+    public static void RecordsAll(this Decision<CommissionEvent> decision, params Type[] types) =>
+        Assert.Equal(types, Events(decision).Select(e => e.GetType()));
+
     /// <summary>The command took effect by events of exactly these types, in this order.</summary>
     public static void RecordsAll(this Decision<ProviderEvent> decision, params Type[] types) =>
         Assert.Equal(types, Events(decision).Select(e => e.GetType()));
@@ -50,9 +62,9 @@ internal static class Then
     }
 
     /// <summary>The command was refused as bad input, at exactly these places.</summary>
-    public static void IsInvalidAt(this Decision<ProviderEvent> decision, params string[] pointers)
+    public static void IsInvalidAt<TEvent>(this Decision<TEvent> decision, params string[] pointers)
     {
-        var refusal = Assert.IsType<Decision<ProviderEvent>.Refused>(decision).Refusal;
+        var refusal = Assert.IsType<Decision<TEvent>.Refused>(decision).Refusal;
         Assert.Equal(Codes.ValidationFailed, refusal.Code);
         var errors = JsonSerializer.Deserialize(
             Assert.Single(refusal.Figures, f => f.Name == "errors").Json,

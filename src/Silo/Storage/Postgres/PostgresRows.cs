@@ -47,6 +47,14 @@ internal abstract class PostgresRows
             .Column("kind", Text, u => u.Used.Kind)
             .Column("id", Text, u => u.Used.Id)
             .Column("use", Text, u => u.Used.Use),
+        new Rows<(string Entity, PartRow Row)>(to, "part", c => EachOf(c, e => e.Parts))
+            .Column("entity", Text, p => p.Entity)
+            .Column("id", Text, p => p.Row.Id)
+            .Column("number", Long, p => p.Row.Number)
+            .Column("at_ms", Long, p => p.Row.At.ToUnixTimeMilliseconds())
+            .Column("is_open", Int, p => p.Row.IsOpen ? 1 : 0)
+            .Column("payload", Text, p => p.Row.Json)
+            .Column("is_new", Int, p => p.Row.IsNew ? 1 : 0),
         new Rows<(string Entity, Content File)>(to, "file", c => EachOf<Content>(c, e => e.Content is { } file ? [file] : []))
             .Column("entity", Text, f => f.Entity)
             .Column("hash", Text, f => f.File.Hash)

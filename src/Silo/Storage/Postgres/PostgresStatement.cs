@@ -60,6 +60,16 @@ internal sealed class PostgresStatement : IDisposable
             SELECT entity, kind, id, use
             FROM unnest(@used_n, @used_entity, @used_kind, @used_id, @used_use) AS t (n, entity, kind, id, use)
             WHERE n NOT IN (SELECT n FROM refused)),
+        parts AS MATERIALIZED (
+            SELECT * FROM unnest(@part_n, @part_entity, @part_id, @part_number, @part_at_ms, @part_is_open, @part_payload, @part_is_new)
+                AS t (n, entity, id, number, at_ms, is_open, payload, is_new)
+            WHERE n NOT IN (SELECT n FROM refused)),
+        new_parts AS (
+            INSERT INTO relayheat_part (entity, id, number, at_ms, is_open, payload)
+            SELECT entity, id, number, at_ms, is_open, payload FROM parts WHERE is_new = 1),
+        changed_parts AS (
+            UPDATE relayheat_part p SET is_open = c.is_open, payload = c.payload
+            FROM parts c WHERE c.is_new = 0 AND p.entity = c.entity AND p.id = c.id),
         files AS MATERIALIZED (
             SELECT * FROM unnest(@file_n, @file_entity, @file_hash, @file_media_type, @file_bytes)
                 AS t (n, entity, hash, media_type, bytes)

@@ -22,6 +22,8 @@ internal sealed class SqliteStatements : IDisposable
     private readonly Func<object?[], int> _addMessage;
     private readonly Func<object?[], int> _deleteMessage;
     private readonly Func<object?[], int> _useId;
+    private readonly Func<object?[], int> _addPart;
+    private readonly Func<object?[], int> _updatePart;
     private readonly Func<object?[], int> _putContent;
     private readonly Func<object?[], int> _useContent;
 
@@ -64,6 +66,9 @@ internal sealed class SqliteStatements : IDisposable
             "INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
         _deleteMessage = Prepare("DELETE FROM relayheat_outbox WHERE entity = @p0 AND version = @p1 AND number = @p2");
         _useId = Prepare("INSERT INTO relayheat_used_id (entity, kind, id, use) VALUES (@p0, @p1, @p2, @p3)");
+        _addPart = Prepare(
+            "INSERT INTO relayheat_part (entity, id, number, at_ms, is_open, payload) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
+        _updatePart = Prepare("UPDATE relayheat_part SET is_open = @p2, payload = @p3 WHERE entity = @p0 AND id = @p1");
         _putContent = Prepare("INSERT INTO relayheat_content (hash, media_type, bytes) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING");
         _useContent = Prepare("INSERT INTO relayheat_content_use (entity, hash) VALUES (@p0, @p1) ON CONFLICT DO NOTHING");
     }
@@ -100,6 +105,16 @@ internal sealed class SqliteStatements : IDisposable
     public void DeleteMessage(string entity, OutboxRow m) => _deleteMessage([entity, m.Version, m.Number]);
 
     public void UseId(string entity, UsedId used) => _useId([entity, used.Kind, used.Id, used.Use]);
+
+    /// <summary>Adds a part, which must not be there, or changes one, which must.</summary>
+    public void PutPart(string entity, PartRow part)
+    {
+        var open = part.IsOpen ? 1 : 0;
+        var rows = part.IsNew
+            ? _addPart([entity, part.Id, part.Number, part.At.ToUnixTimeMilliseconds(), open, part.Json])
+            : _updatePart([entity, part.Id, open, part.Json]);
+        if (rows != 1) throw new InvalidOperationException($"{entity} has no part {part.Id} to change.");
+    }
 
     public void PutContent(string entity, Content content)
     {

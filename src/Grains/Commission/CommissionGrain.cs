@@ -1,0 +1,93 @@
+using System.Text.Json;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Grains.Commission;
+
+using Core = DecidingCore<CommissionRules, CommissionState, CommissionCommand, CommissionEvent, CommissionMessage>;
+
+/// <summary>A store's commission as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+[GrainType(GrainKeys.Commission)]
+internal sealed class CommissionGrain(IGrainContext grain, CoreServices services, IReadModel readModel) : IGrainBase, ICommissionGrain
+{
+    private readonly Core _core = new(grain, services);
+    private readonly string _entity = grain.GrainId.Key.ToString()!;
+
+    public IGrainContext GrainContext => grain;
+
+    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Wake() => _core.WakeAsync();
+
+    public Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context) => Versioned(_core.ExecuteAsync(
+        command,
+        context,
+        seen => Show(seen.State.Find(seen.Events.OfType<PlanCreated>().Single().PlanId)!),
+        c => AskAsync(c, context.Caller)));
+
+    public Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context) => Execute(command, context);
+
+    public Task<Outcome<PlanView>> Stop(StopPlan command, CommandContext context) => Execute(command, context);
+
+    public Task<Outcome<PlanView>> Confirm(ConfirmPlan command, CommandContext context) => Execute(command, context);
+
+    public async Task<Outcome<PlanView>> Get(string planId, Caller caller)
+    {
+        var authority = await AuthorityOf(caller);
+        if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
+        if (await FindAsync(planId) is not { } plan) return new Refusal(Codes.PlanNotFound);
+        return new Outcome<PlanView> { Value = Show(plan), Version = plan.Version };
+    }
+
+    public async Task<Outcome<EffectiveRateView>> GetEffective(RateQuestion question, Caller caller)
+    {
+        if (question.Streamer is null || question.Streamer != caller.Account)
+        {
+            var authority = await AuthorityOf(caller);
+            if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
+        }
+        var seen = _core.ReadWritten();
+        var rate = CommissionProjections.Effective(seen, question, question.At ?? services.Clock.UtcNow);
+        return new Outcome<EffectiveRateView> { Value = rate, Version = seen.Version };
+    }
+
+    private Task<Outcome<PlanView>> Execute(PlanCommand command, CommandContext context)
+    {
+        Plan? found = null;
+        return Versioned(_core.ExecuteAsync(
+            command,
+            context,
+            seen => Show(seen.State.Find(command.PlanId) ?? found!),
+            async c =>
+            {
+                found = await FindAsync(command.PlanId);
+                c = ((PlanCommand)c) with { Found = found };
+                return c is ConfirmPlan ? c : await AskAsync(c, context.Caller);
+            }));
+    }
+
+    // The resource is the plan, so its version is the answer's.
+    private static async Task<Outcome<PlanView>> Versioned(Task<Outcome<PlanView>> execution)
+    {
+        var outcome = await execution;
+        return outcome.Value is { } plan ? outcome with { Version = plan.Version } : outcome;
+    }
+
+    // The last thing that is asked before deciding: what the store says a moment later comes too late.
+    private async Task<CommissionCommand> AskAsync(CommissionCommand command, Caller caller) =>
+        command with { Authority = await AuthorityOf(caller) };
+
+    private Task<Authority> AuthorityOf(Caller caller) =>
+        services.Grains.GetMerchant(GrainKeys.IdOf(_entity)).GetAuthority(caller.Account);
+
+    // A plan that is over has left the memory.
+    private async Task<Plan?> FindAsync(string planId)
+    {
+        if (_core.ReadWritten().State.Find(planId) is { } held) return held;
+        var part = await readModel.FindPartAsync(_entity, planId, CancellationToken.None);
+        return part is null ? null : JsonSerializer.Deserialize(part.Json, GrainJson.For<Plan>());
+    }
+
+    private PlanView Show(Plan plan) => CommissionProjections.Plan(plan, services.Clock.UtcNow);
+}

@@ -1,0 +1,6 @@
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Grains.Commission;
+
+/// <summary>A store's commission tells nobody anything: it is asked.</summary>
+internal abstract record CommissionMessage : Message<CommissionCommand>;

@@ -1,0 +1,140 @@
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.Commission;
+
+/// <summary>
+/// All of a store's commission: its open plans, by id and by what they are for. Its row says how many there are; each plan is a
+/// part, so that 10,000 of them need no larger row than one, and a change of one rewrites that one alone.
+/// </summary>
+internal sealed record CommissionState : IHasParts
+{
+    public required string MerchantId { get; init; }
+
+    /// <summary>As the record's: how many events there were.</summary>
+    public long Version { get; init; }
+
+    /// <summary>How many plans are open; what was read must be as many.</summary>
+    public int OpenPlans { get; init; }
+
+    [JsonIgnore]
+    public ImmutableDictionary<string, Plan> Plans { get; init; } = ImmutableDictionary.Create<string, Plan>(StringComparer.Ordinal);
+
+    /// <summary>The open plan of each target, which is all that the effective rate looks at.</summary>
+    [JsonIgnore]
+    public ImmutableDictionary<PlanTarget, string> ByTarget { get; init; } = ImmutableDictionary<PlanTarget, string>.Empty;
+
+    /// <summary>When plans end, soonest first, and which; the second number tells those of one instant apart.</summary>
+    [JsonIgnore]
+    public ImmutableSortedDictionary<(long EndMs, long Number), string> Ends { get; init; } =
+        ImmutableSortedDictionary<(long EndMs, long Number), string>.Empty;
+
+    /// <summary>The plan that ended last, for the answer of the command that ended it.</summary>
+    [JsonIgnore]
+    public Plan? LastEnded { get; init; }
+
+    /// <summary>The open plan for a target, or null.</summary>
+    public Plan? OpenFor(PlanTarget target) => ByTarget.TryGetValue(target, out var planId) ? Plans[planId] : null;
+
+    /// <summary>An open plan or the one that ended last, or null.</summary>
+    public Plan? Find(string planId) =>
+        Plans.TryGetValue(planId, out var open) ? open : LastEnded?.PlanId == planId ? LastEnded : null;
+
+    /// <summary>C1: the plan whose rate counts, and that rate. Four looks, however many plans there are.</summary>
+    public (Plan Plan, int RateBps)? Effective(string? itemId, string? categoryId, string? streamer, DateTimeOffset at)
+    {
+        foreach (var kind in PlanKinds.ByPriority)
+        {
+            var id = kind == PlanKind.StoreWide ? "" : kind.IsOfItem() ? itemId : categoryId;
+            if (id is not null && OpenFor(new PlanTarget(kind, id)) is { } plan && plan.RateAt(at, streamer) is { } rateBps)
+            {
+                return (plan, rateBps);
+            }
+        }
+        return null;
+    }
+
+    public CommissionState Apply(CommissionEvent happened)
+    {
+        var version = Version + 1;
+        return happened switch
+        {
+            PlanCreated e => With(Of(e, version)) with { Version = version },
+            PlanStopped or PlanEnded => Without(Plans[happened.PlanId].Apply(happened) with { Version = version }) with { Version = version },
+            _ => With(Plans[happened.PlanId].Apply(happened) with { Version = version }) with { Version = version },
+        };
+    }
+
+    public CommissionState WithParts(IEnumerable<Plan> open)
+    {
+        var plans = Plans.ToBuilder();
+        var byTarget = ByTarget.ToBuilder();
+        var ends = Ends.ToBuilder();
+        foreach (var plan in open)
+        {
+            plans.Add(plan.PlanId, plan);
+            byTarget.Add(plan.For, plan.PlanId);
+            if (EndOf(plan) is { } end) ends.Add(end, plan.PlanId);
+        }
+        return this with { Plans = plans.ToImmutable(), ByTarget = byTarget.ToImmutable(), Ends = ends.ToImmutable() };
+    }
+
+    /// <summary>The invariants that every stored commission holds (C1 to C4).</summary>
+    public void Check()
+    {
+        Invariant.Holds(Plans.Count <= PolicyLimits.MaxOpenPlans, "no more than 10,000 open plans");
+        Invariant.Holds(Plans.Count == OpenPlans && ByTarget.Count == OpenPlans, "C1: one open plan for each kind and target, none lost");
+        foreach (var plan in Plans.Values) Check(plan);
+    }
+
+    private static void Check(Plan plan)
+    {
+        Invariant.Holds(plan.RateBps is >= 0 and <= PolicyLimits.MaxRateBps, "C2: a rate is within its bounds");
+        Invariant.Holds(plan.Streamers.IsEmpty != plan.Kind.IsDirectional(), "C3: a directional plan names its streamers, no other does");
+        Invariant.Holds(plan.Streamers.Count <= PolicyLimits.MaxPlanStreamers, "no more than 200 streamers a plan");
+        Invariant.Holds(!(plan.EffectiveTo <= plan.EffectiveFrom), "C4: a period ends after it starts");
+        Invariant.Holds(!plan.IsStopped, "what has stopped is not open");
+        var waits = plan.IsStopping || plan.ProposedRateBps is not null;
+        Invariant.Holds(!waits || plan.Kind == PlanKind.CategoryDirectional, "C3: only plans of a category wait for a change");
+        Invariant.Holds(!waits || plan.HasParties, "C3: a change waits for somebody");
+    }
+
+    private CommissionState With(Plan plan)
+    {
+        var isNew = !Plans.ContainsKey(plan.PlanId);
+        return this with
+        {
+            OpenPlans = isNew ? OpenPlans + 1 : OpenPlans,
+            Plans = Plans.SetItem(plan.PlanId, plan),
+            ByTarget = isNew ? ByTarget.Add(plan.For, plan.PlanId) : ByTarget,
+            Ends = isNew && EndOf(plan) is { } end ? Ends.Add(end, plan.PlanId) : Ends,
+        };
+    }
+
+    private CommissionState Without(Plan ended) => this with
+    {
+        OpenPlans = OpenPlans - 1,
+        Plans = Plans.Remove(ended.PlanId),
+        ByTarget = ByTarget.Remove(ended.For),
+        Ends = EndOf(ended) is { } end ? Ends.Remove(end) : Ends,
+        LastEnded = ended,
+    };
+
+    private static (long EndMs, long Number)? EndOf(Plan plan) =>
+        plan.EffectiveTo is { } to ? (to.ToUnixTimeMilliseconds(), plan.Number) : null;
+
+    private static Plan Of(PlanCreated e, long version) => new()
+    {
+        PlanId = e.PlanId,
+        Number = version,
+        Version = version,
+        Kind = e.Kind,
+        Target = e.Target,
+        RateBps = e.RateBps,
+        CreatedAt = e.CreatedAt,
+        EffectiveFrom = e.EffectiveFrom,
+        EffectiveTo = e.EffectiveTo,
+        Streamers = Plan.NoStreamers.AddRange(e.Streamers.Select(s => KeyValuePair.Create(s, new StreamerTerms()))),
+    };
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Core;
+
+namespace RelayHeat.Grains.Commission;
+
+/// <summary>What a plan is for: of each, at most one plan is open.</summary>
+/// <param name="Kind">The plan's kind.</param>
+/// <param name="Id">The item or category; empty for the whole store.</param>
+internal readonly record struct PlanTarget(PlanKind Kind, string Id);
+
+/// <summary>How a plan stands with a streamer whom it names. Its JSON is short on purpose: a plan's row holds up to 200 of them.</summary>
+internal sealed record StreamerTerms
+{
+    /// <summary>Since when the plan is in force for this streamer; null until it has confirmed.</summary>
+    [JsonPropertyName("c"), JsonConverter(typeof(UnixMsJsonConverter))]
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The rate that it has confirmed.</summary>
+    [JsonPropertyName("r")]
+    public int RateBps { get; init; }
+
+    /// <summary>Whether it has confirmed the stop.</summary>
+    [JsonPropertyName("x")]
+    public bool IsReleased { get; init; }
+
+    [JsonIgnore]
+    public bool Holds => ConfirmedAt is not null && !IsReleased;
+}
+
+/// <summary>A plan of commission, immutable. It is stored in a row of its own.</summary>
+internal sealed record Plan
+{
+    public required string PlanId { get; init; }
+
+    /// <summary>The commission's version that made it: its place in the list.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>The commission's version that changed it last.</summary>
+    public required long Version { get; init; }
+
+    [JsonConverter(typeof(JsonNumberEnumConverter<PlanKind>))]
+    public required PlanKind Kind { get; init; }
+
+    public required string Target { get; init; }
+
+    /// <summary>The rate that holds; that of all streamers, unless a change waits for some of them.</summary>
+    public required int RateBps { get; init; }
+
+    /// <summary>C3: the rate that waits for streamers; null where none does.</summary>
+    public int? ProposedRateBps { get; init; }
+
+    [JsonConverter(typeof(UnixMsJsonConverter))]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [JsonConverter(typeof(UnixMsJsonConverter))]
+    public required DateTimeOffset EffectiveFrom { get; init; }
+
+    [JsonConverter(typeof(UnixMsJsonConverter))]
+    public DateTimeOffset? EffectiveTo { get; init; }
+
+    /// <summary>C3: the stop waits for streamers.</summary>
+    public bool IsStopping { get; init; }
+
+    /// <summary>Over, whatever its period says.</summary>
+    public bool IsStopped { get; init; }
+
+    [JsonConverter(typeof(OrdinalMapJsonConverter<StreamerTerms>))]
+    public ImmutableSortedDictionary<string, StreamerTerms> Streamers { get; init; } = NoStreamers;
+
+    [JsonIgnore]
+    public static ImmutableSortedDictionary<string, StreamerTerms> NoStreamers { get; } =
+        ImmutableSortedDictionary.Create<string, StreamerTerms>(StringComparer.Ordinal);
+
+    [JsonIgnore]
+    public PlanTarget For => new(Kind, Target);
+
+    /// <summary>Whether the plan is in force for somebody at least, when its time has come (C3).</summary>
+    [JsonIgnore]
+    public bool HasParties => !Kind.IsDirectional() || Streamers.Values.Any(s => s.Holds);
+
+    public PlanStatus StatusAt(DateTimeOffset now) =>
+        IsStopped || EffectiveTo <= now ? PlanStatus.Stopped
+        : IsStopping ? PlanStatus.Stopping
+        : EffectiveFrom <= now && HasParties ? PlanStatus.InForce
+        : PlanStatus.Pending;
+
+    /// <summary>C1, C3, C4: the rate that this plan gives a streamer at an instant, or null.</summary>
+    public int? RateAt(DateTimeOffset at, string? streamer)
+    {
+        if (IsStopped || at < EffectiveFrom || at >= EffectiveTo) return null;
+        if (!Kind.IsDirectional()) return RateBps;
+        if (streamer is null || !Streamers.TryGetValue(streamer, out var terms)) return null;
+        return terms.Holds && terms.ConfirmedAt <= at ? terms.RateBps : null;
+    }
+
+    /// <summary>C3: what a streamer has still to confirm.</summary>
+    public Awaited? Awaits(StreamerTerms terms)
+    {
+        if (IsStopped || terms.IsReleased) return null;
+        if (IsStopping) return terms.Holds ? Awaited.Stop : null;
+        if (!terms.Holds) return Awaited.Plan;
+        return ProposedRateBps is { } proposed && terms.RateBps != proposed ? Awaited.Rate : null;
+    }
+
+    public Plan Apply(CommissionEvent happened) => happened switch
+    {
+        PlanStartMoved e => this with { EffectiveFrom = e.EffectiveFrom },
+        PlanRateChanged e => this with
+        {
+            RateBps = e.RateBps,
+            ProposedRateBps = null,
+            Streamers = Kind.IsDirectional() ? WithHolders(s => s with { RateBps = e.RateBps }) : Streamers,
+        },
+        PlanRateProposed e => (this with { ProposedRateBps = e.RateBps }).Settled(),
+        PlanConfirmed e => With(e.Streamer, s => s with { ConfirmedAt = s.ConfirmedAt ?? e.ConfirmedAt, RateBps = e.RateBps }).Settled(),
+        PlanStopRequested => this with { IsStopping = true, ProposedRateBps = null },
+        PlanStopConfirmed e => With(e.Streamer, s => s with { IsReleased = true }),
+        PlanStopped or PlanEnded => this with { IsStopping = false, IsStopped = true, ProposedRateBps = null },
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    // Once all for whom the plan is in force have confirmed a rate, it is the plan's own.
+    private Plan Settled() =>
+        ProposedRateBps is { } proposed && Streamers.Values.All(s => !s.Holds || s.RateBps == proposed)
+            ? this with { RateBps = proposed, ProposedRateBps = null }
+            : this;
+
+    private Plan With(string streamer, Func<StreamerTerms, StreamerTerms> change) =>
+        this with { Streamers = Streamers.SetItem(streamer, change(Streamers[streamer])) };
+
+    private ImmutableSortedDictionary<string, StreamerTerms> WithHolders(Func<StreamerTerms, StreamerTerms> change) =>
+        Streamers.SetItems(Streamers.Where(s => s.Value.Holds).Select(s => KeyValuePair.Create(s.Key, change(s.Value))));
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Grains.FundAccounts;
+
+using Core = DecidingCore<FundAccountRules, FundAccountState, FundAccountCommand, FundAccountEvent, FundAccountMessage>;
+
+/// <summary>A store's fund account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+[GrainType(GrainKeys.FundAccount)]
+internal sealed class FundAccountGrain(IGrainContext grain, CoreServices services, IReadModel readModel) : IGrainBase, IFundAccountGrain
+{
+    private readonly Core _core = new(grain, services);
+    private readonly string _entity = grain.GrainId.Key.ToString()!;
+
+    public IGrainContext GrainContext => grain;
+
+    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Wake() => _core.WakeAsync();
+
+    public Task<Outcome<FundEntryView>> Move(MoveFunds command, CommandContext context)
+    {
+        FundEntryView? recorded = null;
+        return _core.ExecuteAsync(
+            command,
+            context,
+            seen => recorded ?? FundAccountProjections.Entry(seen.Events.OfType<FundsMoved>().Single(), seen.State),
+            async _ =>
+            {
+                // Who may not, is not looked up for.
+                if (!context.Caller.HasAny(Roles.Ops)) return command;
+                recorded = await FindEntryAsync(command.EntryId);
+                return command with { Recorded = recorded, MerchantExists = await MerchantExistsAsync(context.Caller) };
+            });
+    }
+
+    public async Task<Outcome<FundAccountView>> Get(Caller caller)
+    {
+        var authority = await AuthorityOf(caller);
+        if (!authority.Allows(Capabilities.ViewFundAccount)) return authority.Refuse(caller);
+        var seen = _core.Read();
+        return new Outcome<FundAccountView> { Value = FundAccountProjections.Account(seen), Version = seen.Version };
+    }
+
+    // A merchant that was there once is there for ever.
+    private async Task<bool> MerchantExistsAsync(Caller caller) =>
+        _core.Read().State.Entries > 0 || (await AuthorityOf(caller)).MerchantExists;
+
+    private Task<Authority> AuthorityOf(Caller caller) =>
+        services.Grains.GetMerchant(GrainKeys.IdOf(_entity)).GetAuthority(caller.Account);
+
+    private async Task<FundEntryView?> FindEntryAsync(string entryId)
+    {
+        var part = await readModel.FindPartAsync(_entity, entryId, CancellationToken.None);
+        return part is null ? null : JsonSerializer.Deserialize(part.Json, GrainJson.For<FundEntryView>());
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
+
+namespace RelayHeat.Grains.FundAccounts;
+
+using Decision = Decision<FundAccountEvent>;
+
+/// <summary>The rules of a fund account: section D, as pure functions.</summary>
+internal sealed class FundAccountRules : IRules<FundAccountState, FundAccountCommand, FundAccountEvent>
+{
+    private FundAccountRules()
+    {
+    }
+
+    public static FundAccountState New(string id) => new() { MerchantId = id };
+
+    public static FundAccountState Apply(FundAccountState state, FundAccountEvent happened) => state.Apply(happened);
+
+    public static void Check(FundAccountState state) => state.Check();
+
+    public static Decision Decide(FundAccountState state, FundAccountCommand command, DecisionContext context) => command switch
+    {
+        MoveFunds c => Move(state, c, context),
+        _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+    };
+
+    public static ImmutableArray<FundAccountEvent> Due(FundAccountState state, DateTimeOffset now) => [];
+
+    public static DateTimeOffset? NextDueAt(FundAccountState state) => null;
+
+    public static IEnumerable<Message<FundAccountCommand>> Announce(FundAccountState state, FundAccountEvent happened, long version) => [];
+
+    public static DirectoryRow? List(FundAccountState state, long version, Policy policy) => null;
+
+    // D2: the part's id is the movement's, so a second movement of that id could not be written either.
+    public static PartRow? Part(FundAccountState before, FundAccountEvent happened, FundAccountState after, DateTimeOffset now)
+    {
+        var entry = FundAccountProjections.Entry((FundsMoved)happened, after);
+        var json = JsonSerializer.Serialize(entry, GrainJson.For<FundEntryView>());
+        return new PartRow(entry.EntryId, entry.Number, entry.At, IsOpen: false, json) { IsNew = true };
+    }
+
+    private static Decision Move(FundAccountState state, MoveFunds c, DecisionContext context)
+    {
+        if (!context.Caller.HasAny(Roles.Ops)) return new Refusal(Codes.Forbidden);
+        if (!c.MerchantExists) return new Refusal(Codes.MerchantNotFound);
+        if (c.Recorded is { } held)
+        {
+            var same = (held.Kind, held.AmountFen, held.Reference) == (c.Kind, c.AmountFen, c.Reference);
+            return same ? Decision.Nothing : new Refusal(Codes.IdReused).With("id", c.EntryId);
+        }
+        var (debit, credit) = FundLedger.Direction(c.Kind);
+        if (!state.Ledger.Covers(debit, c.AmountFen))
+        {
+            return new Refusal(Codes.InsufficientFunds)
+                .With("availableFen", state.Ledger.AvailableFen)
+                .With("heldFen", state.Ledger.HeldFen);
+        }
+        return state.Ledger.Post(debit, credit, c.AmountFen).IsWithinLimit
+            ? new FundsMoved(c.EntryId, c.Kind, c.AmountFen, c.Reference, debit, credit, context.Now)
+            : new Refusal(Codes.FundLimitReached).With("limitFen", FundLedger.MaxFen);
+    }
+}
