@@ -82,6 +82,9 @@ public static class GatewayApp
         if (settings.Cluster is not null) v1.RequireCluster();
         v1.MapMerchants();
         v1.MapOperators();
+        v1.MapCommission();
+        v1.MapFundAccount();
+        v1.MapExports();
         v1.MapAccounts();
         v1.MapProviders();
         v1.MapEvents();

@@ -165,6 +165,9 @@ public static class Codes
     /// <summary>The plan is over, or its stop waits for its streamers.</summary>
     public const string PlanStopped = "plan_stopped";
 
+    /// <summary>The fund account has no such movement.</summary>
+    public const string EntryNotFound = "entry_not_found";
+
     /// <summary>D2: there is not so much available or held. Figures: <c>availableFen, heldFen</c>.</summary>
     public const string InsufficientFunds = "insufficient_funds";
 

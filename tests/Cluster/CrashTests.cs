@@ -20,6 +20,8 @@ public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) :
     [InlineData("approve", 8)]
     [InlineData("bar", 10)]
     [InlineData("related", 10)]
+    [InlineData("plan", 9)]
+    [InlineData("funds", 4)]
     public async Task Crash_AtEveryStep_BothSidesAgreeWithinTenSeconds(string story, int stepsAtLeast)
     {
         _crashes.Arm(cluster.Faults);

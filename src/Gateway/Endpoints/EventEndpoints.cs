@@ -26,7 +26,7 @@ internal static class EventEndpoints
                 "In commit order, without gaps. For platform.ops; the events of one entity also for its owner.")
             .Produces<PageAnswer<EventAnswer>>()
             .Query("after", "Only events with a greater sequence.", "42", "^[0-9]{1,19}$")
-            .Query("entity", "Only events of this entity.", "merchant/mars", "^(merchant|account|provider|subject)/.+$")
+            .Query("entity", "Only events of this entity.", "merchant/mars", "^(merchant|account|provider|subject|commission|fund-account)/.+$")
             .Paged(cursor: false)
             .Question();
 
@@ -52,7 +52,7 @@ internal static class EventEndpoints
         if (request.Query("entity") is not { } text) return null;
         switch (text.Split('/', 2))
         {
-            case [GrainKeys.Merchant, var id] when MerchantId.IsValid(id):
+            case [GrainKeys.Merchant or GrainKeys.Commission or GrainKeys.FundAccount, var id] when MerchantId.IsValid(id):
                 return text;
             case [GrainKeys.Account, var name] when AccountName.TryNormalize(name, out var account):
                 return $"{GrainKeys.Account}/{account}";
@@ -61,7 +61,9 @@ internal static class EventEndpoints
             case [GrainKeys.Subject, { Length: > 0 and <= MaxSubject }]:
                 return text;
             default:
-                request.Faults.Add("/query/entity", "Must be merchant/, account/, provider/ or subject/, and an id of that kind.");
+                request.Faults.Add(
+                    "/query/entity",
+                    "Must be merchant/, account/, provider/, subject/, commission/ or fund-account/, and an id of that kind.");
                 return null;
         }
     }

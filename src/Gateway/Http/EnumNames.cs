@@ -10,7 +10,11 @@ internal static class EnumNames<T>
 {
     public static readonly Dictionary<string, T> ByName = Enum.GetValues<T>().ToDictionary(NameOf, StringComparer.Ordinal);
 
+    private static readonly Dictionary<T, string> ByValue = ByName.ToDictionary(n => n.Value, n => n.Key);
+
     public static readonly string Listed = string.Join(", ", ByName.Keys);
+
+    public static string Of(T value) => ByValue[value];
 
     private static string NameOf(T value) =>
         typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString();

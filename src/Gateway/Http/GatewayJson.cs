@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RelayHeat.Gateway.Endpoints;
+using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Providers;
@@ -42,6 +44,10 @@ internal static class GatewayJson
 [JsonSerializable(typeof(RequirementsView))]
 [JsonSerializable(typeof(ApplicationView))]
 [JsonSerializable(typeof(EvidenceView))]
+[JsonSerializable(typeof(PlanView))]
+[JsonSerializable(typeof(EffectiveRateView))]
+[JsonSerializable(typeof(FundAccountView))]
+[JsonSerializable(typeof(FundEntryView))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(ClockAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]

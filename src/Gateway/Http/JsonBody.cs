@@ -56,6 +56,20 @@ internal sealed partial class JsonBody
         return account;
     }
 
+    /// <summary>Account names, each once, in their normal form.</summary>
+    public ImmutableArray<string> Accounts(string name, int maxItems)
+    {
+        var accounts = ImmutableArray.CreateBuilder<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (place, text) in Strings(name, maxItems))
+        {
+            if (!AccountName.TryNormalize(text, out var account)) _faults.Add(place, RequestReader.NotAnAccount);
+            else if (!seen.Add(account)) _faults.Add(place, "Must be there once.");
+            else accounts.Add(account);
+        }
+        return accounts.ToImmutable();
+    }
+
     /// <summary>An id that the caller makes.</summary>
     public string EntryId(string name)
     {
@@ -108,6 +122,16 @@ internal sealed partial class JsonBody
     public T OneOf<T>(string name)
         where T : struct, Enum =>
         String(name) is { } text ? Parse<T>(Place(name), text) : default;
+
+    /// <summary>An enum value; false where it is none, which is noted as a fault.</summary>
+    public bool TryOneOf<T>(string name, out T value)
+        where T : struct, Enum
+    {
+        value = default;
+        if (String(name) is not { } text) return false;
+        value = Parse<T>(Place(name), text);
+        return EnumNames<T>.ByName.ContainsKey(text);
+    }
 
     /// <summary>A set of enum values: each once, in the order of their declaration, in whatever order they are sent.</summary>
     public IEnumerable<T> SetOf<T>(string name, int maxItems)
@@ -163,6 +187,16 @@ internal sealed partial class JsonBody
         {
             if (!_known.Contains(property.Name)) Fault(property.Name, "Is not a known field.");
         }
+    }
+
+    /// <summary>Fields that may be there and are not looked at.</summary>
+    public void Pass(params string[] names) => _known.UnionWith(names);
+
+    /// <summary>Notes that a known field must not be there.</summary>
+    public void Refuse(string name, string message)
+    {
+        Pass(name);
+        Fault(name, message);
     }
 
     public void Fault(string name, string message) => _faults.Add(Place(name), message);

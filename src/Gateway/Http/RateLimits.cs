@@ -16,11 +16,16 @@ internal static class RateLimits
     /// <summary>The policy of streams, which stay open.</summary>
     public const string Streams = "streams";
 
+    /// <summary>The policy of exports, each of which reads as much as it is asked for.</summary>
+    public const string Exports = "exports";
+
     /// <summary>Uploads at once: each is held in memory. Those that wait have not been read yet.</summary>
     private const int MaxUploads = 16;
     private const int MaxUploadsWaiting = 256;
     private const int MaxUploadsOfOneAccount = 4;
     private const int MaxStreams = 32;
+    private const int MaxExports = 8;
+    private const int MaxExportsWaiting = 32;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -33,6 +38,7 @@ internal static class RateLimits
             PartitionedRateLimiter.Create<HttpContext, string>(OverAllUploads));
         options.AddPolicy(Uploads, http => AtOnce(http.Features.Get<Caller>()?.Account ?? "", MaxUploadsOfOneAccount, MaxUploadsWaiting));
         options.AddPolicy(Streams, _ => AtOnce("", MaxStreams, waiting: 0));
+        options.AddPolicy(Exports, _ => AtOnce("", MaxExports, MaxExportsWaiting));
         options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
     });
 

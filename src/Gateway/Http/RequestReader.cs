@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
+using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Gateway.Http;
@@ -32,11 +33,22 @@ internal sealed class RequestReader(HttpContext http)
 
     public string BindingId(string text) => Named("bindingId", text);
 
+    public string PlanId(string text) => Named("planId", text);
+
     /// <summary>The account in the path, in its normal form, which is used and shown from here on.</summary>
-    public string Account(string text)
+    public string Account(string text, string parameter = "account")
     {
-        if (!AccountName.TryNormalize(text, out var account)) Faults.Add("/path/account", NotAnAccount);
+        if (!AccountName.TryNormalize(text, out var account)) Faults.Add("/path/" + parameter, NotAnAccount);
         return account;
+    }
+
+    /// <summary>An account as a query parameter, in its normal form; or null.</summary>
+    public string? AccountQuery(string name)
+    {
+        if (Query(name) is not { } text) return null;
+        if (AccountName.TryNormalize(text, out var account)) return account;
+        Faults.Add("/query/" + name, NotAnAccount);
+        return null;
     }
 
     /// <summary>The entity in the path, in its normal form: another spelling is the same entity.</summary>
@@ -89,6 +101,37 @@ internal sealed class RequestReader(HttpContext http)
         if (Cursor.TryRead(text, out var key) && isKey(key)) return key;
         Faults.Add("/query/cursor", "Must be a nextCursor of this list.");
         return null;
+    }
+
+    /// <summary>After which number the page of a numbered list begins; 0 for the first page.</summary>
+    public long AfterNumber() =>
+        After(key => long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } key
+            ? long.Parse(key, CultureInfo.InvariantCulture)
+            : 0;
+
+    /// <summary>A text as it is, as a query parameter: 1 to so many characters without white space; or null.</summary>
+    public string? Token(string name, int maxLength)
+    {
+        if (Query(name) is not { } text) return null;
+        var isToken = text.Length >= 1 && text.Length <= maxLength && AccountName.IsWellFormed(text)
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+        if (isToken) return text;
+        Faults.Add("/query/" + name, $"Must have 1 to {maxLength} characters of well-formed Unicode, none of them white space or control.");
+        return null;
+    }
+
+    /// <summary>A period: two instants, both of which must be there.</summary>
+    public Period Period(int maxDays)
+    {
+        foreach (var name in (string[])["from", "to"])
+        {
+            if (http.Request.Query[name].Count == 0) Faults.Add("/query/" + name, "Is missing.");
+        }
+        var (begin, end) = (Moment("from"), Moment("to"));
+        if (begin is not { } from || end is not { } to) return new Period(default, default);
+        if (to <= from) Faults.Add("/query/to", "Must be later than from.");
+        else if (to - from > TimeSpan.FromDays(maxDays)) Faults.Add("/query/to", $"Must be at most {maxDays} days later than from.");
+        return new Period(from, to);
     }
 
     /// <summary>The value of a query parameter, or null; given twice is a fault.</summary>

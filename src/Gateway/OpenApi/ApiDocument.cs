@@ -14,6 +14,8 @@ internal static class ApiDocument
     [
         ("Merchants", "Stores, their seats with full permission, and what an account may do on them."),
         ("Operators", "The accounts that work for a store: inviting, changing, unbinding."),
+        ("Commission", "Plans of commission, their streamers' confirmation, and the effective rate."),
+        ("Fund account", "A store's funds: balances and movements of a double-entry ledger."),
         ("Accounts", "Accounts, the invitations they have received, and leaving."),
         ("Providers", "Talent service providers: applications and their review, the deposit, conduct, exit and removal."),
         ("Events", "The audit feed: every change, in commit order."),
@@ -63,7 +65,7 @@ internal static class ApiDocument
         {
             Title = "RelayHeat",
             Version = "1",
-            Description = "Operator accounts and seats of stores, and talent service providers, on Relang (热浪引擎). "
+            Description = "Operator accounts, commission and fund accounts of stores, and talent service providers, on Relang (热浪引擎). "
                 + "Every error is application/problem+json with a stable code.",
             Contact = new OpenApiContact { Name = "RelayHeat" },
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },

@@ -58,14 +58,17 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             "evidenceId" => "The SHA-256 of the file.",
             "penaltyId" => "The penalty's id.",
             "fineId" => "The fine's id.",
+            "entryId" => "The movement's id.",
+            "planId" => "The plan's id.",
+            "streamer" => "The streamer's account; percent-encoded, in any spelling of it.",
             _ => "The merchant's id, case-sensitive.",
         };
         parameter.Schema = parameter.Name switch
         {
-            "account" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+            "account" or "streamer" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
             "uscc" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = UsccPattern },
             "evidenceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9A-Fa-f]{64}$" },
-            "penaltyId" or "fineId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = EntryIdPattern.Text },
+            "penaltyId" or "fineId" or "entryId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = EntryIdPattern.Text },
             _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = MerchantIdPattern },
         };
     }

@@ -20,11 +20,11 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
 
     public Task Wake() => _core.WakeAsync();
 
-    public Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context) => Versioned(_core.ExecuteAsync(
+    public Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context) => _core.ExecuteAsync(
         command,
         context,
         seen => Show(seen.State.Find(seen.Events.OfType<PlanCreated>().Single().PlanId)!),
-        c => AskAsync(c, context.Caller)));
+        c => AskAsync(c, context.Caller));
 
     public Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context) => Execute(command, context);
 
@@ -55,7 +55,7 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
     private Task<Outcome<PlanView>> Execute(PlanCommand command, CommandContext context)
     {
         Plan? found = null;
-        return Versioned(_core.ExecuteAsync(
+        return _core.ExecuteAsync(
             command,
             context,
             seen => Show(seen.State.Find(command.PlanId) ?? found!),
@@ -64,14 +64,7 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
                 found = await FindAsync(command.PlanId);
                 c = ((PlanCommand)c) with { Found = found };
                 return c is ConfirmPlan ? c : await AskAsync(c, context.Caller);
-            }));
-    }
-
-    // The resource is the plan, so its version is the answer's.
-    private static async Task<Outcome<PlanView>> Versioned(Task<Outcome<PlanView>> execution)
-    {
-        var outcome = await execution;
-        return outcome.Value is { } plan ? outcome with { Version = plan.Version } : outcome;
+            });
     }
 
     // The last thing that is asked before deciding: what the store says a moment later comes too late.

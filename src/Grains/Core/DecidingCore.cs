@@ -96,7 +96,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
         observed.ChangesNothing = true;
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
-        outcome = await StandsAsync(claim, outcome with { DryRun = context.DryRun, Version = Version });
+        outcome = await StandsAsync(claim, outcome with { DryRun = context.DryRun, Version = held });
         Remember(claim, outcome);
         return outcome;
     }

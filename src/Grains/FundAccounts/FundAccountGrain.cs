@@ -44,6 +44,15 @@ internal sealed class FundAccountGrain(IGrainContext grain, CoreServices service
         return new Outcome<FundAccountView> { Value = FundAccountProjections.Account(seen), Version = seen.Version };
     }
 
+    public async Task<Outcome<FundEntryView>> GetEntry(string entryId, Caller caller)
+    {
+        var authority = await AuthorityOf(caller);
+        var may = authority.Allows(Capabilities.ViewFundAccount) || (authority.MerchantExists && caller.HasAny(Roles.Ops));
+        if (!may) return authority.Refuse(caller);
+        if (await FindEntryAsync(entryId) is not { } entry) return new Refusal(Codes.EntryNotFound);
+        return new Outcome<FundEntryView> { Value = entry, Version = entry.Number };
+    }
+
     // A merchant that was there once is there for ever.
     private async Task<bool> MerchantExistsAsync(Caller caller) =>
         _core.Read().State.Entries > 0 || (await AuthorityOf(caller)).MerchantExists;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 
@@ -37,6 +38,7 @@ internal sealed record FundLedger
         _ => true,
     };
 
+    [JsonIgnore]
     public bool IsWithinLimit => All.All(fen => fen is >= -MaxFen and <= MaxFen);
 
     public FundLedger Post(FundSide debit, FundSide credit, long amountFen) => Add(debit, -amountFen).Add(credit, amountFen);

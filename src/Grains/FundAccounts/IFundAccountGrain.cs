@@ -22,4 +22,11 @@ public interface IFundAccountGrain : IAggregateGrain
     /// <returns>The account.</returns>
     [Alias("Get"), AlwaysInterleave, ReadOnly]
     Task<Outcome<FundAccountView>> Get(Caller caller);
+
+    /// <summary>A movement. Needs <c>view_fund_account</c>, or <c>platform.ops</c>, which enters them. D1.</summary>
+    /// <param name="entryId">Which.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <returns>The movement; refuses with <c>entry_not_found</c>.</returns>
+    [Alias("GetEntry"), AlwaysInterleave, ReadOnly]
+    Task<Outcome<FundEntryView>> GetEntry(string entryId, Caller caller);
 }

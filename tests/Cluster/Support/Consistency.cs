@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RelayHeat.Grains.Commission;
+using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;
@@ -59,7 +61,7 @@ internal static partial class Consistency
 
     /// <summary>
     /// What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events, a list, a wake-up,
-    /// a file or a used id that is not the state's, an admission that nobody has cleared.
+    /// a file, a part or a used id that is not the state's, an admission that nobody has cleared.
     /// </summary>
     public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
         [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e)), .. AdmissionsAlone(database, tag)];
@@ -72,6 +74,8 @@ internal static partial class Consistency
         GrainKeys.Provider => FaultsOf<ProviderRules, ProviderState, ProviderCommand, ProviderEvent>(database, entity)
             .Concat(FilesAlone(database, entity))
             .Concat(UsedIdsAlone(database, entity)),
+        GrainKeys.Commission => FaultsOf<CommissionRules, CommissionState, CommissionCommand, CommissionEvent>(database, entity),
+        GrainKeys.FundAccount => FaultsOf<FundAccountRules, FundAccountState, FundAccountCommand, FundAccountEvent>(database, entity),
         _ => FaultsOf<SubjectRules, SubjectState, SubjectCommand, SubjectEvent>(database, entity),
     };
 
@@ -89,14 +93,23 @@ internal static partial class Consistency
             yield return $"{entity}: versions {string.Join(',', events.Select(e => e.Version))}";
         }
         if (stored.Version != events.Count) yield return $"{entity}: version {stored.Version} after {events.Count} events";
-        var unborn = TRules.New(GrainKeys.IdOf(entity));
-        var replayed = events.Aggregate(unborn, (state, e) => TRules.Apply(state, EventOf<TEvent>(e.Type, e.Data)));
-        TRules.Check(stored.State!);
+        var replayed = TRules.New(GrainKeys.IdOf(entity));
+        var parts = new Dictionary<string, PartRow>(StringComparer.Ordinal);
+        foreach (var happened in events.Select(e => EventOf<TEvent>(e.Type, e.Data)))
+        {
+            var before = replayed;
+            replayed = TRules.Apply(before, happened);
+            if (TRules.Part(before, happened, replayed, default) is { } part) parts[part.Id] = part with { IsNew = false };
+        }
+        var keptParts = database.Parts(entity);
+        if (!parts.Values.OrderBy(p => p.Number).SequenceEqual(keptParts)) yield return $"{entity}: its parts are not what its events say";
+        var state = TRules.WithParts(stored.State!, [.. keptParts.Where(p => p.IsOpen)]);
+        TRules.Check(state);
         var (told, kept) = (Json(new Record<TState> { Version = events.Count, State = replayed }), Json(stored));
         if (told != kept) yield return $"{entity}: events say {told}, the row says {kept}";
-        var listed = TRules.List(stored.State!, stored.Version, PolicyBook.Published.At(default));
+        var listed = TRules.List(state, stored.Version, PolicyBook.Published.At(default));
         if (database.Listed(entity) != listed) yield return $"{entity}: listed as {database.Listed(entity)}, and is {listed}";
-        var dueAt = TRules.NextDueAt(stored.State!);
+        var dueAt = TRules.NextDueAt(state);
         if (database.WakeUpAt(entity) != dueAt) yield return $"{entity}: woken at {database.WakeUpAt(entity)}, due at {dueAt}";
     }
 

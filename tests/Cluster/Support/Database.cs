@@ -87,6 +87,17 @@ internal sealed class Database(SqliteDatabase file)
         row => new UsedId(row.GetString(0), row.GetString(1), row.GetString(2)),
         entity);
 
+    /// <summary>The parts of an entity, open or not, in the order of their numbers.</summary>
+    public IReadOnlyList<PartRow> Parts(string entity) => Read(
+        "SELECT id, number, at_ms, is_open, payload FROM relayheat_part WHERE entity = @p0 ORDER BY number",
+        row => new PartRow(
+            row.GetString(0),
+            row.GetInt64(1),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+            row.GetInt64(3) == 1,
+            row.GetString(4)),
+        entity);
+
     /// <summary>Everything that a command could have written, as one text to compare.</summary>
     public string Fingerprint() => string.Join('\n', Read(
         """
@@ -96,6 +107,7 @@ internal sealed class Database(SqliteDatabase file)
         UNION ALL SELECT 'wake-up ' || entity || due_at_ms FROM relayheat_wakeup
         UNION ALL SELECT 'file ' || hash FROM relayheat_content
         UNION ALL SELECT 'file of ' || entity || hash FROM relayheat_content_use
+        UNION ALL SELECT 'part ' || entity || id || is_open || payload FROM relayheat_part
         UNION ALL SELECT 'used ' || entity || kind || id || use FROM relayheat_used_id
         UNION ALL SELECT 'outbox ' || entity || version || '.' || number FROM relayheat_outbox
         ORDER BY 1

@@ -36,6 +36,8 @@ internal sealed partial class Story(Commands commands, string tag)
         ["file"] = (c, tag) => new Story(c, tag).Filing(),
         ["approve"] = (c, tag) => new Story(c, tag).Approving(),
         ["bar"] = (c, tag) => new Story(c, tag).Barring(),
+        ["plan"] = (c, tag) => new Story(c, tag).Planning(),
+        ["funds"] = (c, tag) => new Story(c, tag).Paying(),
         ["related"] = (c, tag) => new Story(c, tag).Refusing(),
     };
 

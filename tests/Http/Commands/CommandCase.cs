@@ -3,7 +3,10 @@ namespace RelayHeat.Http.Commands;
 /// <summary>A command that is ready to be sent and would have an effect, and what can be seen of the effect.</summary>
 internal sealed record Prepared(Api Actor, string Method, string Path, object? Body, int Status)
 {
-    /// <summary>The resource that decides it, as operations sees it.</summary>
+    /// <summary>Who may read the resource, where operations may not.</summary>
+    public Api? Reader { get; init; }
+
+    /// <summary>The resource that decides it, as its reader or operations sees it.</summary>
     public required string Resource { get; init; }
 
     /// <summary>Its name in the audit feed.</summary>
@@ -41,7 +44,8 @@ internal sealed record Prepared(Api Actor, string Method, string Path, object? B
 /// <summary>Every command of the API, each on a stage of its own.</summary>
 internal static class CommandCase
 {
-    private static readonly Dictionary<string, Func<Server, Task<Prepared>>> All = new(ProviderCommandCase.All)
+    private static readonly Dictionary<string, Func<Server, Task<Prepared>>> All =
+        new(ProviderCommandCase.All.Concat(StoreCommandCase.All))
     {
         ["register_merchant"] = RegisterMerchant,
         ["change_merchant"] = ChangeMerchant,

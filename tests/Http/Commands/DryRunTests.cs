@@ -15,7 +15,7 @@ public sealed partial class DryRunTests(SharedServer shared)
     {
         var prepared = await CommandCase.PrepareAsync(command, _server);
         var before = await prepared.LookAsync();
-        var version = (await _server.Ops.GetAsync(prepared.Resource)).ETag;
+        var version = (await (prepared.Reader ?? _server.Ops).GetAsync(prepared.Resource)).ETag;
 
         var dry = (await prepared.DryRunAsync()).Is(prepared.Status);
 

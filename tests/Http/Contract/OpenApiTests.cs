@@ -36,7 +36,7 @@ public sealed class OpenApiTests(SharedServer shared)
 
         var described = (await OperationsAsync()).Select(o => o.Name).ToHashSet();
 
-        Assert.Equal(39, mapped.Count(m => m.Contains(" /v1/", StringComparison.Ordinal)));
+        Assert.Equal(52, mapped.Count(m => m.Contains(" /v1/", StringComparison.Ordinal)));
         Assert.Equal(mapped.Order(), described.Order());
     }
 
@@ -101,11 +101,12 @@ public sealed class OpenApiTests(SharedServer shared)
             ("/v1/accounts/{account}/leave", "post", await _server.As(account).LeaveAsync(account)),
             ("/v1/events", "get", await _server.Ops.EventsAsync(store.Entity)),
             .. await ProviderCallsAsync(),
+            .. await StoreCallsAsync(store),
             ("/health/ready", "get", await _server.Nobody.GetAsync("/health/ready")),
             ("/sandbox/clock", "get", await _server.Nobody.GetAsync("/sandbox/clock")),
         ];
 
-        Assert.Equal(21, calls.Length);
+        Assert.Equal(29, calls.Length);
         foreach (var (path, operation, answer) in calls)
         {
             answer.Is(200);
@@ -154,6 +155,24 @@ public sealed class OpenApiTests(SharedServer shared)
             (provider + "/deposit/entries", "post", await company.PayAsync(1)),
             (provider + "/exit", "post", await company.ExitAsync(windDown: true)),
             (provider + "/exit/withdraw", "post", await company.Owner.PostAsync(company.Path + "/exit/withdraw")),
+        ];
+    }
+
+    private static async Task<(string Path, string Operation, Answer Answer)[]> StoreCallsAsync(Store store)
+    {
+        const string merchant = "/v1/merchants/{merchantId}";
+        var planId = await store.PlanAsync("category_directional", streamers: "s1");
+        (await store.MoveAsync("top_up", 100, "e")).Is(201);
+        return
+        [
+            (merchant + "/commission", "get", await store.Main.GetAsync(store.Path + "/commission")),
+            (merchant + "/commission-plans", "get", await store.Main.GetAsync(store.PlansPath)),
+            (merchant + "/commission-plans/{planId}", "get", await store.Main.GetAsync(store.PlanPath(planId))),
+            (merchant + "/commission-plans/{planId}/streamers/{streamer}/confirm", "post", await store.ConfirmAsync(planId, "s1")),
+            (merchant + "/fund-account", "get", await store.Main.GetAsync(store.FundPath)),
+            (merchant + "/fund-account/entries", "get", await store.Main.GetAsync(store.FundPath + "/entries")),
+            (merchant + "/fund-account/entries", "post", await store.MoveAsync("top_up", 100, "e")),
+            (merchant + "/fund-account/entries/{entryId}", "get", await store.Main.GetAsync(store.FundPath + "/entries/e")),
         ];
     }
 

@@ -5,7 +5,11 @@ public sealed class PagingTests(SharedServer shared)
 {
     private readonly Server _server = shared.Server;
 
-    public static TheoryData<string> Lists => ["{store}/operators", "/v1/accounts/{account}/invitations", "/v1/merchants", "/v1/events"];
+    public static TheoryData<string> Lists => 
+    [
+        "{store}/operators", "{store}/commission-plans", "{store}/fund-account/entries", "/v1/accounts/{account}/invitations",
+        "/v1/merchants", "/v1/events",
+    ];
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -185,7 +189,8 @@ public sealed class PagingTests(SharedServer shared)
         var store = await Store.OpenAsync(_server);
         return list switch
         {
-            "{store}/operators" => (store.Main, store.Path + "/operators"),
+            _ when list.StartsWith("{store}", StringComparison.Ordinal) =>
+                (store.Main, list.Replace("{store}", store.Path, StringComparison.Ordinal)),
             "/v1/accounts/{account}/invitations" => (store.Main, $"/v1/accounts/{store.MainAccount}/invitations"),
             _ => (_server.Ops, list),
         };

@@ -131,6 +131,12 @@ public sealed partial class ProblemTests(SharedServer shared)
         ["not_admitted"] = ["providerStatus"],
         ["not_winding_down"] = ["providerStatus"],
         ["not_exited"] = ["providerStatus"],
+        ["rate_out_of_range"] = ["max"],
+        ["plan_conflict"] = ["planId"],
+        ["plan_limit_reached"] = ["limit"],
+        ["plan_start_locked"] = ["effectiveFrom"],
+        ["insufficient_funds"] = ["availableFen", "heldFen"],
+        ["fund_limit_reached"] = ["limitFen"],
     };
 
     private static SortedSet<string> FiguresOf(string text) => [.. Figure().Matches(text).Select(m => m.Groups[1].Value)];

@@ -35,6 +35,22 @@ public sealed class WhoMayTests(SharedServer shared)
         { "POST", "/v1/accounts/{awaiting}/invitations/{binding}/accept", "awaiting" },
         { "POST", "/v1/accounts/{awaiting}/invitations/{binding}/decline", "awaiting" },
         { "POST", "/v1/accounts/{full}/leave", "full" },
+        { "GET", "{store}/commission?item=i1", "main full standard" },
+        { "GET", "{store}/commission?streamer={full}", "main full standard" },
+        { "GET", "{store}/commission-plans", "main full standard" },
+        { "GET", "{store}/commission-plans/{plan}", "main full standard" },
+        { "POST", "{store}/commission-plans", "main full" },
+        { "PUT", "{store}/commission-plans/{plan}/rate", "main full" },
+        { "POST", "{store}/commission-plans/{plan}/stop", "main full" },
+        { "POST", "{store}/commission-plans/{plan}/streamers/{stranger}/confirm", "stranger" },
+        { "GET", "{store}/fund-account", "main full" },
+        { "GET", "{store}/fund-account/entries", "main full" },
+        { "GET", "{store}/fund-account/entries/{entry}", "main full ops" },
+        { "GET", "{store}/fund-account/entries.csv?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", "main full" },
+        { "GET", "{store}/binding-history.csv?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", "main full standard" },
+        { "POST", "{store}/fund-account/entries", "ops" },
+        { "GET", "/v1/events?entity=commission/{id}", "main ops" },
+        { "GET", "/v1/events?entity=fund-account/{id}", "main ops" },
     };
 
     [Theory]
@@ -99,6 +115,8 @@ public sealed class WhoMayTests(SharedServer shared)
             "review" => _server.As("reviewer", "platform.review", "platform.enforcement"),
             _ => other.Main,
         }));
+        var plan = await store.PlanAsync("item_directional", streamers: stranger);
+        (await store.MoveAsync("top_up", 1, "entry")).Is(201);
         var names = new Dictionary<string, string>
         {
             ["store"] = store.Path,
@@ -109,6 +127,8 @@ public sealed class WhoMayTests(SharedServer shared)
             ["stranger"] = stranger,
             ["binding"] = binding,
             ["main"] = store.MainAccount,
+            ["plan"] = plan,
+            ["entry"] = "entry",
         };
         return new Cast([.. callers], new ReadOnlyDictionary<string, string>(names));
     }
@@ -122,6 +142,9 @@ public sealed class WhoMayTests(SharedServer shared)
             ("PUT", "{store}") => Store.Entry(Names["main"], "2088-9"),
             ("PUT", "{stranger}") => Store.AccountEntry("2088-9"),
             ("POST", "operators") => new { account = Names["stranger"], type = "operator", permission = "full" },
+            ("POST", "commission-plans") => Store.Plan("store_wide"),
+            ("PUT", "rate") => new { rateBps = 1 },
+            ("POST", "entries") => new { entryId = "e", kind = "top_up", amountFen = 1, reference = "r" },
             ("PUT", "permission") => new { permission = "full" },
             _ => null,
         };

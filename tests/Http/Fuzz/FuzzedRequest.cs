@@ -11,6 +11,12 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
     private const string Operator = """{"account":"a1","type":"operator","permission":"full"}""";
     private const string SubAccount = """{"account":"main1:s","type":"sub_account","permission":"standard"}""";
 
+    private const string Plan =
+        """{"kind":"item_directional","rateBps":1000,"itemId":"a1","streamers":["a1","a2"],"effectiveTo":"2099-01-31T08:00:00Z"}""";
+
+    private const string StorePlan = """{"kind":"store_wide","rateBps":1000}""";
+    private const string Movement = """{"entryId":"a1","kind":"top_up","amountFen":5,"reference":"full"}""";
+
     private static readonly (string Method, string Path, string? Body)[] Calls =
     [
         .. FuzzedProvider.Calls,
@@ -19,6 +25,15 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
         ("POST", "/v1/merchants/{m}/operators", SubAccount), ("GET", "/v1/merchants/{m}/operators/{a}", null),
         ("DELETE", "/v1/merchants/{m}/operators/{a}", null), ("POST", "/v1/merchants/{m}/operators/{a}/resend", null),
         ("PUT", "/v1/merchants/{m}/operators/{a}/permission", """{"permission":"full"}"""), ("GET", "/v1/merchants/{m}/rights/{a}", null),
+        ("GET", "/v1/merchants/{m}/commission", null), ("GET", "/v1/merchants/{m}/commission-plans", null),
+        ("POST", "/v1/merchants/{m}/commission-plans", Plan), ("POST", "/v1/merchants/{m}/commission-plans", StorePlan),
+        ("GET", "/v1/merchants/{m}/commission-plans/{b}", null), ("PUT", "/v1/merchants/{m}/commission-plans/{b}/rate", """{"rateBps":1}"""),
+        ("POST", "/v1/merchants/{m}/commission-plans/{b}/stop", null),
+        ("POST", "/v1/merchants/{m}/commission-plans/{b}/streamers/{a}/confirm", null),
+        ("GET", "/v1/merchants/{m}/fund-account", null), ("GET", "/v1/merchants/{m}/fund-account/entries", null),
+        ("POST", "/v1/merchants/{m}/fund-account/entries", Movement), ("GET", "/v1/merchants/{m}/fund-account/entries/{a}", null),
+        ("GET", "/v1/merchants/{m}/fund-account/entries.csv?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z", null),
+        ("GET", "/v1/merchants/{m}/binding-history.csv?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z", null),
         ("GET", "/v1/accounts/{a}", null), ("PUT", "/v1/accounts/{a}", Account), ("GET", "/v1/accounts/{a}/invitations", null),
         ("POST", "/v1/accounts/{a}/invitations/{b}/accept", null), ("POST", "/v1/accounts/{a}/invitations/{b}/decline", "{}"),
         ("POST", "/v1/accounts/{a}/leave", null), ("GET", "/v1/events", null), ("GET", "/health/ready", null),
@@ -54,6 +69,8 @@ internal sealed record FuzzedRequest(string Method, string Path, byte[]? Body, (
         "status=seats_free", "status=x", "q=m", "q=%00", "q=%ED%A0%80", "dryRun=true", "dryRun=x", "a", "=", "&", "%",
         "limit=1&limit=2", "entity=account%2Fa1", "?", "status=draft", "preset=entity_or_cases", "preset=x", "at=2026-01-31T08:00:00Z",
         "at=0001-01-01T00:00:00%2B14:00", "at=9998-12-31T23:59:59Z", "at=1970-01-01T00:00:00Z", "at=x", "cursor=OTEzMzAxMDYwMDAwMDA3Nzc",
+        "item=a1&category=a1&streamer=a1", "item=%ED%A0%80", "streamer=x/y", "cursor=MQ", "entity=commission/m1",
+        "entity=fund-account/m1", "from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", "from=x",
         "entity=provider/" + FuzzedProvider.Uscc, "entity=subject/alipay:s",
     ];
 

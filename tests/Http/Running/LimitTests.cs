@@ -56,6 +56,22 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public async Task C2_Commission_KeepsToTheLimitsOfThePolicy()
+    {
+        await using var server = await StartAsync(("rateCeilingBps", 10), ("openPlanLimit", 2), ("streamersPerPlan", 1));
+        var store = await Store.OpenAsync(server);
+        (await store.Main.PostAsync(store.PlansPath, Store.Plan("store_wide", 11))).IsProblem(409, "rate_out_of_range", ("max", 10));
+        (await store.Main.PostAsync(store.PlansPath, Store.Plan("item_directional", 10, null, "s1", "s2"))).HasFaultsAt("/streamers");
+        await store.PlanAsync("store_wide", 10);
+        var planId = await store.PlanAsync("item_general", 10);
+
+        (await store.Main.PostAsync(store.PlansPath, Store.Plan("item_general", 10, "i2"))).IsProblem(409, "plan_limit_reached", ("limit", 2));
+
+        (await store.Main.PostAsync(store.PlanPath(planId) + "/stop")).Is(200);
+        await store.PlanAsync("item_general", 10, "i2");
+    }
+
+    [Fact]
     public async Task A5_FullManagesBindings_WhereThePolicySaysSo()
     {
         const string flag = "\"fullManagesBindings\":";

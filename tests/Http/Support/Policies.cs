@@ -19,16 +19,21 @@ internal static class Policies
             ["invitationsPerDay"] = 50,
             ["operatorAccountsNeedTmall"] = true,
             ["fullManagesBindings"] = false,
-            ["providers"] = PublishedProviders(),
+            ["providers"] = Published("providers"),
+            ["commission"] = Published("commission"),
         };
-        foreach (var (name, value) in values) version[name] = value;
+        foreach (var (name, value) in values)
+        {
+            var section = version["commission"]!.AsObject().ContainsKey(name) ? version["commission"]! : version;
+            section[name] = value;
+        }
         return version.ToJsonString();
     }
 
-    private static JsonNode PublishedProviders()
+    private static JsonNode Published(string section)
     {
         using var published = typeof(PolicyBook).Assembly.GetManifestResourceStream("policy.json")!;
-        return JsonNode.Parse(published)!["versions"]![0]!["providers"]!.DeepClone();
+        return JsonNode.Parse(published)!["versions"]![0]![section]!.DeepClone();
     }
 
     public static string Document(params (string Name, int Value)[] values) => $$"""{"versions":[{{Version(values)}}]}""";

@@ -1,7 +1,7 @@
 namespace RelayHeat.Http.Support;
 
 /// <summary>A registered store, and the accounts that it is given.</summary>
-internal sealed class Store
+internal sealed partial class Store
 {
     private Store(Server server, string id, string mainAccount)
     {

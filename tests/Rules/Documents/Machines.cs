@@ -8,7 +8,7 @@ internal static class Machines
     private static readonly string Sub = Store.Sub("a");
 
     public static ImmutableArray<Machine> All =>
-        [Registration(), BindingAtTheStore(), SubAccountAtTheStore(), BindingAtTheAccount(), .. ProviderMachines.All];
+        [Registration(), BindingAtTheStore(), SubAccountAtTheStore(), BindingAtTheAccount(), .. ProviderMachines.All, .. CommissionMachines.All];
 
     private static Machine Registration()
     {

@@ -50,6 +50,40 @@ internal static class GoldenRows
         Cleared = [new Clearance("91110000802100433B", 7), new Clearance(Firm.Code, 42)],
     };
 
+    public static CommissionState Commission { get; } =
+        CommissionRules.New("mars-01") with { Version = 42, OpenPlans = 3 };
+
+    /// <summary>A plan, which is a row of its own: in it everything that one may hold.</summary>
+    public static Plan Plan { get; } = new()
+    {
+        PlanId = "00112233445566ee",
+        Number = 7,
+        Version = 42,
+        Kind = PlanKind.CategoryDirectional,
+        Target = "美妆",
+        RateBps = 1000,
+        ProposedRateBps = 2000,
+        CreatedAt = Given.Start,
+        EffectiveFrom = Given.Start.AddDays(1),
+        EffectiveTo = Given.Start.AddDays(2),
+        IsStopping = true,
+        IsStopped = true,
+        Streamers = Plan.NoStreamers
+            .Add("主播甲", new StreamerTerms { ConfirmedAt = Given.Start, RateBps = 1000 })
+            .Add("主播乙", new StreamerTerms { ConfirmedAt = Given.Start, RateBps = 2000, IsReleased = true })
+            .Add("主播丙", new StreamerTerms()),
+    };
+
+    public static FundAccountState FundAccount { get; } = FundAccountRules.New("mars-01") with
+    {
+        Ledger = new FundLedger { BankFen = -100, AvailableFen = 60, HeldFen = 30, PlatformFen = 10 },
+        Entries = 42,
+    };
+
+    /// <summary>A movement, which is a row of its own.</summary>
+    public static FundEntryView FundEntry { get; } = new(
+        42, "m1", FundEntryKind.Charge, 10, "订单 \"7\"", FundSide.Held, FundSide.Platform, Given.Start, 60, 30);
+
     private static ProviderState Filled(ProviderState state) => state with
     {
         OwnerAccount = Firm.Owner,

@@ -51,6 +51,22 @@ internal static class LargestRows
         return state;
     }
 
+    public static Plan Plan(string letter)
+    {
+        var plan = GoldenRows.Plan with
+        {
+            Number = long.MaxValue,
+            Version = long.MaxValue,
+            Target = Long(letter, 0),
+            Streamers = Grains.Commission.Plan.NoStreamers.AddRange(Enumerable.Range(0, PolicyLimits.MaxPlanStreamers).Select(i =>
+                KeyValuePair.Create(
+                    Long(letter, i),
+                    new StreamerTerms { ConfirmedAt = Given.Start, RateBps = PolicyLimits.MaxRateBps, IsReleased = true }))),
+        };
+        Assert.Equal(PolicyLimits.MaxPlanStreamers, plan.Streamers.Count);
+        return plan;
+    }
+
     // The longest form of a binding's row is a bound one: it carries both instants and an expiry that is none.
     private static Binding Bound(int i) => new()
     {

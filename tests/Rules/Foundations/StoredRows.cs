@@ -26,6 +26,18 @@ public sealed class StoredRows(ITestOutputHelper output)
     public void GoldenSubject_IsReadAndWrittenAsItWas() => IsGolden("subject-schema-1.json", GoldenRows.Subject);
 
     [Fact]
+    public void GoldenCommission_IsReadAndWrittenAsItWas() => IsGolden("commission-schema-1.json", GoldenRows.Commission);
+
+    [Fact]
+    public void GoldenFundAccount_IsReadAndWrittenAsItWas() => IsGolden("fund-account-schema-1.json", GoldenRows.FundAccount);
+
+    [Fact]
+    public void GoldenPlan_IsReadAndWrittenAsItWas() => IsGoldenPart("plan-schema-1.json", GoldenRows.Plan);
+
+    [Fact]
+    public void GoldenFundEntry_IsReadAndWrittenAsItWas() => IsGoldenPart("fund-entry-schema-1.json", GoldenRows.FundEntry);
+
+    [Fact]
     public void ReadMerchant_KeepsItsBindingsInTheOrderOfTheirCharacters()
     {
         string[] names = ["a-b", "a.b", "a_b", "ab", "a0", "客服", "运营", "ー", "é", "z", "ﾞ" + "a"];
@@ -86,6 +98,33 @@ public sealed class StoredRows(ITestOutputHelper output)
     [InlineData("rare", "𠮷")]
     public void LargestSubject_FitsIntoItsRow(string what, string letter) =>
         Fits($"subject, {what}", Write(LargestProviders.Subject(letter)));
+
+    [Theory]
+    [InlineData("chinese", "客")]
+    [InlineData("rare", "𠮷")]
+    [InlineData("quotes", "\"")]
+    public void LargestPlan_FitsIntoItsRow(string what, string letter)
+    {
+        var plan = LargestRows.Plan(letter);
+        Fits($"plan, {what}", JsonSerializer.SerializeToUtf8Bytes(plan, GrainJson.For<Plan>()));
+        var offers = CommissionRules.New(new string('M', 64)) with { Version = long.MaxValue, OpenPlans = PolicyLimits.MaxOpenPlans };
+        Fits("commission of 10,000 plans", Write(offers));
+    }
+
+    [Fact]
+    public void LargestFundAccount_FitsIntoItsRow() =>
+        Fits("fund account", Write(FundAccountRules.New(new string('M', 64)) with
+        {
+            Ledger = new FundLedger { BankFen = -FundLedger.MaxFen, AvailableFen = FundLedger.MaxFen },
+            Entries = long.MaxValue,
+        }));
+
+    private static void IsGoldenPart<T>(string file, T part)
+    {
+        var stored = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file)).TrimEnd('\n');
+        Assert.Equal(stored, JsonSerializer.Serialize(part, GrainJson.For<T>()));
+        Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize(stored, GrainJson.For<T>())!, GrainJson.For<T>()));
+    }
 
     private static void IsGolden<TState>(string file, TState state)
         where TState : class
