@@ -5,10 +5,18 @@ using RelayHeat.Figures;
 // Needs wrk (Debian: apt-get install wrk). Usage: dotnet run -c Release --project tests/Figures -- [ROUNDS] [SECONDS]
 // Providers need no wrk:                    dotnet run -c Release --project tests/Figures -- providers [ROUNDS] [SECONDS] [PROVIDERS]
 // What the dashboard costs:                 dotnet run -c Release --project tests/Figures -- dashboard [ROUNDS] [SECONDS]
+// Commission and fund accounts:             dotnet run -c Release --project tests/Figures -- commission [ROUNDS] [SECONDS]
 int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
 if (args is ["dashboard", ..])
 {
     await DashboardFigures.RunAsync(Number(1, 9), Number(2, 4));
+    return 0;
+}
+if (args is ["commission", ..])
+{
+    using var scratch = new ScratchDirectory();
+    await using var server = await ProductServer.StartAsync(scratch.File("data"));
+    await CommissionFigures.RunAsync(server.Address, Number(1, 3), Number(2, 5));
     return 0;
 }
 if (args is ["providers", ..])
