@@ -7,7 +7,7 @@ namespace RelayHeat.Cluster;
 public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Clients = 8;
-    private const int MovementsEach = 60;
+    private const int MovementsEach = 150;
 
     private static readonly FundEntryKind[] Kinds =
         [FundEntryKind.TopUp, FundEntryKind.TopUp, .. Enum.GetValues<FundEntryKind>()];
@@ -33,7 +33,7 @@ public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) 
         var entries = await EntriesAsync(store);
         var funds = Commands.Done(await cluster.Commands.GetFunds(store));
         output.WriteLine($"Seed {seed}: {answered.Count} answers, {entries.Count} entries, {faults.Count} faults.");
-        Assert.True(faults.Count > Clients * MovementsEach / 10, "Hardly anything failed.");
+        Assert.True(faults.Count > Clients * MovementsEach / 30, "Hardly anything failed.");
         AssertAddsUp(entries, funds);
         Assert.Empty(Consistency.Faults(cluster.Database, tag));
         // What was acknowledged is there, as it was acknowledged; what is there was acknowledged to whoever asked until the end.

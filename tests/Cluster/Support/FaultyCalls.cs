@@ -13,5 +13,6 @@ internal sealed class FaultyCalls(Faults faults) : IOutgoingGrainCallFilter
             : context.Invoke();
 
     private static bool IsAggregate(GrainId id) =>
-        id.Type.ToString() is GrainKeys.Merchant or GrainKeys.Account or GrainKeys.Provider or GrainKeys.Subject;
+        id.Type.ToString() is GrainKeys.Merchant or GrainKeys.Account or GrainKeys.Provider or GrainKeys.Subject
+            or GrainKeys.Commission or GrainKeys.FundAccount;
 }
