@@ -8,7 +8,8 @@ BEGIN
         -- What is never taken back: an event, a file, an id that was used.
         GRANT SELECT, INSERT ON relayheat_event, relayheat_content, relayheat_content_use, relayheat_used_id TO relayheat_silo;
         GRANT SELECT, INSERT, UPDATE
-            ON OrleansStorage, OrleansMembershipVersion, relayheat_directory, relayheat_setting, relayheat_writer TO relayheat_silo;
+            ON OrleansStorage, OrleansMembershipVersion, relayheat_directory, relayheat_part, relayheat_setting, relayheat_writer
+            TO relayheat_silo;
         GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership, relayheat_wakeup, relayheat_outbox TO relayheat_silo;
         GRANT USAGE, SELECT ON SEQUENCE relayheat_event_sequence TO relayheat_silo;
     END IF;
