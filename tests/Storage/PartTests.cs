@@ -1,0 +1,91 @@
+using Orleans.Storage;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Storage;
+
+/// <summary>Parts of aggregates: written with the row that guards them, read by number, by id, and those that are open.</summary>
+public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
+{
+    private const string Entity = "commission/a";
+
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+
+    private StorageFixture _storage = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _storage = await StorageFixture.StartAsync(database);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _storage.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Parts_AreReadAsTheyWereWritten()
+    {
+        var etag = await WriteAsync(Entity, null, New("b", 1), New("a", 2), New("c", 3));
+        await WriteAsync("commission/b", null, New("b", 1));
+        await WriteAsync(Entity, etag, New("a", 2) with { IsNew = false, IsOpen = false, Json = "{\"主播\":2}" });
+
+        PartRow[] stored = [Stored("b", 1), Stored("a", 2) with { IsOpen = false, Json = "{\"主播\":2}" }, Stored("c", 3)];
+        Assert.Equal(stored, await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 0, 200), Token));
+        Assert.Equal([stored[1]], await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 1, 1), Token));
+        Assert.Equal([stored[0], stored[2]], await _storage.ReadModel.ReadOpenPartsAsync(Entity));
+        Assert.Equal(stored[1], await _storage.ReadModel.FindPartAsync(Entity, "a", Token));
+        Assert.Null(await _storage.ReadModel.FindPartAsync(Entity, "A", Token));
+        Assert.Null(await _storage.ReadModel.FindPartAsync("commission/c", "a", Token));
+    }
+
+    [Fact]
+    public async Task Parts_OfAPeriod_AreThoseFromItsBeginUpToItsEnd()
+    {
+        await WriteAsync(Entity, null, New("a", 1), New("b", 2), New("c", 3));
+
+        var within = await _storage.ReadModel.ReadPartsAsync(
+            new PartQuery(Entity, 0, 200, new Period(At.AddMinutes(2), At.AddMinutes(3))), Token);
+
+        Assert.Equal([Stored("b", 2)], within);
+    }
+
+    // The decision looks the id up first. Should it ever miss it, the table is the last to say no, and the commit leaves nothing behind.
+    [Fact]
+    public async Task D2_SecondPartOfAnId_FailsItsCommitAlone()
+    {
+        var etag = await WriteAsync(Entity, null, New("a", 1));
+
+        var again = WriteAsync(Entity, etag, New("a", 2));
+        var neighbour = WriteAsync("commission/b", null, New("a", 1));
+        await Assert.ThrowsAsync<CommitRolledBackException>(() => again);
+        await neighbour;
+
+        Assert.Equal([Stored("a", 1)], await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 0, 200), Token));
+        Assert.Equal(etag, (await StorageFixture.ReadAsync(_storage.Stock, Entity)).ETag);
+    }
+
+    [Fact]
+    public async Task Parts_OfACommitThatIsOvertaken_AreNotWritten()
+    {
+        var etag = await WriteAsync(Entity, null, New("a", 1));
+        await WriteAsync(Entity, etag, New("b", 2));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(
+            Entity, etag, New("c", 3), New("a", 1) with { IsNew = false, IsOpen = false }));
+
+        Assert.Equal([Stored("a", 1), Stored("b", 2)], await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 0, 200), Token));
+    }
+
+    private static PartRow New(string id, long number) => Stored(id, number) with { IsNew = true };
+
+    private static PartRow Stored(string id, long number) => new(id, number, At.AddMinutes(number), true, $"{{\"n\":{number}}}");
+
+    private Task<string> WriteAsync(string key, string? etag, params PartRow[] parts) => StorageFixture.WriteAsync(
+        _storage.Queue, key, StorageFixture.With(new CommitEffects { Entity = key, Parts = [.. parts] }), etag);
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class PartsOnSqlite() : PartTests(new SqliteTestDatabase());
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class PartsOnPostgres(PostgresServer server) : PartTests(new PostgresTestDatabase(server));
