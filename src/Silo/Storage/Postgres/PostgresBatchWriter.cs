@@ -13,6 +13,9 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
     /// <summary>How long it tries to find out. Whoever waits longer than a call may take is told that the outcome is unknown.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a batch is sent of which it is known that it was not written.</summary>
+    private const int MaxAttempts = 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Guid _writer = Guid.NewGuid();
@@ -55,28 +58,36 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
 
     private void WriteTogether(IReadOnlyList<Commit> batch)
     {
-        var statement = Open();
-        var number = ++_number;
-        int[] refused;
-        try
-        {
-            refused = statement.Execute(batch, number);
-        }
-        catch (PostgresException e) when (e.Severity == "ERROR")
-        {
-            // The statement failed, so its transaction was rolled back.
-            throw new CommitRolledBackException(e.MessageText, e);
-        }
-        catch (Exception e) when (IsOfTheConnection(e))
-        {
-            Close();
-            refused = Learn(number, e);
-        }
-        foreach (var place in refused)
+        foreach (var place in Execute(batch))
         {
             var row = batch[place].Row!;
             batch[place].Refuse(new InconsistentStateException(FormattableString.Invariant(
                 $"The row of {row.Key} is not at version {row.Version ?? 0}; 0 stands for none.")));
+        }
+    }
+
+    /// <summary>Writes the batch and gives the places of the commits that were refused.</summary>
+    private int[] Execute(IReadOnlyList<Commit> batch)
+    {
+        var number = ++_number;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Open().Execute(batch, number);
+            }
+            catch (PostgresException e) when (e.Severity == "ERROR")
+            {
+                // The statement failed, so its transaction was rolled back.
+                throw new CommitRolledBackException(e.MessageText, e);
+            }
+            catch (Exception e) when (IsOfTheConnection(e))
+            {
+                Close();
+                if (Learn(number, e) is { } refused) return refused;
+                // It was not written, and there is a connection again: a server that came back is nobody's failure but the last one's.
+                if (attempt == MaxAttempts) throw new CommitRolledBackException($"The batch was not written. {e.Message}", e);
+            }
         }
     }
 
@@ -85,16 +96,16 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         try
         {
             _connection ??= Connect();
-            return _statement ??= new PostgresStatement(_connection, serviceId, _writer);
         }
         catch (Exception e) when (IsOfTheConnection(e))
         {
-            Close();
             throw new CommitRolledBackException(e.Message, e);
         }
+        return _statement ??= new PostgresStatement(_connection, serviceId, _writer);
     }
 
-    private int[] Learn(long number, Exception cause)
+    /// <summary>Which commits of the batch were refused, or null when it was not written; with a connection that is alive.</summary>
+    private int[]? Learn(long number, Exception cause)
     {
         var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (true)
@@ -102,7 +113,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
             try
             {
                 _connection = Connect();
-                return OutcomeOf(number) ?? throw new CommitRolledBackException($"The batch was not written. {cause.Message}", cause);
+                return OutcomeOf(number);
             }
             catch (Exception e) when (IsOfTheConnection(e))
             {
