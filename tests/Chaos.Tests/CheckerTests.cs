@@ -1,0 +1,71 @@
+using Npgsql;
+
+namespace RelayHeat.Chaos.Tests;
+
+/// <summary>The checker finds what the drills look for: each fault is planted in a running cluster and must not go unnoticed.</summary>
+public sealed class CheckerTests
+{
+    private static readonly Limits Short = new()
+    {
+        Settled = TimeSpan.FromSeconds(10),
+        Agreed = TimeSpan.FromSeconds(5),
+        Answered = TimeSpan.FromSeconds(10),
+    };
+
+    [Fact]
+    public async Task VersionCheckOff_TwoClusters_IsFound() =>
+        AssertFound(await RunAsync(new TwoClusters(), PlantedFaults.VersionCheckOff), Fault.FeedBroken, Fault.AcknowledgedLost);
+
+    [Fact]
+    public async Task UniqueIndexDropped_FirstWritesAtOnce_IsFound() =>
+        AssertFound(await RunAsync(new FirstWritesAtOnce(), PlantedFaults.UniqueIndexDropped), Fault.FeedBroken);
+
+    [Fact]
+    public async Task NothingPlanted_FirstWritesAtOnce_NothingIsFound() =>
+        Assert.Empty((await RunAsync(new FirstWritesAtOnce(), "")).Examples);
+
+    [Fact]
+    public async Task ReceiptsOff_KilledSilos_IsFound() =>
+        AssertFound(await RunAsync(new KilledSilosAndGateways(), PlantedFaults.ReceiptsOff), Fault.AppliedTwice, Fault.OtherAnswer);
+
+    [Fact]
+    public async Task WriteAfterReply_CrashedPostgres_IsFound() =>
+        AssertFound(await RunAsync(new CrashedPostgres(), PlantedFaults.WriteAfterReply), Fault.AcknowledgedLost);
+
+    [Fact]
+    public async Task EventsListsAndMessagesLost_KilledSilos_EachIsFound()
+    {
+        var planted = string.Join(";\n", PlantedFaults.EventsLost, PlantedFaults.DirectoryBehind, PlantedFaults.MessagesForgotten);
+        var result = await RunAsync(new KilledSilosAndGateways(), planted);
+        AssertFound(result, Fault.FeedBroken);
+        AssertFound(result, Fault.DirectoryUnlikeState);
+        AssertFound(result, Fault.SidesDisagree);
+    }
+
+    private static async Task<DrillResult> RunAsync(Drill drill, string planted)
+    {
+        Assert.SkipUnless(PrivatePostgres.IsInstalled, "PostgreSQL is not installed.");
+        using var logs = new TemporaryDirectory();
+        // A planted fault shows on one silo as well as on three.
+        var shape = drill.Shape == SiteShape.Cluster ? SiteShape.Single : drill.Shape;
+        await using var site = await SiteShapes.BuildAsync(shape, logs.Path);
+        await site.MigrateAsync();
+        await using var source = NpgsqlDataSource.Create(site.ConnectionString!);
+        // One at a time: ALTER SYSTEM does not share a transaction.
+        foreach (var statement in planted.Split(";\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        await site.StartAllAsync();
+        var result = await DrillRunner.RunAsync(drill, site, seed: 1, drill.Duration(isLong: false), Short);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{result}\n{string.Join('\n', result.Examples)}");
+        return result;
+    }
+
+    // One of them is enough: which of them comes about is a matter of who was first.
+    private static void AssertFound(DrillResult result, params Fault[] anyOf) =>
+        Assert.True(
+            anyOf.Any(f => result.Violations.ContainsKey(f.ToString())),
+            $"Found: {string.Join(", ", result.Violations)}\n{string.Join('\n', result.Examples)}");
+}

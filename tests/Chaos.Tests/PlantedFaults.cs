@@ -1,0 +1,61 @@
+namespace RelayHeat.Chaos.Tests;
+
+/// <summary>
+/// Faults planted in the database of a running cluster: the product is the one that is shipped, and what it relies on is taken
+/// away beneath it.
+/// </summary>
+internal static class PlantedFaults
+{
+    /// <summary>
+    /// The version check is off: where a bigint meets an int, as the row's version then does in the writer's statement, an operator
+    /// that finds every two numbers equal comes before PostgreSQL's own.
+    /// </summary>
+    public const string VersionCheckOff =
+        """
+        ALTER TABLE OrleansStorage ALTER COLUMN Version TYPE bigint;
+        CREATE SCHEMA loose;
+        CREATE FUNCTION loose.same(bigint, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+        CREATE OPERATOR loose.= (LEFTARG = bigint, RIGHTARG = int, FUNCTION = loose.same);
+        ALTER DATABASE relayheat SET search_path = loose, public, pg_catalog;
+        """;
+
+    /// <summary>Two first writes of a grain are both acknowledged: nothing keeps its row the only one (orleans.md, trap 2).</summary>
+    public const string UniqueIndexDropped = "ALTER TABLE OrleansStorage DROP CONSTRAINT orleansstorage_pkey";
+
+    /// <summary>Answers are not kept with what they were given for: after a crash a retry is decided anew.</summary>
+    public const string ReceiptsOff =
+        """
+        CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.receipts := NULL; RETURN NEW; END';
+        CREATE TRIGGER forget BEFORE INSERT ON relayheat_event FOR EACH ROW EXECUTE FUNCTION forget();
+        """;
+
+    /// <summary>The reply goes out before the write: a commit is acknowledged and reaches the disk seconds later, if at all.</summary>
+    public const string WriteAfterReply =
+        """
+        ALTER DATABASE relayheat SET synchronous_commit = off;
+        ALTER SYSTEM SET wal_writer_delay = '10s';
+        ALTER SYSTEM SET wal_writer_flush_after = '2GB';
+        SELECT pg_reload_conf();
+        """;
+
+    /// <summary>An event is lost on its way into the feed.</summary>
+    public const string EventsLost =
+        """
+        CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN CASE WHEN NEW.version % 7 = 0 THEN NULL ELSE NEW END; END';
+        CREATE TRIGGER lose BEFORE INSERT ON relayheat_event FOR EACH ROW EXECUTE FUNCTION lose();
+        """;
+
+    /// <summary>The list is not kept up with the state.</summary>
+    public const string DirectoryBehind =
+        """
+        CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER leave BEFORE UPDATE ON relayheat_directory FOR EACH ROW EXECUTE FUNCTION leave();
+        """;
+
+    /// <summary>Messages between grains are forgotten before they are delivered, should the sender crash.</summary>
+    public const string MessagesForgotten =
+        """
+        CREATE FUNCTION drop_message() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER drop_message BEFORE INSERT ON relayheat_outbox FOR EACH ROW EXECUTE FUNCTION drop_message();
+        """;
+}

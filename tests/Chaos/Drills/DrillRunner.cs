@@ -1,0 +1,87 @@
+using System.Diagnostics;
+
+namespace RelayHeat.Chaos.Drills;
+
+/// <summary>Runs a drill: load, faults, settling, check.</summary>
+internal static class DrillRunner
+{
+    private const int MostExamples = 10;
+
+    /// <summary>Fewer answers than this a second, on average, and the drill has shown nothing.</summary>
+    private const int LeastAnswersASecond = 5;
+
+    /// <summary>Runs it on a site that is up.</summary>
+    /// <param name="drill">The drill.</param>
+    /// <param name="site">What it is done to; all of it runs again afterwards.</param>
+    /// <param name="seed">Where the load and the faults begin.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="limits">How long the system has afterwards.</param>
+    public static async Task<DrillResult> RunAsync(Drill drill, Site site, int seed, TimeSpan duration, Limits limits)
+    {
+        var watch = Stopwatch.StartNew();
+        var tag = FormattableString.Invariant($"{drill.Name}-{seed}");
+        var history = new HistoryBook();
+        using var sender = site.CreateSender();
+        using var traffic = new Traffic(history, sender, tag, drill.Plan, seed);
+        await traffic.StartAsync();
+        var situation = new Situation(site, history, sender, new Random(seed), tag, duration);
+        await using var followers = new Followers(sender, 2);
+
+        var violations = new List<Violation>();
+        violations.AddRange(await TryAsync(() => drill.InjectAsync(situation)));
+        await traffic.StopAsync();
+        var result = Figures(drill, history, traffic);
+        violations.AddRange(Shortcomings(drill, history, traffic));
+        violations.AddRange(await TryAsync(() => drill.AfterLoadAsync(situation)));
+
+        await site.StartAllAsync();
+        using var afterwards = site.CreateSender();
+        await traffic.SettleAsync(afterwards, limits.Settled);
+        await followers.StopAsync();
+        violations.AddRange(await Checker.CheckAsync(new WorldReader(afterwards, tag, limits.Answered), history, followers.Feeds, limits.Agreed));
+        return result with
+        {
+            DecidedAnew = AnswerCheck.DecidedAnew(history).Count(),
+            DurationMs = watch.ElapsedMilliseconds,
+            Violations = violations.CountBy(v => v.Fault).ToDictionary(v => v.Key.ToString(), v => v.Value),
+            Examples = [.. violations.Take(MostExamples).Select(v => $"{v.Fault}: {v.What}")],
+        };
+    }
+
+    // What a drill relies on did not come about; what was acknowledged is looked at all the same.
+    private static async Task<IEnumerable<Violation>> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return [];
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            return [new Violation(Fault.DrillFailed, e.Message)];
+        }
+    }
+
+    private static DrillResult Figures(Drill drill, HistoryBook history, Traffic traffic) => new()
+    {
+        Drill = drill.Name,
+        Faults = history.Faults.Count,
+        Commands = history.Entries.Count,
+        Attempts = history.Entries.Sum(e => e.Answers.Count),
+        Acknowledged = history.Entries.Count(e => e.Acknowledged.Any()),
+        Refused = history.Entries.Count(e => e.IsSettled && e.Answers.Any(a => a.Kind == AnswerKind.Refused) && !e.Acknowledged.Any()),
+        Unknown = history.Entries.Count(e => !e.IsSettled),
+        LongestWithoutServiceMs = (long)history.LongestWithoutService(traffic.StartedAt, traffic.EndedAt).TotalMilliseconds,
+        ToFullServiceMs = (long)history.LongestToFullService(traffic.EndedAt).TotalMilliseconds,
+    };
+
+    private static IEnumerable<Violation> Shortcomings(Drill drill, HistoryBook history, Traffic traffic)
+    {
+        var answered = history.Entries.Count(e => e.Answers.Any(a => a.IsService));
+        if (answered < (traffic.EndedAt - traffic.StartedAt).TotalSeconds * LeastAnswersASecond)
+            yield return new(Fault.DrillFailed, $"only {answered} commands were answered");
+        if (drill.HasFaults && history.Faults.Count == 0) yield return new(Fault.DrillFailed, "no fault was injected");
+        if (drill.HasFaults) yield break;
+        foreach (var entry in AnswerCheck.DecidedAnew(history)) yield return new(Fault.OtherAnswer, entry.ToString());
+    }
+}

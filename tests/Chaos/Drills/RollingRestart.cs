@@ -1,0 +1,39 @@
+namespace RelayHeat.Chaos.Drills;
+
+/// <summary>Every silo and every gateway stopped in order and started again, one after the other: callers that retry must not notice.</summary>
+internal sealed class RollingRestart : Drill
+{
+    private static readonly TimeSpan CuredWithin = TimeSpan.FromSeconds(30);
+
+    public override string Name => "rolling-restart";
+
+    public override string What => "SIGTERM to every silo and gateway, one after the other; each started again";
+
+    public override LoadPlan Plan => new() { RetriesAlways = true, MostAttempts = 60 };
+
+    public override async Task InjectAsync(Situation s)
+    {
+        do
+        {
+            foreach (var server in s.Site.Servers)
+            {
+                s.History.Fault($"stopped {server.Name}");
+                await server.StopAsync();
+                await server.StartAsync();
+            }
+        }
+        while (!s.TimeIsUp);
+    }
+
+    public override Task AfterLoadAsync(Situation s)
+    {
+        foreach (var entry in s.History.Entries)
+        {
+            var answers = entry.Answers;
+            var curedAt = answers.FirstOrDefault(a => a.IsService)?.EndedAt ?? DateTimeOffset.MaxValue;
+            if (curedAt - answers[0].SentAt > CuredWithin)
+                throw new TimeoutException($"A retry with the same key did not cure it within {CuredWithin}: {entry}");
+        }
+        return Task.CompletedTask;
+    }
+}

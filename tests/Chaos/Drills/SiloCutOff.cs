@@ -1,0 +1,34 @@
+namespace RelayHeat.Chaos.Drills;
+
+/// <summary>
+/// One silo loses everybody, PostgreSQL included, and does not know it: the others declare it dead and take over its grains, and
+/// when its cable is plugged in again it must not write what it still has in mind.
+/// </summary>
+internal sealed class SiloCutOff : Drill
+{
+    private const int CutForSeconds = 15;
+
+    public override string Name => "silo-cut-off";
+
+    public override string What => $"a silo is cut off from everybody for {CutForSeconds} s, declared dead, and back again";
+
+    public override SiteShape Shape => SiteShape.Network;
+
+    public override async Task InjectAsync(Situation s)
+    {
+        var (network, silo) = (s.Site.Network!, s.Site.Silos[2]);
+        do
+        {
+            await Situation.PauseAsync(1);
+            s.History.Fault($"cut off {silo.Name}");
+            await network.CutAsync(SiteShapes.CabledSilo);
+            await Situation.PauseAsync(CutForSeconds);
+            s.History.Fault($"reconnected {silo.Name}");
+            await network.MendAsync(SiteShapes.CabledSilo);
+            await Situation.PauseAsync(5);
+            // Who finds itself declared dead ends; whoever supervises it starts it again.
+            await s.Site.StartAllAsync();
+        }
+        while (!s.TimeIsUp);
+    }
+}

@@ -1,0 +1,27 @@
+namespace RelayHeat.Chaos.Drills;
+
+/// <summary>Keeps a site for as long as the drills that follow each other are of its shape: starting one takes most of the time.</summary>
+/// <param name="logs">The directory of logs.</param>
+internal sealed class SiteKeeper(string logs) : IAsyncDisposable
+{
+    private SiteShape _shape;
+    private Site? _site;
+
+    public async Task<Site> ForAsync(SiteShape shape)
+    {
+        if (_site is not null && _shape != shape) await LetGoAsync();
+        _shape = shape;
+        _site ??= await SiteShapes.BuildAsync(shape, Path.Combine(logs, shape.ToString()));
+        await _site.StartAllAsync();
+        return _site;
+    }
+
+    /// <summary>Ends the site; the next drill begins with a new one.</summary>
+    public async Task LetGoAsync()
+    {
+        if (_site is not null) await _site.DisposeAsync();
+        _site = null;
+    }
+
+    public async ValueTask DisposeAsync() => await LetGoAsync();
+}

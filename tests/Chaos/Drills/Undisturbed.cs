@@ -1,0 +1,18 @@
+namespace RelayHeat.Chaos.Drills;
+
+/// <summary>Nothing fails: what the drills with faults are compared with.</summary>
+internal sealed class Undisturbed : Drill
+{
+    public override string Name => "undisturbed";
+
+    public override string What => "nothing fails, callers repeat themselves all the same";
+
+    public override bool HasFaults => false;
+
+    public override TimeSpan Duration(bool isLong) => isLong ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(6);
+
+    public override async Task InjectAsync(Situation situation)
+    {
+        while (!situation.TimeIsUp) await Situation.PauseAsync(0.5);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace RelayHeat.Chaos.History;
+
+/// <summary>An event as the audit feed shows it.</summary>
+internal sealed record FeedEvent(long Sequence, string Entity, long Version, string Type, string Actor, JsonElement Data)
+{
+    public string Account => Text("account");
+
+    public string BindingId => Text("bindingId");
+
+    public string Reason => Text("reason");
+
+    public string Permission => Text("permission");
+
+    public static FeedEvent Read(JsonElement item) => new(
+        item.GetProperty("sequence").GetInt64(),
+        item.GetProperty("entity").GetString()!,
+        item.GetProperty("version").GetInt64(),
+        item.GetProperty("type").GetString()!,
+        item.GetProperty("actor").GetString()!,
+        item.GetProperty("data"));
+
+    public override string ToString() => $"{Sequence}: {Entity} {Version} {Type} {Data}";
+
+    private string Text(string name) => Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

@@ -1,0 +1,29 @@
+namespace RelayHeat.Chaos.History;
+
+/// <summary>Readers of the feed that follow it while the drill goes on.</summary>
+internal sealed class Followers : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly FeedReader[] _feeds;
+    private readonly Task _following;
+
+    public Followers(Sender sender, int count)
+    {
+        _feeds = [.. Enumerable.Range(0, count).Select(_ => new FeedReader(sender))];
+        _following = Task.WhenAll(_feeds.Select(f => Task.Run(() => f.FollowAsync(_end.Token))));
+    }
+
+    public IReadOnlyCollection<FeedReader> Feeds => _feeds;
+
+    public async Task StopAsync()
+    {
+        await _end.CancelAsync();
+        await _following;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _end.Dispose();
+    }
+}

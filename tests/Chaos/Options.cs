@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace RelayHeat.Chaos;
+
+/// <summary>What the program is told.</summary>
+internal sealed record Options
+{
+    public const string Usage = "Usage: dotnet run -c Release --project tests/Chaos -- short|long [--seed N] [--drill NAME] [--report FILE]";
+
+    public bool IsLong { get; init; }
+
+    public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
+
+    /// <summary>The one drill to run; null for all.</summary>
+    public string? Drill { get; init; }
+
+    public string ReportFile { get; init; } = Path.Combine("TestResults", "chaos", "report.json");
+
+    /// <summary>The directory beside the report where every process writes its log.</summary>
+    public string Logs => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ReportFile))!, "logs");
+
+    /// <summary>Reads them; null when they are wrong.</summary>
+    public static Options? Read(string[] args)
+    {
+        if (args is not [("short" or "long") and var mode, .. var rest]) return null;
+        var options = new Options { IsLong = mode == "long" };
+        foreach (var pair in rest.Chunk(2))
+        {
+            var read = pair switch
+            {
+                ["--seed", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) =>
+                    options with { Seed = seed },
+                ["--drill", var name] when DrillBook.All.Any(d => d.Name == name) => options with { Drill = name },
+                ["--report", var file] => options with { ReportFile = file },
+                _ => null,
+            };
+            if (read is null) return null;
+            options = read;
+        }
+        return options;
+    }
+}

@@ -1,0 +1,76 @@
+namespace RelayHeat.Chaos.Processes;
+
+/// <summary>
+/// A network of the drills' own: a bridge on this machine, and namespaces that hang on it by a cable each. A cable can be pulled,
+/// and one member can be made unreachable for another.
+/// </summary>
+internal sealed class Network : IAsyncDisposable
+{
+    /// <summary>An address of the link layer that nobody has: what is sent there is lost without a word.</summary>
+    private const string Nowhere = "02:00:00:00:00:01";
+
+    private readonly int _id = Environment.ProcessId % 10_000;
+    private readonly List<string> _namespaces = [];
+
+    /// <summary>Why there can be none here; null when there can.</summary>
+    public static string? Obstacle => !Environment.IsPrivilegedProcess ? "network namespaces need root"
+        : Programs.Have("ip") ? null
+        : "ip (iproute2) is not installed";
+
+    private string Bridge => $"rhb{_id}";
+
+    /// <summary>The address of a host on the network; 1 is this machine, which can have more.</summary>
+    public string Address(int host) => FormattableString.Invariant($"10.213.{_id % 250}.{host}");
+
+    public static async Task<Network> CreateAsync(params int[] hostsOfThisMachine)
+    {
+        var network = new Network();
+        await IpAsync("link", "add", network.Bridge, "type", "bridge");
+        await IpAsync("link", "set", network.Bridge, "up");
+        foreach (var host in hostsOfThisMachine) await IpAsync("address", "add", network.Address(host) + "/24", "dev", network.Bridge);
+        return network;
+    }
+
+    /// <summary>Adds a namespace with one address.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> AddNamespaceAsync(int host)
+    {
+        var (name, outer, inner) = ($"rhn{_id}-{host}", Cable(host), $"rhi{_id}-{host}");
+        await IpAsync("netns", "add", name);
+        _namespaces.Add(name);
+        await IpAsync("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
+        await IpAsync("link", "set", outer, "master", Bridge, "up");
+        await IpAsync("-n", name, "address", "add", Address(host) + "/24", "dev", inner);
+        await IpAsync("-n", name, "link", "set", inner, "up");
+        await IpAsync("-n", name, "link", "set", "lo", "up");
+        return name;
+    }
+
+    /// <summary>Pulls the cable of a namespace: nobody reaches it, and it reaches nobody.</summary>
+    public Task CutAsync(int host) => IpAsync("link", "set", Cable(host), "down");
+
+    /// <summary>Plugs it in again.</summary>
+    public Task MendAsync(int host) => IpAsync("link", "set", Cable(host), "up");
+
+    /// <summary>Has all that a namespace sends to an address go nowhere.</summary>
+    public Task LoseAsync(int host, string address) =>
+        IpAsync("-n", $"rhn{_id}-{host}", "neighbour", "replace", address, "lladdr", Nowhere, "dev", $"rhi{_id}-{host}", "nud", "permanent");
+
+    /// <summary>Lets it arrive again.</summary>
+    public Task FindAsync(int host, string address) =>
+        IpAsync("-n", $"rhn{_id}-{host}", "neighbour", "delete", address, "dev", $"rhi{_id}-{host}");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var name in _namespaces) await IpAsync("netns", "delete", name);
+        await IpAsync("link", "delete", Bridge);
+    }
+
+    private string Cable(int host) => $"rho{_id}-{host}";
+
+    private static async Task IpAsync(params string[] arguments)
+    {
+        var run = await Programs.RunAsync("ip", arguments);
+        if (run.ExitCode != 0) throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {run.Error.Trim()}");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+
+namespace RelayHeat.Chaos.Processes;
+
+/// <summary>A silo or a gateway as a process of its own, on the same address each time that it is started.</summary>
+/// <param name="name">What it is called; its log has that name.</param>
+/// <param name="address">Where its HTTP answers.</param>
+/// <param name="assembly">The program.</param>
+/// <param name="settings">Its settings, beside the address.</param>
+/// <param name="connectionString">Its database; null when it has its own.</param>
+/// <param name="logs">The directory of logs.</param>
+/// <param name="networkNamespace">The network namespace that it runs in; null for the machine's.</param>
+internal sealed class Server(
+    string name, Uri address, string assembly, string[] settings, string? connectionString, string logs, string? networkNamespace = null)
+    : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
+    private static readonly ConcurrentDictionary<int, Process> Running = new();
+
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(2) };
+    private Process? _process;
+
+    public string Name => name;
+
+    public Uri Address => address;
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Ends every process that is left, should the program be interrupted.</summary>
+    public static void KillAll()
+    {
+        foreach (var process in Running.Values.Where(p => !p.HasExited)) process.Kill();
+    }
+
+    public void Start()
+    {
+        string[] inside = networkNamespace is null ? [] : ["ip", "netns", "exec", networkNamespace];
+        string[] program = [.. inside, "dotnet", Path.Combine(AppContext.BaseDirectory, assembly), "--urls", address.ToString(), .. settings];
+        // The shell turns itself into the program, so that the log is a file's and the process is the program's.
+        var start = new ProcessStartInfo("sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", Path.Combine(logs, name + ".log"), .. program]);
+        if (connectionString is not null) start.Environment["Cluster__ConnectionString"] = connectionString;
+        _process = Process.Start(start)!;
+        Running[_process.Id] = _process;
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task StartAsync()
+    {
+        Start();
+        await BecomesReadyAsync();
+    }
+
+    /// <exception cref="TimeoutException">It does not become ready.</exception>
+    public async Task BecomesReadyAsync()
+    {
+        var deadline = DateTimeOffset.UtcNow + ReadyWithin;
+        while (!await IsReadyAsync())
+        {
+            if (!IsRunning) throw new InvalidOperationException($"{name} has ended. {LastLines()}");
+            if (DateTimeOffset.UtcNow > deadline) throw new TimeoutException($"{name} is not ready after {ReadyWithin}. {LastLines()}");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>As <c>kill -9</c>: nothing of it runs any further.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null) return;
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        Forget();
+    }
+
+    /// <summary>As <c>kill -TERM</c>: it may finish what it does.</summary>
+    /// <exception cref="TimeoutException">It does not end.</exception>
+    public async Task StopAsync()
+    {
+        using var deadline = new CancellationTokenSource(StopsWithin);
+        await Programs.SignalAsync("TERM", _process!.Id);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{name} did not stop within {StopsWithin}. {LastLines()}");
+        }
+        var exitCode = _process.ExitCode;
+        Forget();
+        if (exitCode != 0) throw new InvalidOperationException($"{name} stopped with {exitCode}. {LastLines()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _http.Dispose();
+    }
+
+    private void Forget()
+    {
+        Running.TryRemove(_process!.Id, out _);
+        _process.Dispose();
+        _process = null;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync("/health/ready");
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private string LastLines() => string.Join(" / ", File.ReadLines(Path.Combine(logs, name + ".log")).TakeLast(3));
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+
+namespace RelayHeat.Chaos.Processes;
+
+/// <summary>Everything that runs for a drill: silos, gateways, and their PostgreSQL; or the embedded product alone.</summary>
+internal sealed class Site : IAsyncDisposable
+{
+    private const string Silo = "RelayHeat.Silo.dll";
+    private const string Gateway = "RelayHeat.Gateway.dll";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _logs;
+    private readonly string _keyFile;
+    private readonly List<Server> _silos = [];
+    private readonly List<Server> _gateways = [];
+
+    private Site(string logs)
+    {
+        _logs = Directory.CreateDirectory(logs).FullName;
+        _keyFile = _directory.File("signing.key");
+    }
+
+    public IReadOnlyList<Server> Silos => _silos;
+
+    public IReadOnlyList<Server> Gateways => _gateways;
+
+    public IEnumerable<Server> Servers => _silos.Concat(_gateways);
+
+    /// <summary>The database server; null where the product has its own.</summary>
+    public PrivatePostgres? Postgres { get; private set; }
+
+    /// <summary>The cluster's database; null where the product has its own.</summary>
+    public string? ConnectionString { get; private set; }
+
+    /// <summary>The network that all are on; null for this machine's loopback.</summary>
+    public Network? Network { get; private init; }
+
+    /// <summary>A PostgreSQL with an empty database, and no server yet.</summary>
+    public static async Task<Site> WithPostgresAsync(string logs, Network? network = null)
+    {
+        var site = new Site(logs) { Network = network };
+        await File.WriteAllTextAsync(site._keyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        site.Postgres = await PrivatePostgres.CreateAsync(network?.Address(1) ?? "127.0.0.1");
+        site.ConnectionString = await site.Postgres.CreateDatabaseAsync("relayheat");
+        return site;
+    }
+
+    /// <summary>The product in one process, which makes its key and its database by itself.</summary>
+    public static Site Embedded(string logs)
+    {
+        var site = new Site(logs);
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        site._gateways.Add(new Server("embedded", address, Gateway, ["--Data:Directory", site._directory.Path], null, site._logs));
+        return site;
+    }
+
+    public void AddSilo(string name, string clusterId, string host = "127.0.0.1", string? networkNamespace = null) =>
+        Add(_silos, name, Silo, host, networkNamespace,
+            $"--Cluster:Id={clusterId}", $"--Silo:Address={host}", $"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}");
+
+    public void AddGateway(string name, string clusterId, string host = "127.0.0.1", string? networkNamespace = null) =>
+        Add(_gateways, name, Gateway, host, networkNamespace, $"--Cluster:Id={clusterId}");
+
+    /// <summary>Brings the database up to date before any silo does.</summary>
+    public async Task MigrateAsync()
+    {
+        var silo = Path.Combine(AppContext.BaseDirectory, Silo);
+        var run = await Programs.RunAsync("dotnet", silo, "migrate", $"--Cluster:ConnectionString={ConnectionString}");
+        if (run.ExitCode != 0) throw new InvalidOperationException($"The migration failed: {run.Error}");
+    }
+
+    /// <summary>Starts what does not run and waits until all are ready.</summary>
+    public async Task StartAllAsync()
+    {
+        foreach (var server in Servers.Where(s => !s.IsRunning)) server.Start();
+        await BecomesReadyAsync();
+    }
+
+    public Task BecomesReadyAsync() => Task.WhenAll(Servers.Select(s => s.BecomesReadyAsync()));
+
+    /// <summary>
+    /// Ends the second of two clusters for good, and kills the silo of the first. Reads are answered from memory, and either memory
+    /// may be behind the database: the one that is left begins anew.
+    /// </summary>
+    public async Task LeaveOneClusterAsync()
+    {
+        await Task.WhenAll(_silos.Select(silo => silo.KillAsync()));
+        foreach (var servers in new[] { _silos, _gateways })
+        {
+            await servers[^1].DisposeAsync();
+            servers.RemoveAt(servers.Count - 1);
+        }
+    }
+
+    public Sender CreateSender() => new(_gateways.Select(g => g.Address), new Tokens(_keyFile));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in Servers) await server.DisposeAsync();
+        if (Postgres is not null) await Postgres.DisposeAsync();
+        if (Network is not null) await Network.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private void Add(List<Server> to, string name, string assembly, string host, string? networkNamespace, params string[] settings)
+    {
+        var address = new Uri($"http://{host}:{Ports.Free()}");
+        string[] all = [.. settings, $"--Auth:SigningKeyFile={_keyFile}"];
+        to.Add(new Server(name, address, assembly, all, ConnectionString, _logs, networkNamespace));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace RelayHeat.Chaos.Report;
+
+/// <summary>The table for people and the file for programs.</summary>
+internal static class Reports
+{
+    private static readonly CompositeFormat Row = CompositeFormat.Parse("{0,-22} {1,7} {2,9} {3,13} {4,8} {5,8} {6,5} {7,11} {8,18} {9,19}  {10}");
+
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static void PrintTable(IReadOnlyCollection<DrillResult> results, TextWriter output)
+    {
+        output.WriteLine();
+        Line("drill", "faults", "commands", "acknowledged", "refused", "unknown", "anew", "violations", "no service at most", "to full service", "");
+        foreach (var r in results)
+        {
+            if (r.Skipped is { } why) Line(r.Drill, "", "", "", "", "", "", "", "", "", "skipped: " + why);
+            else
+                Line(r.Drill, r.Faults, r.Commands, r.Acknowledged, r.Refused, r.Unknown, r.DecidedAnew, r.Violations.Values.Sum(),
+                    Seconds(r.LongestWithoutServiceMs), Seconds(r.ToFullServiceMs), r.Holds ? "holds" : "BROKEN");
+        }
+        output.WriteLine();
+        void Line(params object[] cells) => output.WriteLine(string.Format(CultureInfo.InvariantCulture, Row, cells).TrimEnd());
+    }
+
+    /// <summary>The lines that <c>tests/run</c> counts, as those of a test project.</summary>
+    public static void PrintCount(IReadOnlyCollection<DrillResult> results, TextWriter output)
+    {
+        var skipped = results.Count(r => r.Skipped is not null);
+        var failed = results.Count(r => !r.Holds);
+        output.WriteLine("Chaos drills:");
+        output.WriteLine($"  total: {results.Count}");
+        output.WriteLine($"  failed: {failed}");
+        output.WriteLine($"  succeeded: {results.Count - failed - skipped}");
+        output.WriteLine($"  skipped: {skipped}");
+    }
+
+    public static async Task WriteFileAsync(string path, Options options, IReadOnlyCollection<DrillResult> results)
+    {
+        var run = await Programs.RunAsync("git", "-C", AppContext.BaseDirectory, "rev-parse", "HEAD");
+        var report = new
+        {
+            mode = options.IsLong ? "long" : "short",
+            options.Seed,
+            commit = run.ExitCode == 0 ? run.Output.Trim() : "unknown",
+            writtenAt = DateTimeOffset.UtcNow,
+            processors = Environment.ProcessorCount,
+            holds = results.All(r => r.Holds),
+            drills = results,
+        };
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Readable));
+    }
+
+    private static string Seconds(long ms) => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000.0:0.0} s");
+}
