@@ -5,11 +5,12 @@ namespace RelayHeat.Chaos.Tests;
 /// <summary>The checker finds what the drills look for: each fault is planted in a running cluster and must not go unnoticed.</summary>
 public sealed class CheckerTests
 {
+    /// <summary>What is planted does not get better by waiting.</summary>
     private static readonly Limits Short = new()
     {
         Settled = TimeSpan.FromSeconds(10),
         Agreed = TimeSpan.FromSeconds(5),
-        Answered = TimeSpan.FromSeconds(10),
+        Answered = TimeSpan.FromSeconds(5),
     };
 
     [Fact]
@@ -22,27 +23,29 @@ public sealed class CheckerTests
 
     [Fact]
     public async Task NothingPlanted_FirstWritesAtOnce_NothingIsFound() =>
-        Assert.Empty((await RunAsync(new FirstWritesAtOnce(), "")).Examples);
+        Assert.Empty((await RunAsync(new FirstWritesAtOnce(), "", new Limits())).Examples);
 
     [Fact]
-    public async Task ReceiptsOff_KilledSilos_IsFound() =>
-        AssertFound(await RunAsync(new KilledSilosAndGateways(), PlantedFaults.ReceiptsOff), Fault.AppliedTwice, Fault.OtherAnswer);
+    public async Task ReceiptsOff_RepeatsAfterACrash_IsFound() =>
+        AssertFound(await RunAsync(new RepeatsAfterACrash(), PlantedFaults.ReceiptsOff), Fault.AppliedTwice);
+
+    [Fact]
+    public async Task NothingPlanted_RepeatsAfterACrash_NothingIsFound() =>
+        Assert.Empty((await RunAsync(new RepeatsAfterACrash(), "", new Limits())).Examples);
 
     [Fact]
     public async Task WriteAfterReply_CrashedPostgres_IsFound() =>
         AssertFound(await RunAsync(new CrashedPostgres(), PlantedFaults.WriteAfterReply), Fault.AcknowledgedLost);
 
     [Fact]
-    public async Task EventsListsAndMessagesLost_KilledSilos_EachIsFound()
+    public async Task EventsAndListsLost_Undisturbed_BothAreFound()
     {
-        var planted = string.Join(";\n", PlantedFaults.EventsLost, PlantedFaults.DirectoryBehind, PlantedFaults.MessagesForgotten);
-        var result = await RunAsync(new KilledSilosAndGateways(), planted);
+        var result = await RunAsync(new Undisturbed(), string.Join(";\n", PlantedFaults.EventsLost, PlantedFaults.DirectoryBehind));
         AssertFound(result, Fault.FeedBroken);
         AssertFound(result, Fault.DirectoryUnlikeState);
-        AssertFound(result, Fault.SidesDisagree);
     }
 
-    private static async Task<DrillResult> RunAsync(Drill drill, string planted)
+    private static async Task<DrillResult> RunAsync(Drill drill, string planted, Limits? limits = null)
     {
         Assert.SkipUnless(PrivatePostgres.IsInstalled, "PostgreSQL is not installed.");
         using var logs = new TemporaryDirectory();
@@ -58,8 +61,8 @@ public sealed class CheckerTests
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
         await site.StartAllAsync();
-        var result = await DrillRunner.RunAsync(drill, site, seed: 1, drill.Duration(isLong: false), Short);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{result}\n{string.Join('\n', result.Examples)}");
+        var result = await DrillRunner.RunAsync(drill, site, seed: 1, drill.Duration(isLong: false), limits ?? Short);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(", ", result.Violations)}\n{string.Join('\n', result.Examples)}");
         return result;
     }
 

@@ -21,9 +21,8 @@ internal sealed class FirstWritesAtOnce : Drill
         var commands = new Commands(situation.Tag);
         for (var round = 0; round < 5; round++)
         {
-            var entries = Enumerable.Range(0, AtOnce)
-                .Select(n => situation.History.Begin(commands.RegisterAccount(FormattableString.Invariant($"{situation.Tag}-first{round}-{n}"))))
-                .ToList();
+            var accounts = Enumerable.Range(0, AtOnce).Select(n => FormattableString.Invariant($"{situation.Tag}-first{round}-{n}"));
+            var entries = accounts.Select(a => situation.History.Begin(commands.RegisterAccount(a))).ToList();
             await Task.WhenAll(entries.SelectMany(entry => Enumerable.Range(0, situation.Sender.Gateways)
                 .Select(gateway => situation.Sender.SendAsync(entry, gateway, Sender.Patience))));
         }

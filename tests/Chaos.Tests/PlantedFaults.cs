@@ -51,11 +51,4 @@ internal static class PlantedFaults
         CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
         CREATE TRIGGER leave BEFORE UPDATE ON relayheat_directory FOR EACH ROW EXECUTE FUNCTION leave();
         """;
-
-    /// <summary>Messages between grains are forgotten before they are delivered, should the sender crash.</summary>
-    public const string MessagesForgotten =
-        """
-        CREATE FUNCTION drop_message() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-        CREATE TRIGGER drop_message BEFORE INSERT ON relayheat_outbox FOR EACH ROW EXECUTE FUNCTION drop_message();
-        """;
 }

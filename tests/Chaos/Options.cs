@@ -5,7 +5,8 @@ namespace RelayHeat.Chaos;
 /// <summary>What the program is told.</summary>
 internal sealed record Options
 {
-    public const string Usage = "Usage: dotnet run -c Release --project tests/Chaos -- short|long [--seed N] [--drill NAME] [--report FILE]";
+    public const string Usage =
+        "Usage: dotnet run -c Release --project tests/Chaos -- short|long [--seed N] [--drill NAME] [--report FILE]";
 
     public bool IsLong { get; init; }
 

@@ -8,20 +8,16 @@ if (Options.Read(args) is not { } options)
     return 2;
 }
 
-// Who interrupts the drills must not be left with half a cluster.
-using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Server.KillAll());
-using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Server.KillAll());
+await using var sites = new SiteKeeper(options.Logs);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, LeaveNothingBehind);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, LeaveNothingBehind);
 
 Console.WriteLine($"seed {options.Seed}");
 var results = new List<DrillResult>();
-await using var sites = new SiteKeeper(options.Logs);
 foreach (var drill in DrillBook.All.Where(d => options.Drill is null || d.Name == options.Drill))
 {
     Console.WriteLine($"{drill.Name}: {drill.What}");
-    var obstacle = SiteShapes.ObstacleTo(drill.Shape);
-    var result = obstacle is not null
-        ? new DrillResult { Drill = drill.Name, Skipped = obstacle }
-        : await DrillRunner.RunAsync(drill, await sites.ForAsync(drill.Shape), options.Seed, drill.Duration(options.IsLong), new Limits());
+    var result = await RunAsync(drill);
     foreach (var example in result.Examples) Console.WriteLine($"  {example}");
     results.Add(result);
 }
@@ -29,3 +25,27 @@ Reports.PrintTable(results, Console.Out);
 Reports.PrintCount(results, Console.Out);
 await Reports.WriteFileAsync(options.ReportFile, options, results);
 return results.All(r => r.Holds) ? 0 : 1;
+
+async Task<DrillResult> RunAsync(Drill drill)
+{
+    if (SiteShapes.ObstacleTo(drill.Shape) is { } obstacle) return new DrillResult { Drill = drill.Name, Skipped = obstacle };
+    try
+    {
+        var site = await sites.ForAsync(drill.Shape);
+        return await DrillRunner.RunAsync(drill, site, options.Seed, drill.Duration(options.IsLong), new Limits());
+    }
+    catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+    {
+        // The site did not come up, or not again: the drill has failed, and the next one begins with a new site.
+        await sites.LetGoAsync();
+        return DrillResult.Failed(drill.Name, e.Message);
+    }
+}
+
+// Who interrupts the drills must not be left with half a cluster, or with a server that stands still.
+void LeaveNothingBehind(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    sites.LetGoAsync().GetAwaiter().GetResult();
+    Environment.Exit(130);
+}

@@ -89,7 +89,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres", pooling: false));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+        var quoted = name.Replace("\"", "\"\"", StringComparison.Ordinal);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{quoted}\"", connection);
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }

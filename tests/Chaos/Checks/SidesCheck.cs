@@ -3,7 +3,8 @@ namespace RelayHeat.Chaos.Checks;
 /// <summary>A store and an account agree on their binding, once all messages have arrived.</summary>
 internal static class SidesCheck
 {
-    public static IEnumerable<Violation> Check(World world) => Stores(world).Concat(Accounts(world)).Select(w => new Violation(Fault.SidesDisagree, w));
+    public static IEnumerable<Violation> Check(World world) =>
+        Stores(world).Concat(Accounts(world)).Select(w => new Violation(Fault.SidesDisagree, w));
 
     private static IEnumerable<string> Stores(World world)
     {

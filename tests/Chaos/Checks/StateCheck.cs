@@ -37,7 +37,7 @@ internal static class StateCheck
         var told = (timeline.Version, timeline.Seats, timeline.Now.Count);
         if ((shown.Version, shown.SeatsInUse, shown.OpenBindings) != told)
             yield return new(Fault.StateUnlikeEvents, $"{name} shows {shown}, its events say {told}");
-        if (!shown.Bindings.OrderBy(b => b.Key, StringComparer.Ordinal).SequenceEqual(timeline.Now.OrderBy(b => b.Key, StringComparer.Ordinal)))
+        if (!Ordered(shown.Bindings).SequenceEqual(Ordered(timeline.Now)))
             yield return new(Fault.StateUnlikeEvents, $"{name}: its bindings are not those of its events");
         var item = shown with { Bindings = new Dictionary<string, ShownBinding>() };
         if (listed.Count != 1 || (listed[0] with { Bindings = item.Bindings }) != item)
@@ -49,9 +49,12 @@ internal static class StateCheck
         // An account that only its store has heard of, as a main account, does not exist to anybody else.
         if (shown is null) return timeline.IsRegistered || timeline.BoundStore is not null ? "exists and cannot be read" : null;
         var told = (timeline.Version, timeline.BoundStore, timeline.BoundPermission, timeline.Invitations.Count);
-        if ((shown.Version, shown.BoundTo, shown.BoundPermission, shown.OpenInvitations) != told) return $"shows {shown}, its events say {told}";
-        var same = shown.Invitations.OrderBy(i => i.Key, StringComparer.Ordinal)
-            .SequenceEqual(timeline.Invitations.OrderBy(i => i.Key, StringComparer.Ordinal));
+        if ((shown.Version, shown.BoundTo, shown.BoundPermission, shown.OpenInvitations) != told)
+            return $"shows {shown}, its events say {told}";
+        var same = Ordered(shown.Invitations).SequenceEqual(Ordered(timeline.Invitations));
         return same ? null : "its invitations are not those of its events";
     }
+
+    private static IEnumerable<KeyValuePair<string, T>> Ordered<T>(IEnumerable<KeyValuePair<string, T>> items) =>
+        items.OrderBy(i => i.Key, StringComparer.Ordinal);
 }

@@ -21,6 +21,8 @@ internal sealed class Timelines
 
     public AccountTimeline Account(string name) => _accounts.GetValueOrDefault(name) ?? new AccountTimeline([]);
 
-    private static Dictionary<string, T> Of<T>(ILookup<string, FeedEvent> byEntity, string kind, Func<IEnumerable<FeedEvent>, T> timeline) =>
-        byEntity.Where(g => g.Key.StartsWith(kind, StringComparison.Ordinal)).ToDictionary(g => g.Key[kind.Length..], g => timeline(g));
+    private static Dictionary<string, T> Of<T>(
+        ILookup<string, FeedEvent> byEntity, string kind, Func<IEnumerable<FeedEvent>, T> timeline) => byEntity
+        .Where(g => g.Key.StartsWith(kind, StringComparison.Ordinal))
+        .ToDictionary(g => g.Key[kind.Length..], g => timeline(g));
 }

@@ -12,13 +12,15 @@ internal sealed record ShownStore(string Store, string Name, int SeatsInUse, int
 }
 
 /// <summary>An account as it is shown; whom it is bound to, and by whom it is invited.</summary>
-internal sealed record ShownAccount(string Account, string? BoundTo, string? BoundPermission, int OpenInvitations, long Version)
+internal sealed record ShownAccount(
+    string Account, string? BoundTo, string? BoundPermission, int OpenInvitations, long Version)
 {
     /// <summary>Open invitations by binding id: the store and the permission.</summary>
     public IReadOnlyDictionary<string, (string Store, string Permission)> Invitations { get; init; } =
         new Dictionary<string, (string, string)>();
 
-    public override string ToString() => $"version {Version}, bound to {BoundTo ?? "none"} {BoundPermission}, {OpenInvitations} invitations";
+    public override string ToString() =>
+        $"version {Version}, bound to {BoundTo ?? "none"} {BoundPermission}, {OpenInvitations} invitations";
 }
 
 /// <summary>The system as it shows itself when nobody asks for anything any more.</summary>

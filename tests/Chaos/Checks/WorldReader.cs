@@ -6,8 +6,9 @@ namespace RelayHeat.Chaos.Checks;
 /// <summary>Reads the world through the gateways, as anybody would.</summary>
 /// <param name="sender">The gateways.</param>
 /// <param name="tag">What all names of the history begin with.</param>
+/// <param name="start">The last sequence of the feed before the history began.</param>
 /// <param name="answeredWithin">How long a question may take.</param>
-internal sealed class WorldReader(Sender sender, string tag, TimeSpan answeredWithin)
+internal sealed class WorldReader(Sender sender, string tag, long start, TimeSpan answeredWithin)
 {
     private static readonly ParallelOptions ManyAtOnce = new() { MaxDegreeOfParallelism = 16 };
 
@@ -15,16 +16,17 @@ internal sealed class WorldReader(Sender sender, string tag, TimeSpan answeredWi
     {
         var commands = history.Entries.Select(e => e.Command).ToList();
         var accounts = commands.Select(c => c.Account).Concat(commands.Where(c => c.Store != "").Select(c => Commands.OwnerOf(c.Store)));
-        var feed = new FeedReader(sender);
+        var feed = new FeedReader(sender, start);
         await feed.ReadAllAsync();
         var unreadable = new ConcurrentQueue<string>();
         return new World
         {
             Unreadable = unreadable,
-            Feed = [.. feed.Seen.Where(e => e.Entity[(e.Entity.IndexOf('/', StringComparison.Ordinal) + 1)..].StartsWith(tag, StringComparison.Ordinal))],
+            Feed = [.. feed.Seen.Where(e => e.Entity.Split('/', 2)[1].StartsWith(tag, StringComparison.Ordinal))],
             Stores = await ReadEachAsync(commands.Select(c => c.Store), ReadStoreAsync, unreadable),
             Accounts = await ReadEachAsync(accounts, ReadAccountAsync, unreadable),
-            Listed = (await PagesAsync($"/v1/merchants?limit=200&q={tag}", "operations", "platform.ops")).Select(Store).ToLookup(s => s.Store),
+            Listed = (await PagesAsync($"/v1/merchants?limit=200&q={tag}", "operations", "platform.ops"))
+                .Select(Store).ToLookup(s => s.Store),
         };
     }
 

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>Every silo and every gateway stopped in order and started again, one after the other: callers that retry must not notice.</summary>
+/// <summary>Every silo and every gateway stopped in order and started again, one after the other: a retry must cure it.</summary>
 internal sealed class RollingRestart : Drill
 {
     private static readonly TimeSpan CuredWithin = TimeSpan.FromSeconds(30);

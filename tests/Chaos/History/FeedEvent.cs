@@ -23,5 +23,6 @@ internal sealed record FeedEvent(long Sequence, string Entity, long Version, str
 
     public override string ToString() => $"{Sequence}: {Entity} {Version} {Type} {Data}";
 
-    private string Text(string name) => Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private string Text(string name) =>
+        Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

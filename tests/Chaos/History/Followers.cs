@@ -7,9 +7,9 @@ internal sealed class Followers : IAsyncDisposable
     private readonly FeedReader[] _feeds;
     private readonly Task _following;
 
-    public Followers(Sender sender, int count)
+    public Followers(Sender sender, long start, int count)
     {
-        _feeds = [.. Enumerable.Range(0, count).Select(_ => new FeedReader(sender))];
+        _feeds = [.. Enumerable.Range(0, count).Select(_ => new FeedReader(sender, start))];
         _following = Task.WhenAll(_feeds.Select(f => Task.Run(() => f.FollowAsync(_end.Token))));
     }
 

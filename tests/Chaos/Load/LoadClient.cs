@@ -66,5 +66,6 @@ internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender send
     private int AtOnce() => plan.RetriesAlways ? 1 : _random.Next(100) switch { < 75 => 1, < 90 => 2, < 97 => 3, _ => 5 };
 
     // Some callers give up long before the system does: what they wanted may happen all the same.
-    private TimeSpan Hasty() => !plan.RetriesAlways && _random.Next(100) < 3 ? TimeSpan.FromMilliseconds(_random.Next(1, 40)) : Sender.Patience;
+    private TimeSpan Hasty() =>
+        !plan.RetriesAlways && _random.Next(100) < 3 ? TimeSpan.FromMilliseconds(_random.Next(1, 40)) : Sender.Patience;
 }

@@ -39,8 +39,10 @@ internal sealed class Sender : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            var why = e is OperationCanceledException ? "no answer in time" : e.Message;
-            answer = new Answer(AnswerKind.Unknown, 0, why, 0, Nothing, sentAt, DateTimeOffset.UtcNow, patience >= Patience || e is not OperationCanceledException);
+            var isTooLate = e is OperationCanceledException;
+            var why = isTooLate ? "no answer in time" : e.Message;
+            var wasPatient = !isTooLate || patience >= Patience;
+            answer = new Answer(AnswerKind.Unknown, 0, why, 0, Nothing, sentAt, DateTimeOffset.UtcNow, wasPatient);
         }
         entry.Add(answer);
         return answer;
@@ -84,7 +86,8 @@ internal sealed class Sender : IDisposable
         var request = new HttpRequestMessage(command.Method, command.Path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.For(command.Actor, command.Role));
         request.Headers.Add("Idempotency-Key", command.Key);
-        if (command.Body is { } body) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        if (command.Body is { } body)
+            request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         return request;
     }
 
@@ -106,7 +109,8 @@ internal sealed class Sender : IDisposable
     }
 
     private static long VersionOf(HttpResponseMessage response) =>
-        response.Headers.ETag is { Tag: var tag } && long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        response.Headers.ETag is { Tag: var tag }
+        && long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : 0;
 }

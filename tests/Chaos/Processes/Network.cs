@@ -35,7 +35,7 @@ internal sealed class Network : IAsyncDisposable
     /// <returns>Its name.</returns>
     public async Task<string> AddNamespaceAsync(int host)
     {
-        var (name, outer, inner) = ($"rhn{_id}-{host}", Cable(host), $"rhi{_id}-{host}");
+        var (name, outer, inner) = (Namespace(host), Cable(host), Inner(host));
         await IpAsync("netns", "add", name);
         _namespaces.Add(name);
         await IpAsync("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
@@ -54,17 +54,21 @@ internal sealed class Network : IAsyncDisposable
 
     /// <summary>Has all that a namespace sends to an address go nowhere.</summary>
     public Task LoseAsync(int host, string address) =>
-        IpAsync("-n", $"rhn{_id}-{host}", "neighbour", "replace", address, "lladdr", Nowhere, "dev", $"rhi{_id}-{host}", "nud", "permanent");
+        IpAsync("-n", Namespace(host), "neighbour", "replace", address, "lladdr", Nowhere, "dev", Inner(host), "nud", "permanent");
 
     /// <summary>Lets it arrive again.</summary>
     public Task FindAsync(int host, string address) =>
-        IpAsync("-n", $"rhn{_id}-{host}", "neighbour", "delete", address, "dev", $"rhi{_id}-{host}");
+        IpAsync("-n", Namespace(host), "neighbour", "delete", address, "dev", Inner(host));
 
     public async ValueTask DisposeAsync()
     {
         foreach (var name in _namespaces) await IpAsync("netns", "delete", name);
         await IpAsync("link", "delete", Bridge);
     }
+
+    private string Namespace(int host) => $"rhn{_id}-{host}";
+
+    private string Inner(int host) => $"rhi{_id}-{host}";
 
     private string Cable(int host) => $"rho{_id}-{host}";
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 
@@ -18,7 +17,6 @@ internal sealed class Server(
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
-    private static readonly ConcurrentDictionary<int, Process> Running = new();
 
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(2) };
     private Process? _process;
@@ -29,21 +27,16 @@ internal sealed class Server(
 
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Ends every process that is left, should the program be interrupted.</summary>
-    public static void KillAll()
-    {
-        foreach (var process in Running.Values.Where(p => !p.HasExited)) process.Kill();
-    }
-
     public void Start()
     {
         string[] inside = networkNamespace is null ? [] : ["ip", "netns", "exec", networkNamespace];
-        string[] program = [.. inside, "dotnet", Path.Combine(AppContext.BaseDirectory, assembly), "--urls", address.ToString(), .. settings];
+        var path = Path.Combine(AppContext.BaseDirectory, assembly);
+        string[] program = [.. inside, "dotnet", path, "--urls", address.ToString(), .. settings];
         // The shell turns itself into the program, so that the log is a file's and the process is the program's.
-        var start = new ProcessStartInfo("sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", Path.Combine(logs, name + ".log"), .. program]);
+        const string becomes = "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null";
+        var start = new ProcessStartInfo("sh", ["-c", becomes, "sh", Path.Combine(logs, name + ".log"), .. program]);
         if (connectionString is not null) start.Environment["Cluster__ConnectionString"] = connectionString;
         _process = Process.Start(start)!;
-        Running[_process.Id] = _process;
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
@@ -101,8 +94,7 @@ internal sealed class Server(
 
     private void Forget()
     {
-        Running.TryRemove(_process!.Id, out _);
-        _process.Dispose();
+        _process?.Dispose();
         _process = null;
     }
 

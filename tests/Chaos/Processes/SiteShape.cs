@@ -12,7 +12,7 @@ internal enum SiteShape
     /// <summary>Two clusters of one silo and one gateway each that share a database and nothing else.</summary>
     TwoClusters,
 
-    /// <summary>Three silos and two gateways on a network of their own, where the last silo and the first gateway have a cable each.</summary>
+    /// <summary>Three silos and two gateways on a network of their own; the last silo and the first gateway have a cable each.</summary>
     Network,
 
     /// <summary>The product in one process on SQLite.</summary>

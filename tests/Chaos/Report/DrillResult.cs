@@ -38,4 +38,11 @@ internal sealed record DrillResult
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     public bool Holds => Violations.Count == 0;
+
+    public static DrillResult Failed(string drill, string why) => new()
+    {
+        Drill = drill,
+        Violations = new Dictionary<string, int> { [nameof(Fault.DrillFailed)] = 1 },
+        Examples = [$"{nameof(Fault.DrillFailed)}: {why}"],
+    };
 }

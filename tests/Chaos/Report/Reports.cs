@@ -7,14 +7,20 @@ namespace RelayHeat.Chaos.Report;
 /// <summary>The table for people and the file for programs.</summary>
 internal static class Reports
 {
-    private static readonly CompositeFormat Row = CompositeFormat.Parse("{0,-22} {1,7} {2,9} {3,13} {4,8} {5,8} {6,5} {7,11} {8,18} {9,19}  {10}");
+    private static readonly CompositeFormat Row = CompositeFormat.Parse(
+        "{0,-22} {1,7} {2,9} {3,13} {4,8} {5,8} {6,5} {7,11} {8,18} {9,19}  {10}");
 
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     public static void PrintTable(IReadOnlyCollection<DrillResult> results, TextWriter output)
     {
         output.WriteLine();
-        Line("drill", "faults", "commands", "acknowledged", "refused", "unknown", "anew", "violations", "no service at most", "to full service", "");
+        Line("drill", "faults", "commands", "acknowledged", "refused", "unknown", "anew", "violations", "no service at most",
+            "to full service", "");
         foreach (var r in results)
         {
             if (r.Skipped is { } why) Line(r.Drill, "", "", "", "", "", "", "", "", "", "skipped: " + why);
