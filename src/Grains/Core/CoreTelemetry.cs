@@ -32,9 +32,12 @@ internal sealed class CoreTelemetry
     {
         var meter = meters.Create(Name);
         _commands = meter.CreateCounter<long>("relayheat.commands", "{command}", "Commands by what became of them.");
-        _duration = meter.CreateHistogram<double>("relayheat.command.duration", "s", "From a command's turn to its answer.", advice: Durations);
+        _duration = meter.CreateHistogram(
+            "relayheat.command.duration", "s", "From a command's turn to its answer.", advice: Durations);
         _restored = meter.CreateCounter<long>(
-            "relayheat.activations.restored", "{activation}", "Activations given up because a write was not confirmed, or another was first.");
+            "relayheat.activations.restored",
+            "{activation}",
+            "Activations given up because a write was not confirmed, or another was first.");
         _seats = meter.CreateUpDownCounter<long>(
             "relayheat.seats.in_use", "{seat}", "Seats in use (A4) of the merchants that are active on this silo.");
     }

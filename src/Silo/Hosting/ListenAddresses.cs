@@ -32,8 +32,12 @@ internal static class ListenAddresses
     private static string[] OnPort(int port, string[] addresses)
     {
         var parsed = addresses.Select(BindingAddress.Parse).ToList();
-        if (parsed.Any(a => a.Port == port)) throw new StartupException($"Metrics:Port must be a port of its own, and {port} is one of urls.");
-        return [.. parsed.Select(a => $"http://{a.Host}:{port.ToString(CultureInfo.InvariantCulture)}").Distinct(StringComparer.OrdinalIgnoreCase)];
+        var text = port.ToString(CultureInfo.InvariantCulture);
+        if (parsed.Any(a => a.Port == port))
+        {
+            throw new StartupException($"Metrics:Port must be a port of its own, and {text} is one of urls.");
+        }
+        return [.. parsed.Select(a => $"http://{a.Host}:{text}").Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     // Where endpoints have names, the server listens on no others.

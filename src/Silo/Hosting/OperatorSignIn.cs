@@ -78,13 +78,18 @@ internal static class OperatorSignIn
 
     private static async Task SignInAsync(HttpContext http)
     {
-        if (IsFromElsewhere(http.Request)) await ShowAsync(http, StatusCodes.Status403Forbidden, "Sign in from this page.");
-        else if (await ReadFormAsync(http) is not { } token) await ShowAsync(http, StatusCodes.Status400BadRequest, "Paste a token.");
-        else if (token.Length > MaxTokenLength) await ShowAsync(http, StatusCodes.Status400BadRequest, "The token is too long for a cookie.");
-        else if (http.IssuerUnreachable()) await ShowAsync(http, StatusCodes.Status503ServiceUnavailable, "The issuer of tokens cannot be reached.");
-        else if (http.Features.Get<Caller>() is not { } caller) await ShowAsync(http, StatusCodes.Status401Unauthorized, "The token does not count.");
-        else if (!caller.HasAny(Roles.Ops)) await ShowAsync(http, StatusCodes.Status403Forbidden, "The token does not hold platform.ops.");
-        else LetIn(http, token);
+        var token = await ReadFormAsync(http);
+        var caller = http.Features.Get<Caller>();
+        (int Status, string Alert)? refused =
+            IsFromElsewhere(http.Request) ? (StatusCodes.Status403Forbidden, "Sign in from this page.")
+            : token is null ? (StatusCodes.Status400BadRequest, "Paste a token.")
+            : token.Length > MaxTokenLength ? (StatusCodes.Status400BadRequest, "The token is too long for a cookie.")
+            : http.IssuerUnreachable() ? (StatusCodes.Status503ServiceUnavailable, "The issuer of tokens cannot be reached.")
+            : caller is null ? (StatusCodes.Status401Unauthorized, "The token does not count.")
+            : !caller.HasAny(Roles.Ops) ? (StatusCodes.Status403Forbidden, "The token does not hold platform.ops.")
+            : null;
+        if (refused is { } no) await ShowAsync(http, no.Status, no.Alert);
+        else LetIn(http, token!);
     }
 
     private static void LetIn(HttpContext http, string token)
@@ -146,7 +151,8 @@ internal static class OperatorSignIn
         $"""
          <!doctype html>
          <html lang="en">
-         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>RelayHeat operators</title><style>{Style}</style></head>
+         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+         <title>RelayHeat operators</title><style>{Style}</style></head>
          <body>
          <h1>RelayHeat dashboard</h1>
          {(alert is null ? "" : $"<p role=\"alert\">{alert}</p>")}

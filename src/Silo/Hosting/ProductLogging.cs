@@ -45,7 +45,7 @@ internal static class ProductLogging
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
-    /// <summary>The framework refuses a wrong level without saying where, and takes another formatter for one that it does not know.</summary>
+    /// <summary>The framework refuses a wrong level without saying where, and takes another formatter for one it does not know.</summary>
     /// <exception cref="StartupException">A level or the formatter is none.</exception>
     public static void CheckLogging(this IConfiguration configuration)
     {

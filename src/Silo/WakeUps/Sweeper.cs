@@ -12,7 +12,8 @@ namespace RelayHeat.Silo.WakeUps;
 /// clock when it is asked, and every message is in the record.
 /// </summary>
 internal sealed partial class Sweeper(
-    IWakeUpSource source, IGrainFactory grains, BusinessClock clock, MessageTelemetry telemetry, ILogger<Sweeper> logger) : BackgroundService
+    IWakeUpSource source, IGrainFactory grains, BusinessClock clock, MessageTelemetry telemetry, ILogger<Sweeper> logger)
+    : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);

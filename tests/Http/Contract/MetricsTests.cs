@@ -77,8 +77,9 @@ public sealed class MetricsTests(PrivateServer own) : IClassFixture<PrivateServe
         Assert.StartsWith("text/plain", answer.Header("Content-Type"), StringComparison.Ordinal);
         string[] shown =
         [
-            "relayheat_commands_total", "relayheat_command_duration_seconds", "relayheat_commit_batch_size", "relayheat_commit_duration_seconds",
-            "relayheat_commit_queue_length", "relayheat_messages_undelivered_age_seconds", "relayheat_seats_in_use",
+            "relayheat_commands_total", "relayheat_command_duration_seconds", "relayheat_commit_batch_size",
+            "relayheat_commit_duration_seconds", "relayheat_commit_queue_length",
+            "relayheat_messages_undelivered_age_seconds", "relayheat_seats_in_use",
             "orleans_grains", "http_server_request_duration_seconds", "dotnet_gc_collections_total",
         ];
         Assert.All(shown, name => Assert.Contains($"# TYPE {name} ", answer.Text, StringComparison.Ordinal));

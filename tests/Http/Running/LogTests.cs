@@ -25,14 +25,16 @@ public sealed class LogTests : IDisposable
         const string mark = "evidence-mark-77d1e2";
         using var log = new LogRecorder();
         await using var server = await Server.StartAsync(
-            _data.Path, log, "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:RelayHeat=Debug", "--Logging:Console:LogLevel:Default=None");
+            _data.Path, log,
+            "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:RelayHeat=Debug", "--Logging:Console:LogLevel:Default=None");
         var sandbox = await server.Nobody.PostAsync("/sandbox/tokens", new { account = "operations", roles = (string[])["platform.ops"] });
         string[] tokens = [sandbox.Is(200).String("token"), server.Token("operations", RoleNames.Ops), server.Token("nobody-at-all")];
         var forged = Forged.WithHeader(tokens[1], """{"alg":"none"}""");
 
         var company = await Company.ReadyAsync(server);
         (await company.Owner.PostAsync(company.Path + "/submit", null, ("Idempotency-Key", key))).Is(200);
-        (await company.Owner.PostAsync(company.Path + "/withdraw", null, ("Idempotency-Key", key))).IsProblem(422, "idempotency_key_reused");
+        var reused = await company.Owner.PostAsync(company.Path + "/withdraw", null, ("Idempotency-Key", key));
+        reused.IsProblem(422, "idempotency_key_reused");
         (await company.Owner.PostAsync(company.Path + "/withdraw")).Is(200);
         var file = Files.Png(mark);
         (await company.UploadAsync(Form.Evidence(file))).Is(201);
