@@ -1,0 +1,95 @@
+using System.Globalization;
+using RelayHeat.Benchmarks.Checks;
+using RelayHeat.Benchmarks.Reports;
+using RelayHeat.Benchmarks.Running;
+using RelayHeat.Benchmarks.Works;
+
+namespace RelayHeat.Benchmarks;
+
+/// <summary>All contenders side by side: checked first, then measured in rounds, each in its turn.</summary>
+internal sealed class Benchmark(Lab lab, Plan plan)
+{
+    private readonly Figures _figures = new();
+    private readonly StoreSet _stores = new(plan.Stores, plan.Stores);
+
+    public async Task<Figures> RunAsync()
+    {
+        lab.WriteTokens(_stores);
+        var contenders = Contenders.Of(plan);
+        var admitted = new List<(Contender Contender, IReadOnlyList<Work> Works)>();
+        foreach (var contender in contenders)
+        {
+            if (await CheckAsync(contender) is { } works) admitted.Add((contender, works));
+        }
+        for (var round = 1; round <= plan.Rounds; round++)
+        {
+            foreach (var (contender, works) in admitted) await TurnAsync(round, contender, works);
+            if (!plan.Admits(Pgbench.Name)) continue;
+            Note(round, Pgbench.Name, Work.Bind, await Pgbench.RunAsync(lab, plan.Stores, plan.WarmUpSeconds, plan.SecondsEach));
+        }
+        return _figures;
+    }
+
+    /// <summary>What the contender may be measured for; null when it is disqualified.</summary>
+    private async Task<IReadOnlyList<Work>?> CheckAsync(Contender contender)
+    {
+        try
+        {
+            await using var deployment = await contender.DeployAsync(lab);
+            await deployment.StartAsync();
+            if (contender.Rows.Count == 0) return contender.Works;
+            using var api = new Api(deployment.Addresses[0], lab);
+            var works = contender.IsOurs ? WorksOf(contender, await api.PathsAsync()) : contender.Works;
+            await ContractCheck.RunAsync(api, works.Contains(Work.Fund));
+            await DurabilityCheck.RunAsync(lab, contender, deployment);
+            Console.WriteLine($"check: {contender.Name}: answers right and durably");
+            return works;
+        }
+        catch (DisqualifiedException e)
+        {
+            Console.WriteLine($"check: {contender.Name} is disqualified. {e.Message}");
+            _figures.Disqualify(contender.Name, e.Message);
+            return null;
+        }
+    }
+
+    // A build that does not have a route yet is not measured for it.
+    private static List<Work> WorksOf(Contender contender, IReadOnlySet<string> paths)
+    {
+        bool Has(string path) => paths.Contains("/v1/merchants/{merchantId}/" + path);
+        return [.. contender.Works.Where(w => w == Work.Fund ? Has("fund-account/entries") : w != Work.Commission || Has("commission"))];
+    }
+
+    private async Task TurnAsync(int round, Contender contender, IReadOnlyList<Work> works)
+    {
+        await using var deployment = await contender.DeployAsync(lab);
+        await deployment.StartAsync();
+        if (contender != Contenders.BareRoute)
+        {
+            using var api = new Api(deployment.Addresses[0], lab);
+            await Seed.RunAsync(api, plan.Stores, works);
+        }
+        foreach (var work in works.Where(w => w != Work.HalfBind))
+        {
+            await Wrk.RunAsync(lab, deployment, work, _stores, plan.WarmUpSeconds);
+        }
+        var topPerSecond = 0.0;
+        foreach (var work in works)
+        {
+            var sample = work == Work.HalfBind
+                ? await Wrk.RunAtAsync(lab, deployment, work, _stores, plan.SecondsEach, topPerSecond / 2)
+                : await Wrk.RunAsync(lab, deployment, work, _stores, plan.SecondsEach);
+            if (work == Work.Bind) topPerSecond = sample.PerSecond;
+            Note(round, contender.Name, work, sample);
+        }
+    }
+
+    private void Note(int round, string contender, Work work, Sample sample)
+    {
+        _figures.Add(contender, work, sample);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"round {round}: {contender}: {work.Title}: {sample.PerSecond:N0}/s, p99 {sample.P99Ms:N1} ms, "
+            + $"{sample.CpuMicroseconds:N0} µs of processor, {sample.Refused:N0} refused"));
+    }
+}

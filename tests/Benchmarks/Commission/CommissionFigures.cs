@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using RelayHeat.Benchmarks.Reports;
+using RelayHeat.Benchmarks.Running;
+
+namespace RelayHeat.Benchmarks.Commission;
+
+/// <summary>
+/// Commission and fund accounts over HTTP: the effective rate of stores with few and many plans, and movements on one account and on
+/// many. The load comes from this process, on the same machine, so what counts is how figures of one run compare.
+/// </summary>
+internal sealed class CommissionFigures(Lab lab, HttpClient client)
+{
+    private const int Workers = 32;
+    private const int Accounts = 1000;
+    private const int StreamersPerPlan = 3;
+    private const int Rounds = 3;
+    private const int SecondsEach = 5;
+
+    private static readonly int[] PlanCounts = [10, 1_000, 10_000];
+
+    private int _movements;
+
+    public static async Task<string> RunAsync(Lab lab)
+    {
+        await using var deployment = await RelayHeats.Embedded.DeployAsync(lab);
+        await deployment.StartAsync();
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Workers };
+        using var client = new HttpClient(handler) { BaseAddress = deployment.Addresses[0] };
+        var text = new StringBuilder();
+        text.Line($"Commit {await Machine.CommitAsync()}. {Machine.Describe()}.");
+        text.Line();
+        await new CommissionFigures(lab, client).MeasureAsync(text);
+        return text.ToString();
+    }
+
+    private async Task MeasureAsync(StringBuilder text)
+    {
+        foreach (var plans in PlanCounts) await FillAsync(plans);
+        var ops = Enumerable.Range(0, Workers).Select(i => lab.TokenOf($"ops{i}", Silo.Auth.RoleNames.Ops)).ToList();
+        await Parallel.ForAsync(0, Accounts, (i, _) => new ValueTask(RegisterAsync($"f{i}")));
+        (string Name, Func<int, Task> Send)[] works =
+        [
+            .. PlanCounts.Select(plans => ($"effective rate, {plans:N0} plans", ReadsOf(plans))),
+            ("movement, one account", n => MoveAsync(ops[n % Workers], "f0")),
+            ($"movement, {Accounts:N0} accounts", n => MoveAsync(ops[n % Workers], $"f{n % Accounts}")),
+        ];
+        var results = works.ToDictionary(w => w.Name, _ => new List<(double PerSecond, double P99Ms)>());
+        // What is not yet compiled is slow, and nobody runs it cold.
+        foreach (var work in works) await MeasureAsync(work.Send);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            Console.WriteLine($"round {round}");
+            foreach (var work in works) results[work.Name].Add(await MeasureAsync(work.Send));
+        }
+        text.Line($"| work | a second | lowest and highest | p99 ms |");
+        text.Line($"|---|---|---|---|");
+        foreach (var (name, runs) in results)
+        {
+            var perSecond = runs.Select(r => r.PerSecond).Order().ToList();
+            var p99Ms = runs.Select(r => r.P99Ms).Order().ToList()[Rounds / 2];
+            text.Line($"| {name} | {perSecond[Rounds / 2]:N0} | {perSecond[0]:N0} to {perSecond[^1]:N0} | {p99Ms:N1} |");
+        }
+    }
+
+    /// <summary>A store with so many plans: of ten, eight are of items, one of a category and one, once, of the store.</summary>
+    private async Task FillAsync(int plans)
+    {
+        var store = $"c{plans}";
+        await RegisterAsync(store);
+        var token = lab.TokenOf($"main-{store}");
+        string[] streamers = [.. Enumerable.Range(0, StreamersPerPlan).Select(s => $"streamer{s}")];
+        await Parallel.ForAsync(0, plans, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (n, _) =>
+        {
+            object plan = n == 0 ? new { kind = "store_wide", rateBps = 100 }
+                : n % 10 == 1 ? new { kind = "category_directional", rateBps = 200, categoryId = $"c{n}", streamers }
+                : n % 10 == 2 ? new { kind = "item_directional", rateBps = 300, itemId = $"i{n}", streamers }
+                : new { kind = "item_general", rateBps = 400, itemId = $"i{n}" };
+            await SendAsync(HttpMethod.Post, $"/v1/merchants/{store}/commission-plans", token, plan);
+        });
+    }
+
+    private Task RegisterAsync(string store) => SendAsync(
+        HttpMethod.Put,
+        $"/v1/merchants/{store}",
+        lab.RegistryToken,
+        new { name = store, mainAccount = $"main-{store}", storeType = "tmall", alipaySubject = $"2088-{store}" });
+
+    private Func<int, Task> ReadsOf(int plans)
+    {
+        var token = lab.TokenOf($"main-c{plans}");
+        return n => SendAsync(
+            HttpMethod.Get, $"/v1/merchants/c{plans}/commission?item=i{n % plans}&category=c{n % plans}&streamer=streamer1", token);
+    }
+
+    private Task MoveAsync(string token, string store) => SendAsync(
+        HttpMethod.Post,
+        $"/v1/merchants/{store}/fund-account/entries",
+        token,
+        new { entryId = $"m{Interlocked.Increment(ref _movements)}", kind = "top_up", amountFen = 1, reference = "benchmark" });
+
+    private static async Task<(double PerSecond, double P99Ms)> MeasureAsync(Func<int, Task> send)
+    {
+        var watch = Stopwatch.StartNew();
+        var next = 0;
+        var took = new List<double>[Workers];
+        await Parallel.ForAsync(0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (worker, _) =>
+        {
+            took[worker] = [];
+            while (watch.Elapsed.TotalSeconds < SecondsEach)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await send(Interlocked.Increment(ref next));
+                took[worker].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        });
+        var ms = took.SelectMany(t => t).Order().ToList();
+        return (ms.Count / watch.Elapsed.TotalSeconds, ms[ms.Count * 99 / 100]);
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, string token, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace RelayHeat.Contenders;
+
+/// <summary>Stores as entities. A command locks the store's row, and saves three rows in one transaction.</summary>
+internal sealed class EntityStores(IDbContextFactory<StoreContext> contexts) : IStores
+{
+    private static readonly Func<StoreContext, string, Task<string?>> ReadState = EF.CompileAsyncQuery(
+        (StoreContext context, string id) => context.Stores.Where(s => s.Id == id).Select(s => s.State).FirstOrDefault());
+
+    public static async Task MigrateAsync(IDbContextFactory<StoreContext> contexts)
+    {
+        using var script = new StreamReader(typeof(EntityStores).Assembly.GetManifestResourceStream("Rows.sql")!);
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Database.ExecuteSqlRawAsync(await script.ReadToEndAsync());
+    }
+
+    public async Task<Decided> ActAsync(string merchantId, StoreCommand command)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        // A list, so that the statement stays as it is: anything else makes a subquery of it.
+        var locked = await context.Stores.FromSql($"SELECT id, version, state FROM store WHERE id = {merchantId} FOR UPDATE").ToListAsync();
+        var row = locked.SingleOrDefault();
+        var now = DateTimeOffset.UtcNow;
+        var decided = StoreRules.Decide(row is null ? null : StoreRules.FromJson(row.State), merchantId, command, now);
+        if (decided.Next is not { } next) return decided;
+
+        var state = StoreRules.ToJson(next);
+        var list = new ListRow { Id = merchantId, Status = next.Status, Summary = StoreRules.SummaryJson(next) };
+        if (row is null)
+        {
+            context.Stores.Add(new StoreRow { Id = merchantId, Version = next.Version, State = state });
+            context.List.Add(list);
+        }
+        else
+        {
+            (row.Version, row.State) = (next.Version, state);
+            context.List.Update(list);
+        }
+        context.Events.Add(new EventRow { At = now, StoreId = merchantId, Version = next.Version, Data = StoreRules.ToJson(command) });
+        await context.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return decided;
+    }
+
+    public async Task<RightsAnswer?> RightsAsync(string merchantId, string account)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        return await ReadState(context, merchantId) is { } state ? StoreRules.Rights(StoreRules.FromJson(state), account) : null;
+    }
+}

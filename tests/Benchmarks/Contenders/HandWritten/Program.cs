@@ -1,0 +1,19 @@
+using Npgsql;
+using RelayHeat.Contenders;
+
+// What a careful team would write without a framework: one transaction a command, the store's row locked, three rows written.
+var builder = StoreApi.NewBuilder(args);
+var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["ConnectionString"])
+{
+    MaxPoolSize = 32,
+    MinPoolSize = 32,
+    MaxAutoPrepare = 20,
+    AutoPrepareMinUsages = 2,
+    NoResetOnClose = true,
+};
+var database = new NpgsqlDataSourceBuilder(connectionString.ConnectionString).Build();
+await RowStores.MigrateAsync(database);
+builder.Services.AddSingleton<IStores>(new RowStores(database));
+var app = builder.Build();
+app.MapStores();
+await app.RunAsync();

@@ -1,0 +1,21 @@
+using Orleans.Storage;
+using RelayHeat.Contenders;
+
+// Orleans as it comes: grains with IPersistentState on the ADO.NET provider. No queue, no events, no list: the state's row alone.
+var builder = StoreApi.NewBuilder(args);
+var database = OrleansDatabase.Open(builder.Configuration["Database"]!, builder.Configuration["ConnectionString"]!);
+await database.MigrateAsync();
+builder.UseOrleans(silo =>
+{
+    silo.UseLocalhostClustering(builder.Configuration.GetValue<int>("SiloPort"), gatewayPort: 0);
+    silo.AddAdoNetGrainStorage(StoreGrain.Storage, o =>
+    {
+        (o.Invariant, o.ConnectionString) = (database.Invariant, database.ConnectionString);
+        // The default is Newtonsoft with type names; this is faster, and what Orleans recommends for new services.
+        o.GrainStorageSerializer = new StoreSerializer();
+    });
+});
+builder.Services.AddSingleton<IStores, GrainStores>();
+var app = builder.Build();
+app.MapStores();
+await app.RunAsync();

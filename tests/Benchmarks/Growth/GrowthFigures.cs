@@ -1,0 +1,39 @@
+namespace RelayHeat.Benchmarks.Growth;
+
+/// <summary>What one turn at one size measured.</summary>
+internal sealed record GrowthSample
+{
+    public required double CommandsPerSecond { get; init; }
+
+    public required double CpuMicrosecondsPerCommand { get; init; }
+
+    /// <summary>At half of the top rate of the smallest size, so that all sizes carry the same load.</summary>
+    public required double P99Ms { get; init; }
+
+    public required double BytesPerCommand { get; init; }
+
+    public required double ColdMedianMs { get; init; }
+
+    public required double ColdP99Ms { get; init; }
+
+    /// <summary>From the start of the processes to the first answer about a store.</summary>
+    public required double FirstAnswerMs { get; init; }
+
+    public required double BytesPerActiveStore { get; init; }
+}
+
+/// <summary>All turns at one size.</summary>
+/// <param name="Stores">How many stores the database holds.</param>
+/// <param name="BytesPerStore">Bytes in the database for each.</param>
+/// <param name="Samples">One for each round.</param>
+internal sealed record SizeFigures(int Stores, double BytesPerStore, List<GrowthSample> Samples)
+{
+    public double Median(Func<GrowthSample, double> of)
+    {
+        var sorted = Samples.Select(of).Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}
+
+/// <summary>What one deployment's growth costs.</summary>
+internal sealed record GrowthFigures(string Contender, IReadOnlyList<SizeFigures> Sizes);

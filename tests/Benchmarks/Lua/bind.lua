@@ -1,0 +1,2 @@
+require 'common'
+request = bind_or_unbind

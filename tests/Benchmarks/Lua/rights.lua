@@ -1,0 +1,3 @@
+require 'common'
+start = prepare_rights
+function request() return rights[math.random(#rights)] end

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace RelayHeat.Benchmarks;
+
+/// <summary>How much is measured.</summary>
+/// <param name="Rounds">How often each contender has its turn.</param>
+/// <param name="SecondsEach">How long each work is measured in a round.</param>
+/// <param name="WarmUpSeconds">How long each work is run before anything is measured: what is not yet compiled is slow.</param>
+/// <param name="Stores">How many stores there are.</param>
+internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int Stores)
+{
+    /// <summary>Whether the cluster of three silos and two gateways takes part.</summary>
+    public bool WithLargeCluster { get; init; }
+
+    /// <summary>Only those whose names hold one of these texts take part; all when there are none.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    public static Plan All { get; } = new(Rounds: 3, SecondsEach: 8, WarmUpSeconds: 4, Stores: 10_000) { WithLargeCluster = true };
+
+    public static Plan Quick { get; } = new(Rounds: 1, SecondsEach: 2, WarmUpSeconds: 1, Stores: 2_000);
+
+    /// <summary>The same with what was asked for: <c>rounds=N</c>, <c>seconds=N</c>, <c>warmup=N</c>, and names of contenders.</summary>
+    /// <exception cref="FormatException">A number is none.</exception>
+    public Plan With(IEnumerable<string> options) => options.Aggregate(this, (plan, option) => option.Split('=') switch
+    {
+        ["rounds", var n] => plan with { Rounds = int.Parse(n, CultureInfo.InvariantCulture) },
+        ["seconds", var n] => plan with { SecondsEach = int.Parse(n, CultureInfo.InvariantCulture) },
+        ["warmup", var n] => plan with { WarmUpSeconds = int.Parse(n, CultureInfo.InvariantCulture) },
+        _ => plan with { Names = [.. plan.Names, option] },
+    });
+
+    public bool Admits(string contender) =>
+        Names.Count == 0 || Names.Any(name => contender.Contains(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+
+namespace RelayHeat.Benchmarks.Running;
+
+/// <summary>A contender with a database of its own, which outlives its processes.</summary>
+/// <param name="lab">What contenders share.</param>
+/// <param name="launches">Its programs in the order of their start.</param>
+/// <param name="addresses">Where it is called.</param>
+/// <param name="connect">Connects to its database.</param>
+internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadOnlyList<Uri> addresses, Func<DbConnection> connect)
+    : IAsyncDisposable
+{
+    private readonly List<ServerProcess> _servers = [];
+
+    public IReadOnlyList<Uri> Addresses => addresses;
+
+    /// <summary>How many bindings each thread of the load has changed: the next run goes on from there.</summary>
+    public long[] Changes { get; } = [0, 0];
+
+    /// <summary>Processor time of all its processes and of the database, in seconds.</summary>
+    public double CpuSeconds => _servers.Sum(s => s.CpuSeconds) + ProcessTimes.TreeSeconds(lab.PostmasterId);
+
+    /// <summary>Memory of its processes, without the database's.</summary>
+    public long ResidentBytes => _servers.Sum(s => ProcessTimes.ResidentBytes(s.Id));
+
+    public async Task StartAsync()
+    {
+        foreach (var launch in launches) _servers.Add(await lab.StartAsync(launch));
+    }
+
+    /// <summary>Ends it as a crash would, and the database at the same instant: what was only promised is lost.</summary>
+    public async Task CrashAsync()
+    {
+        await Task.WhenAll([lab.CrashPostgresAsync(), .. _servers.Select(s => s.KillAsync())]);
+        await StopAsync();
+    }
+
+    /// <summary>Stops it in order, those that were started last first.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var server in _servers.AsEnumerable().Reverse()) await server.DisposeAsync();
+        _servers.Clear();
+    }
+
+    public async Task<DbConnection> OpenDatabaseAsync()
+    {
+        var connection = connect();
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using RelayHeat.Benchmarks.Works;
+
+namespace RelayHeat.Benchmarks.Running;
+
+/// <summary>What one run measured.</summary>
+/// <param name="Answers">Answers in all.</param>
+/// <param name="PerSecond">Answers a second.</param>
+/// <param name="MedianMs">Half of the answers were faster.</param>
+/// <param name="P99Ms">99 of 100 answers were faster.</param>
+/// <param name="CpuMicroseconds">Processor time of the contender and its database for one answer.</param>
+/// <param name="Refused">Answers that were not 2xx, and calls that were not answered.</param>
+internal sealed record Sample(long Answers, double PerSecond, double MedianMs, double P99Ms, double CpuMicroseconds, long Refused);
+
+/// <summary>Runs wrk with two threads on a work.</summary>
+internal static class Wrk
+{
+    private const int Connections = 64;
+
+    // Callers who pause, so that there must be more of them.
+    private const int PausingConnections = 256;
+
+    private static int _runs;
+
+    /// <summary>Runs a work as fast as it goes.</summary>
+    public static Task<Sample> RunAsync(Lab lab, Deployment deployment, Work work, StoreSet stores, int seconds) =>
+        RunAsync(lab, deployment, work, stores, seconds, Connections, pauseMs: 0);
+
+    /// <summary>Runs a work at a rate below its top.</summary>
+    public static Task<Sample> RunAtAsync(Lab lab, Deployment deployment, Work work, StoreSet stores, int seconds, double perSecond) =>
+        RunAsync(lab, deployment, work, stores, seconds, PausingConnections, 1000 * PausingConnections / perSecond);
+
+    private static async Task<Sample> RunAsync(
+        Lab lab, Deployment deployment, Work work, StoreSet stores, int seconds, int connections, double pauseMs)
+    {
+        var scripts = Path.Combine(AppContext.BaseDirectory, "Lua");
+        string[] arguments =
+        [
+            "-t2", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "-s", Path.Combine(scripts, work.Script + ".lua"),
+            deployment.Addresses[0].ToString(), "--", $"{stores.Used}", $"{stores.Total}", $"{++_runs}",
+            pauseMs.ToString(CultureInfo.InvariantCulture), $"{deployment.Changes[0]}", $"{deployment.Changes[1]}",
+        ];
+        var start = new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true };
+        start.Environment["LUA_PATH"] = Path.Combine(scripts, "?.lua");
+        start.Environment["BENCHMARK_DIRECTORY"] = lab.Scratch;
+        start.Environment["BENCHMARK_ADDRESSES"] = string.Join(' ', deployment.Addresses.Select(a => a.Authority));
+        if (pauseMs > 0) start.Environment["BENCHMARK_PAUSES"] = "1";
+        var cpuBefore = deployment.CpuSeconds;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return Read(output, deployment, deployment.CpuSeconds - cpuBefore);
+    }
+
+    // The line that the script prints at the end: answers, microseconds, median, p99, not 2xx, not answered, changes of each thread.
+    private static Sample Read(string output, Deployment deployment, double cpuSeconds)
+    {
+        var line = output.Split('\n').SingleOrDefault(l => l.StartsWith("measured ", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"wrk measured nothing:\n{output}");
+        var n = line.Split(' ')[1..].Select(f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+        (deployment.Changes[0], deployment.Changes[1]) = (n[6], n[7]);
+        var cpuMicroseconds = cpuSeconds * 1e6 / Math.Max(1, n[0]);
+        return new Sample(n[0], n[0] * 1e6 / n[1], n[2] / 1000.0, n[3] / 1000.0, cpuMicroseconds, n[4] + n[5]);
+    }
+}
