@@ -34,6 +34,10 @@ internal sealed record CommissionState : IHasParts
     [JsonIgnore]
     public Plan? LastEnded { get; init; }
 
+    /// <summary>The open plan that changed last; null in a state that was read and has not changed since.</summary>
+    [JsonIgnore]
+    public Plan? LastChanged { get; init; }
+
     /// <summary>The open plan for a target, or null.</summary>
     public Plan? OpenFor(PlanTarget target) => ByTarget.TryGetValue(target, out var planId) ? Plans[planId] : null;
 
@@ -85,7 +89,10 @@ internal sealed record CommissionState : IHasParts
     {
         Invariant.Holds(Plans.Count <= PolicyLimits.MaxOpenPlans, "no more than 10,000 open plans");
         Invariant.Holds(Plans.Count == OpenPlans && ByTarget.Count == OpenPlans, "C1: one open plan for each kind and target, none lost");
-        foreach (var plan in Plans.Values) Check(plan);
+        // What was read is looked at whole. From then on a commit changes one open plan at most, and 10,000 are too many to look at
+        // each time: questions wait meanwhile.
+        if (LastChanged is not null) Check(LastChanged);
+        else if (LastEnded is null) foreach (var plan in Plans.Values) Check(plan);
     }
 
     private static void Check(Plan plan)
@@ -105,6 +112,7 @@ internal sealed record CommissionState : IHasParts
         var isNew = !Plans.ContainsKey(plan.PlanId);
         return this with
         {
+            LastChanged = plan,
             OpenPlans = isNew ? OpenPlans + 1 : OpenPlans,
             Plans = Plans.SetItem(plan.PlanId, plan),
             ByTarget = isNew ? ByTarget.Add(plan.For, plan.PlanId) : ByTarget,

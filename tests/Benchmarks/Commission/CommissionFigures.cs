@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using RelayHeat.Benchmarks.Reports;
 using RelayHeat.Benchmarks.Running;
 
 namespace RelayHeat.Benchmarks.Commission;
 
 /// <summary>
-/// Commission and fund accounts over HTTP: the effective rate of stores with few and many plans, and movements on one account and on
-/// many. The load comes from this process, on the same machine, so what counts is how figures of one run compare.
+/// Commission and fund accounts over HTTP: the effective rate and changes of stores with few and many plans, and movements on one account
+/// and on many. The load comes from this process, on the same machine, so what counts is how figures of one run compare.
 /// </summary>
 internal sealed class CommissionFigures(Lab lab, HttpClient client)
 {
@@ -38,12 +39,14 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
 
     private async Task MeasureAsync(StringBuilder text)
     {
-        foreach (var plans in PlanCounts) await FillAsync(plans);
+        var planIds = new Dictionary<int, string>();
+        foreach (var plans in PlanCounts) planIds[plans] = await FillAsync(plans);
         var ops = Enumerable.Range(0, Workers).Select(i => lab.TokenOf($"ops{i}", Silo.Auth.RoleNames.Ops)).ToList();
         await Parallel.ForAsync(0, Accounts, (i, _) => new ValueTask(RegisterAsync($"f{i}")));
         (string Name, Func<int, Task> Send)[] works =
         [
             .. PlanCounts.Select(plans => ($"effective rate, {plans:N0} plans", ReadsOf(plans))),
+            .. PlanCounts.Select(plans => ($"change of a rate, {plans:N0} plans", ChangesOf(plans, planIds[plans]))),
             ("movement, one account", n => MoveAsync(ops[n % Workers], "f0")),
             ($"movement, {Accounts:N0} accounts", n => MoveAsync(ops[n % Workers], $"f{n % Accounts}")),
         ];
@@ -65,24 +68,26 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
         }
     }
 
-    /// <summary>A store with so many plans: of ten, eight are of items, one of a category and one, once, of the store.</summary>
-    private async Task FillAsync(int plans)
+    /// <summary>A store with so many plans: of ten, eight are of items, one of a category and one, once, of the store, whose id it is.</summary>
+    private async Task<string> FillAsync(int plans)
     {
         var store = $"c{plans}";
         await RegisterAsync(store);
         var token = lab.TokenOf($"main-{store}");
         string[] streamers = [.. Enumerable.Range(0, StreamersPerPlan).Select(s => $"streamer{s}")];
-        await Parallel.ForAsync(0, plans, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (n, _) =>
+        var plansPath = $"/v1/merchants/{store}/commission-plans";
+        var made = await SendAsync(HttpMethod.Post, plansPath, token, new { kind = "store_wide", rateBps = 100 });
+        await Parallel.ForAsync(1, plans, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (n, _) =>
         {
-            object plan = n == 0 ? new { kind = "store_wide", rateBps = 100 }
-                : n % 10 == 1 ? new { kind = "category_directional", rateBps = 200, categoryId = $"c{n}", streamers }
+            object plan = n % 10 == 1 ? new { kind = "category_directional", rateBps = 200, categoryId = $"c{n}", streamers }
                 : n % 10 == 2 ? new { kind = "item_directional", rateBps = 300, itemId = $"i{n}", streamers }
                 : new { kind = "item_general", rateBps = 400, itemId = $"i{n}" };
-            await SendAsync(HttpMethod.Post, $"/v1/merchants/{store}/commission-plans", token, plan);
+            await SendAsync(HttpMethod.Post, plansPath, token, plan);
         });
+        return made.GetProperty("planId").GetString()!;
     }
 
-    private Task RegisterAsync(string store) => SendAsync(
+    private Task<JsonElement> RegisterAsync(string store) => SendAsync(
         HttpMethod.Put,
         $"/v1/merchants/{store}",
         lab.RegistryToken,
@@ -95,7 +100,13 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
             HttpMethod.Get, $"/v1/merchants/c{plans}/commission?item=i{n % plans}&category=c{n % plans}&streamer=streamer1", token);
     }
 
-    private Task MoveAsync(string token, string store) => SendAsync(
+    private Func<int, Task> ChangesOf(int plans, string planId)
+    {
+        var token = lab.TokenOf($"main-c{plans}");
+        return n => SendAsync(HttpMethod.Put, $"/v1/merchants/c{plans}/commission-plans/{planId}/rate", token, new { rateBps = n % 8000 });
+    }
+
+    private Task<JsonElement> MoveAsync(string token, string store) => SendAsync(
         HttpMethod.Post,
         $"/v1/merchants/{store}/fund-account/entries",
         token,
@@ -120,11 +131,12 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
         return (ms.Count / watch.Elapsed.TotalSeconds, ms[ms.Count * 99 / 100]);
     }
 
-    private async Task SendAsync(HttpMethod method, string path, string token, object? body = null)
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string token, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

@@ -129,6 +129,23 @@ public sealed class C2AndC4Terms
         offers.ChangeRate(planId, 1000, Given.Start).IsUnchanged();
     }
 
+    // What was read is checked whole, and after that each change: neither a stored fault nor a new one gets through.
+    [Fact]
+    public void Check_FindsAFaultInAnyPlanThatWasRead_AndInTheOneThatChanged()
+    {
+        var offers = new Offers();
+        offers.Has(PlanKind.ItemGeneral);
+        var sound = offers.Find(offers.Has(PlanKind.StoreWide));
+        var read = offers.ReadBack();
+        read.Check();
+        var faulty = read with { Plans = read.Plans.SetItem(sound.PlanId, sound with { RateBps = PolicyLimits.MaxRateBps + 1 }) };
+        Assert.Throws<InvariantViolatedException>(faulty.Check);
+        Assert.Throws<InvariantViolatedException>((read with { OpenPlans = 3 }).Check);
+        Assert.Throws<InvariantViolatedException>(
+            read.Apply(new PlanRateChanged(sound.PlanId, PolicyLimits.MaxRateBps + 1)).Check);
+        Assert.Throws<InvariantViolatedException>(read.Apply(new PlanRateChanged(sound.PlanId, -1)).Check);
+    }
+
     [Theory]
     [InlineData(true, "set_commission", "view_commission")]
     [InlineData(false, "view_commission", "view_bindings")]
