@@ -148,5 +148,25 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(done with { Replayed = true }, await rival.Commands.BindSubAccount(store, seats[0], "k"));
     }
 
+    // What an overtaken activation lets pass as nothing new, nobody would ever tell again.
+    [Fact]
+    public async Task Notice_ToAnActivationThatWasOvertaken_IsNotLost()
+    {
+        await using var rival = cluster.Rival();
+        await rival.InitializeAsync();
+        var (store, account) = ("swallowed-store", "swallowed-ann");
+        await cluster.Commands.RegisterAllAsync([store], [account]);
+        var binding = Commands.Done(await cluster.Commands.Invite(store, account));
+        await cluster.IsQuietAsync("swallowed");
+        // The rival holds the account as it was before it confirmed, and the store as it is afterwards.
+        Assert.Equal(1, (await rival.Commands.Account(account)).OpenInvitations);
+        Commands.Done(await cluster.Commands.Accept(account, binding.BindingId));
+
+        Commands.Done(await rival.Commands.Change(store, account, Permission.Standard));
+
+        await cluster.AgreesAsync("swallowed");
+        Assert.Equal(Permission.Standard, cluster.Database.Account(account).BoundTo?.Permission);
+    }
+
     private static Func<Step, bool> WriteOf(string store) => step => step.Kind == StepKind.Write && step.Entity == $"merchant/{store}";
 }

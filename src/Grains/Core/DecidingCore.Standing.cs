@@ -8,12 +8,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     private bool _faulted;
 
     /// <summary>
-    /// An answer that writes nothing is not checked by a write. Under a key it must not be given by an activation that has lost its
-    /// place: another may have carried out the same command, and then it would be told that it was refused.
+    /// An answer that writes nothing is not checked by a write, and must not be given by an activation that has lost its place: another
+    /// may have carried out the same command, which would be told that it was refused; and a message of another grain would count as
+    /// delivered that the activation in place has never heard of.
     /// </summary>
-    private async Task<Outcome<TReply>> StandsAsync<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome)
+    private async Task<Outcome<TReply>> StandsAsync<TReply>(CommandContext context, Outcome<TReply> outcome)
     {
-        if (claim is null) return outcome;
+        if (context.DryRun) return outcome;
         string? stored;
         try
         {

@@ -85,9 +85,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         if (enrich is not null) command = await AskAsync(enrich, command);
 
         var turn = Decide(State, Version, command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
-        if (turn.Refusal is { Code: Codes.Forbidden }) return await StandsAsync<TReply>(claim, turn.Refusal);
+        if (turn.Refusal is { Code: Codes.Forbidden }) return await StandsAsync<TReply>(context, turn.Refusal);
         var held = TRules.VersionOf(State, command, Version);
-        if (!context.Matches(held)) return await StandsAsync<TReply>(claim, new Refusal(Codes.VersionMismatch).With("version", held));
+        if (!context.Matches(held)) return await StandsAsync<TReply>(context, new Refusal(Codes.VersionMismatch).With("version", held));
         if (turn.Refusal is null && turn.Events.Length > 0)
         {
             turn = await AskFirstAsync(turn, context);
@@ -96,7 +96,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
         observed.ChangesNothing = true;
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
-        outcome = await StandsAsync(claim, outcome with { DryRun = context.DryRun, Version = held });
+        outcome = await StandsAsync(context, outcome with { DryRun = context.DryRun, Version = held });
         Remember(claim, outcome);
         return outcome;
     }
