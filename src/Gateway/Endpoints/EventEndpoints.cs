@@ -26,7 +26,8 @@ internal static class EventEndpoints
                 "In commit order, without gaps. For platform.ops; the events of one entity also for its owner.")
             .Produces<PageAnswer<EventAnswer>>()
             .Query("after", "Only events with a greater sequence.", "42", "^[0-9]{1,19}$")
-            .Query("entity", "Only events of this entity.", "merchant/mars", "^(merchant|account|provider|subject|commission|fund-account)/.+$")
+            .Query(
+                "entity", "Only events of this entity.", "merchant/mars", "^(merchant|account|provider|subject|commission|fund-account)/.+$")
             .Paged(cursor: false)
             .Question();
 

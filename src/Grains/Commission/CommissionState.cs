@@ -62,12 +62,8 @@ internal sealed record CommissionState : IHasParts
     public CommissionState Apply(CommissionEvent happened)
     {
         var version = Version + 1;
-        return happened switch
-        {
-            PlanCreated e => With(Of(e, version)) with { Version = version },
-            PlanStopped or PlanEnded => Without(Plans[happened.PlanId].Apply(happened) with { Version = version }) with { Version = version },
-            _ => With(Plans[happened.PlanId].Apply(happened) with { Version = version }) with { Version = version },
-        };
+        var plan = happened is PlanCreated e ? Of(e, version) : Plans[happened.PlanId].Apply(happened) with { Version = version };
+        return (plan.IsStopped ? Without(plan) : With(plan)) with { Version = version };
     }
 
     public CommissionState WithParts(IEnumerable<Plan> open)

@@ -19,7 +19,9 @@ public interface ICommissionGrain : IAggregateGrain
     [Alias("Create")]
     Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context);
 
-    /// <summary>Changes a plan's rate; of a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C2 to C5.</summary>
+    /// <summary>
+    /// Changes a plan's rate; of a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C2 to C5.
+    /// </summary>
     /// <param name="command">The rate.</param>
     /// <param name="context">Who acts, and how.</param>
     /// <returns>

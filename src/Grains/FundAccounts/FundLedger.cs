@@ -18,7 +18,7 @@ internal sealed record FundLedger
 
     public long PlatformFen { get; init; }
 
-    /// <summary>From where to where a movement goes. The bank and the platform are outside: what they give is not bounded by zero.</summary>
+    /// <summary>From where to where a movement goes. The bank and the platform are outside, and may owe.</summary>
     public static (FundSide Debit, FundSide Credit) Direction(FundEntryKind kind) => kind switch
     {
         FundEntryKind.TopUp => (FundSide.Bank, FundSide.Available),

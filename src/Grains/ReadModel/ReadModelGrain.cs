@@ -85,7 +85,8 @@ internal sealed class ReadModelGrain(
     private async Task<bool> OwnsAsync(string? entity, Caller caller) => entity?.Split('/', 2) switch
     {
         [GrainKeys.Account, var account] => account == caller.Account,
-        [GrainKeys.Merchant or GrainKeys.Commission or GrainKeys.FundAccount, var merchantId] => await grains.GetMerchant(merchantId).MayReadEvents(caller),
+        [GrainKeys.Merchant or GrainKeys.Commission or GrainKeys.FundAccount, var merchantId] =>
+            await grains.GetMerchant(merchantId).MayReadEvents(caller),
         [GrainKeys.Provider, var uscc] => await grains.GetProvider(uscc).IsOwner(caller),
         _ => false,
     };

@@ -1,6 +1,6 @@
 namespace RelayHeat.Http.BadInput;
 
-/// <summary>Bodies and paths of commission and fund accounts that cannot be understood: told at their places, and nothing changed.</summary>
+/// <summary>Bodies and paths of commission and fund accounts that cannot be understood, told at their places.</summary>
 public sealed class StoreBodyTests(PrivateServer own) : IClassFixture<PrivateServer>
 {
     private readonly Server _server = own.Server;

@@ -37,7 +37,9 @@ public sealed class CommissionTests(SharedServer shared)
         const string query = "item=i1&category=c1&streamer=s1";
         var none = (await store.Main.GetAsync($"{store.Path}/commission?{query}")).Is(200);
         Assert.Equal("""{"rateBps":null,"planId":null,"kind":null}""", none.Text);
-        foreach (var (kind, rateBps) in new[] { ("store_wide", 4000), ("item_general", 3000), ("category_directional", 2000), ("item_directional", 1000) })
+        (string Kind, int RateBps)[] lowestFirst =
+            [("store_wide", 4000), ("item_general", 3000), ("category_directional", 2000), ("item_directional", 1000)];
+        foreach (var (kind, rateBps) in lowestFirst)
         {
             string[] streamers = kind.EndsWith("directional", StringComparison.Ordinal) ? ["s1"] : [];
             var planId = await store.PlanAsync(kind, rateBps, streamers: streamers);
@@ -72,7 +74,8 @@ public sealed class CommissionTests(SharedServer shared)
         {
             (await store.Main.PostAsync(store.PlansPath, Store.Plan("item_general", rateBps)))
                 .IsProblem(409, "rate_out_of_range", ("max", 8000));
-            (await store.Main.PutAsync(store.PlanPath(planId) + "/rate", new { rateBps })).IsProblem(409, "rate_out_of_range", ("max", 8000));
+            (await store.Main.PutAsync(store.PlanPath(planId) + "/rate", new { rateBps }))
+                .IsProblem(409, "rate_out_of_range", ("max", 8000));
         }
         Assert.Equal(1000, await store.RateAsync());
         foreach (var rateBps in new[] { 0, 8000 })

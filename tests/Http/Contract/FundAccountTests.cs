@@ -60,7 +60,8 @@ public sealed class FundAccountTests(SharedServer shared)
         var store = await Store.OpenAsync(_server);
         var first = (await store.MoveAsync("top_up", 100, "once")).Is(201);
 
-        var again = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => store.MoveAsync("top_up", 100, "once", ("Idempotency-Key", $"k{n}"))));
+        var again = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
+            store.MoveAsync("top_up", 100, "once", ("Idempotency-Key", $"k{n}"))));
 
         Assert.All(again, answer => Assert.Equal(first.Text, answer.Is(200).Text));
         (await store.MoveAsync("top_up", 101, "once")).IsProblem(409, "id_reused", ("id", "once"));

@@ -126,12 +126,29 @@ public sealed class CommissionProperties
             };
         }
 
-        private string Target => Kind == PlanKind.StoreWide ? "" : Kind == PlanKind.CategoryDirectional ? $"c{1 + (Which % 2)}" : $"i{1 + (Which % 2)}";
+        private string Target => Kind switch
+        {
+            PlanKind.StoreWide => "",
+            PlanKind.CategoryDirectional => $"c{1 + (Which % 2)}",
+            _ => $"i{1 + (Which % 2)}",
+        };
 
         private ImmutableArray<string> Named => !Kind.IsDirectional() ? [] : Variant % 2 == 0 ? ["s1", "s2"] : ["s1"];
 
-        private DateTimeOffset? Start(DateTimeOffset now) => (Variant & 3) switch { 0 => null, 1 => now.AddHours(1), 2 => now, _ => now.AddHours(-1) };
+        private DateTimeOffset? Start(DateTimeOffset now) => (Variant & 3) switch
+        {
+            0 => null,
+            1 => now.AddHours(1),
+            2 => now,
+            _ => now.AddHours(-1),
+        };
 
-        private DateTimeOffset? End(DateTimeOffset now) => (Variant & 12) switch { 0 => null, 4 => now.AddHours(2), 8 => now.AddDays(1), _ => now };
+        private DateTimeOffset? End(DateTimeOffset now) => (Variant & 12) switch
+        {
+            0 => null,
+            4 => now.AddHours(2),
+            8 => now.AddDays(1),
+            _ => now,
+        };
     }
 }

@@ -25,7 +25,8 @@ internal sealed class NaiveOffers
         var offer = Of(planId);
         offer.Asked = rateBps;
         offer.From = from ?? offer.From;
-        if (offer.Kind != "CategoryDirectional") offer.Agreed.Keys.ToList().ForEach(s => offer.Agreed[s] = (rateBps, offer.Agreed[s].Since));
+        if (offer.Kind == "CategoryDirectional") return;
+        foreach (var (streamer, agreed) in offer.Agreed.ToList()) offer.Agreed[streamer] = (rateBps, agreed.Since);
     }
 
     public void Stop(string planId)

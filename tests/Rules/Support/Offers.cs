@@ -52,7 +52,8 @@ internal sealed class Offers(Policy? policy = null)
             kind, rateBps, target ?? TargetOf(kind), kind.IsDirectional() ? [.. streamers ?? ["s1"]] : [], from, to));
 
     /// <summary>A plan that is there; directional ones are confirmed by all whom they name.</summary>
-    public string Has(PlanKind kind, long rateBps = 1000, string[]? streamers = null, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    public string Has(
+        PlanKind kind, long rateBps = 1000, string[]? streamers = null, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         var planId = Create(kind, rateBps, null, streamers, from, to).Records<PlanCreated>().PlanId;
         foreach (var streamer in State.Plans[planId].Streamers.Keys) Confirm(planId, streamer).Records<PlanConfirmed>();
