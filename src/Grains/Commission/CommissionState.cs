@@ -122,6 +122,8 @@ internal sealed record CommissionState : IHasParts
         Plans = Plans.Remove(ended.PlanId),
         ByTarget = ByTarget.Remove(ended.For),
         Ends = EndOf(ended) is { } end ? Ends.Remove(end) : Ends,
+        // A plan may change and end in one commit; then it is open no more.
+        LastChanged = LastChanged?.PlanId == ended.PlanId ? null : LastChanged,
         LastEnded = ended,
     };
 
