@@ -14,7 +14,12 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// </summary>
     private async Task<Outcome<TReply>> StandsAsync<TReply>(CommandContext context, Outcome<TReply> outcome)
     {
-        if (context.DryRun) return outcome;
+        if (!context.DryRun) await RequirePlaceAsync();
+        return outcome;
+    }
+
+    private async Task RequirePlaceAsync()
+    {
         string? stored;
         try
         {
@@ -25,7 +30,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             LogReadFailed(services.Logger, e, _entity);
             throw new UnavailableException($"{_entity} does not know whether its record is the newest.");
         }
-        if (stored == _etag) return outcome;
+        if (stored == _etag) return;
         LogSuperseded(services.Logger, _entity);
         GiveUp();
         throw new UnavailableException($"{_entity} has been changed by another activation.");

@@ -174,6 +174,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         if (turn.Refusal is { } refusal) LogSettlementRefused(services.Logger, _entity, refusal.Code);
         if (turn.Events.IsEmpty)
         {
+            // One that was overtaken may know the message and not what it is about: it must not take it from the one in place.
+            await RequirePlaceAsync();
             before?.Invoke(turn);
             await RetireAsync(sent);
             return;
