@@ -12,7 +12,8 @@ const string usage = """
     all               every contender in three rounds, into docs/performance.md (about 40 minutes)
     quick [OPTION …]  a look at the same in one short round, printed only (about 3 minutes); options are rounds=N, seconds=N, warmup=N
                       and texts: then only those take part whose names hold one of them
-    growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md; at most STORES: printed only
+    growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
+                      docs/scale.md; at most STORES: printed only
     providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
     commission        rates of stores with few and many plans, and fund movements, into docs/performance.md
     dashboard         reads without a dashboard, with one that nobody looks at, and with its page open, into docs/performance.md
@@ -77,5 +78,6 @@ static async Task GrowAsync(int? most)
     Console.WriteLine(report);
     if (most is not null) return;
     await Document.ReplaceAsync("performance.md", "growth", report);
+    await Document.ReplaceAsync("scale.md", "scale", await ScaleReport.WriteAsync(figures));
     await Document.WritePictureAsync("growth.svg", GrowthReport.Draw(figures));
 }

@@ -5,7 +5,13 @@ internal sealed record GrowthSample
 {
     public required double CommandsPerSecond { get; init; }
 
-    public required double CpuMicrosecondsPerCommand { get; init; }
+    /// <summary>Processor time of a command in microseconds, by part.</summary>
+    public required IReadOnlyDictionary<string, double> CommandCpu { get; init; }
+
+    /// <summary>The same of a read of an active store.</summary>
+    public required IReadOnlyDictionary<string, double> ReadCpu { get; init; }
+
+    public double CpuMicrosecondsPerCommand => CommandCpu.Values.Sum();
 
     /// <summary>At half of the top rate of the smallest size, so that all sizes carry the same load.</summary>
     public required double P99Ms { get; init; }

@@ -33,7 +33,10 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
             {
                 var sample = await TurnAsync(deployment, figures.Stores);
                 figures.Samples.Add(sample);
-                Console.WriteLine($"{contender.Name}, round {round}, {figures.Stores:N0} stores: {sample}");
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{contender.Name}, round {round}, {figures.Stores:N0} stores: {sample.CommandsPerSecond:N0} commands/s, "
+                    + $"{sample.CpuMicrosecondsPerCommand:N0} µs of processor, p99 {sample.P99Ms:N1} ms"));
             }
         }
         foreach (var (deployment, _) in deployments) await deployment.DisposeAsync();
@@ -82,12 +85,14 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
         if (_halfPerSecond == 0) _halfPerSecond = top.PerSecond / 2;
         var half = await Wrk.RunAtAsync(lab, deployment, Work.HalfBind, stores, secondsEach, _halfPerSecond);
         if (top.Refused + half.Refused > 0) throw new InvalidOperationException($"{top.Refused + half.Refused} commands were refused.");
+        var reads = await Wrk.RunAsync(lab, deployment, Work.Rights, stores, secondsEach);
         var bytesPerActiveStore = await ActivateAsync(deployment, api, stores);
         await deployment.StopAsync();
         return new GrowthSample
         {
             CommandsPerSecond = top.PerSecond,
-            CpuMicrosecondsPerCommand = top.CpuMicroseconds,
+            CommandCpu = top.CpuByPart,
+            ReadCpu = reads.CpuByPart,
             P99Ms = half.P99Ms,
             BytesPerCommand = (bytesAfter - bytesBefore) / (double)top.Answers,
             ColdMedianMs = cold[cold.Count / 2],

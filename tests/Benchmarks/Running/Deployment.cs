@@ -17,8 +17,12 @@ internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadO
     /// <summary>How many bindings each thread of the load has changed: the next run goes on from there.</summary>
     public long[] Changes { get; } = [0, 0];
 
-    /// <summary>Processor time of all its processes and of the database, in seconds.</summary>
-    public double CpuSeconds => _servers.Sum(s => s.CpuSeconds) + ProcessTimes.TreeSeconds(lab.PostmasterId);
+    /// <summary>Processor time of its programs, by their names, and of PostgreSQL, in seconds.</summary>
+    public IReadOnlyDictionary<string, double> CpuSeconds => launches
+        .Zip(_servers, (launch, server) => (Part: launch.Part, server.CpuSeconds))
+        .Append((Part: "database", ProcessTimes.TreeSeconds(lab.PostmasterId)))
+        .GroupBy(p => p.Part)
+        .ToDictionary(p => p.Key, p => p.Sum(s => s.CpuSeconds));
 
     /// <summary>Memory of its processes, without the database's.</summary>
     public long ResidentBytes => _servers.Sum(s => ProcessTimes.ResidentBytes(s.Id));

@@ -36,7 +36,8 @@ internal static partial class Pgbench
         var (perSecond, averageMs) = await PerSecondAsync(database, script, stores, seconds);
         var cpuSeconds = ProcessTimes.TreeSeconds(lab.PostmasterId) - cpuBefore;
         var answers = perSecond * seconds;
-        return new Sample((long)answers, perSecond, averageMs, double.NaN, cpuSeconds * 1e6 / answers, Refused: 0);
+        var cpuByPart = new Dictionary<string, double> { ["database"] = cpuSeconds * 1e6 / answers };
+        return new Sample((long)answers, perSecond, averageMs, double.NaN, cpuByPart, Refused: 0);
     }
 
     private static async Task<(double PerSecond, double AverageMs)> PerSecondAsync(string database, string script, int stores, int seconds)

@@ -7,7 +7,11 @@ namespace RelayHeat.Benchmarks.Running;
 /// <param name="Project">Its project's directory.</param>
 /// <param name="Url">Where it answers <c>/health/ready</c>.</param>
 /// <param name="Arguments">Its settings.</param>
-internal sealed record Launch(string Project, Uri Url, params string[] Arguments);
+internal sealed record Launch(string Project, Uri Url, params string[] Arguments)
+{
+    /// <summary>What it is among the programs of its contender.</summary>
+    public string Part => Path.GetFileName(Project).ToLowerInvariant();
+}
 
 /// <summary>A running program of a contender.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
