@@ -24,6 +24,8 @@ internal static class GrowthReport
     {
         var text = new StringBuilder();
         text.Line($"Commit {await Machine.CommitAsync()}. {Machine.Describe()}. Medians of three rounds.");
+        text.Line();
+        text.Line($"![Cost of a command at each size](growth.svg)");
         foreach (var growth in all)
         {
             text.Line();

@@ -24,9 +24,14 @@ internal sealed class Series
 
     public void Add(Sample sample) => _samples.Add(sample);
 
-    private double Median(Func<Sample, double> of)
+    /// <summary>How many times as many answers as another gave: the median of the rounds, each compared with its own.</summary>
+    public double RatioTo(Series other) => Median(_samples.Zip(other._samples, (own, its) => own.PerSecond / its.PerSecond));
+
+    private double Median(Func<Sample, double> of) => Median(_samples.Select(of));
+
+    private static double Median(IEnumerable<double> figures)
     {
-        var sorted = _samples.Select(of).Order().ToList();
+        var sorted = figures.Order().ToList();
         return sorted[sorted.Count / 2];
     }
 }

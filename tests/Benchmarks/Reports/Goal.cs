@@ -31,7 +31,7 @@ internal sealed record Goal(string Figure, string Wanted, Work Work, string? Riv
         if (Rival is null) return Shown(own.P99Ms, own.P99Ms <= wanted, " ms");
         // pgbench has one kind of command, which stands for all.
         if (figures.Find(Rival, Rival == Pgbench.Name ? Work.Bind : Work) is not { } rival) return "–";
-        var ratio = own.PerSecond / rival.PerSecond;
+        var ratio = own.RatioTo(rival);
         return Shown(ratio, ratio >= wanted, "");
     }
 

@@ -14,6 +14,8 @@ internal static class Markdown
         text.Line($"Commit {await Machine.CommitAsync()}. {Machine.Describe()}.");
         text.Line($"{plan.Rounds} rounds, {plan.SecondsEach} s each after a warm-up, {plan.Stores:N0} stores, 64 connections.");
         text.Line();
+        text.Line($"![Answers a second of all contenders](performance.svg)");
+        text.Line();
         foreach (var work in Work.All.Where(w => figures.Of(w).Count > 0)) WriteWork(text, figures, work);
         WriteGoals(text, figures);
         WriteContenders(text, figures, Contenders.Of(plan));
@@ -32,7 +34,7 @@ internal static class Markdown
         text.Line($"|---|---|---|---|---|---|{Cells(ours, _ => "---|")}");
         foreach (var (contender, s) in rows)
         {
-            var ratios = Cells(ours, o => string.Create(CultureInfo.InvariantCulture, $" {o.Series.PerSecond / s.PerSecond:N2} |"));
+            var ratios = Cells(ours, o => string.Create(CultureInfo.InvariantCulture, $" {o.Series.RatioTo(s):N2} |"));
             var spread = string.Create(CultureInfo.InvariantCulture, $"{s.Lowest:N0} to {s.Highest:N0}");
             text.Line($"| {contender} | {s.PerSecond:N0} | {spread} | {Ms(s.MedianMs)} | {Ms(s.P99Ms)} | {s.CpuMicroseconds:N0} |{ratios}");
         }

@@ -19,10 +19,10 @@ internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadO
 
     /// <summary>Processor time of its programs, by their names, and of PostgreSQL, in seconds.</summary>
     public IReadOnlyDictionary<string, double> CpuSeconds => launches
-        .Zip(_servers, (launch, server) => (Part: launch.Part, server.CpuSeconds))
-        .Append((Part: "database", ProcessTimes.TreeSeconds(lab.PostmasterId)))
+        .Zip(_servers, (launch, server) => (launch.Part, Seconds: server.CpuSeconds))
+        .Append((Part: "database", Seconds: ProcessTimes.TreeSeconds(lab.PostmasterId)))
         .GroupBy(p => p.Part)
-        .ToDictionary(p => p.Key, p => p.Sum(s => s.CpuSeconds));
+        .ToDictionary(p => p.Key, p => p.Sum(s => s.Seconds));
 
     /// <summary>Memory of its processes, without the database's.</summary>
     public long ResidentBytes => _servers.Sum(s => ProcessTimes.ResidentBytes(s.Id));
