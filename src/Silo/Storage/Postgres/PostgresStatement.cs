@@ -13,17 +13,20 @@ internal sealed class PostgresStatement : IDisposable
     private const string Lock =
         "SELECT pg_advisory_xact_lock_shared(@feed_lock | last_value) FROM relayheat_event_sequence";
 
-    // A row that is not as expected refuses its commit: it is in `refused`, and nothing else of that commit is written.
+    // A row that is not as expected refuses its commit: it is in `refused`, and nothing else of that commit is written. What is the
+    // same for all keys comes with the input too: compared with a constant, it would have the planner of a new database, which knows
+    // nothing of the table yet, look for it alone and so through all rows.
     private const string Write =
         """
         WITH input AS MATERIALIZED (
-            SELECT * FROM unnest(@row_n, @row_key, @row_type, @row_key_hash, @row_type_hash, @row_payload, @row_version)
+            SELECT *, @service_id AS service, 0::bigint AS zero
+            FROM unnest(@row_n, @row_key, @row_type, @row_key_hash, @row_type_hash, @row_payload, @row_version)
                 AS t (n, key, type, key_hash, type_hash, payload, version)),
         updated AS (
             UPDATE OrleansStorage s SET PayloadBinary = i.payload, Version = s.Version + 1
             FROM input i
-            WHERE s.GrainIdExtensionString = i.key AND s.GrainTypeString = i.type AND s.ServiceId = @service_id
-              AND s.GrainIdN0 = 0 AND s.GrainIdN1 = 0 AND s.Version = i.version
+            WHERE s.GrainIdExtensionString = i.key AND s.GrainTypeString = i.type AND s.ServiceId = i.service
+              AND s.GrainIdN0 = i.zero AND s.GrainIdN1 = i.zero AND s.Version = i.version
             RETURNING i.n),
         first AS (
             SELECT DISTINCT ON (key, type) * FROM input WHERE version IS NULL ORDER BY key, type, n),
@@ -31,7 +34,7 @@ internal sealed class PostgresStatement : IDisposable
             INSERT INTO OrleansStorage (
                 GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary,
                 Version)
-            SELECT key_hash, 0, 0, type_hash, type, key, @service_id, payload, 1 FROM first
+            SELECT key_hash, zero, zero, type_hash, type, key, service, payload, 1 FROM first
             ON CONFLICT DO NOTHING
             RETURNING GrainIdExtensionString, GrainTypeString),
         refused AS MATERIALIZED (
