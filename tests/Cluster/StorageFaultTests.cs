@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Commission;
+
 namespace RelayHeat.Cluster;
 
 /// <summary>Traps 5, 7, 9 and 10: what a failing write leaves behind, and what is said of it.</summary>
@@ -166,6 +168,66 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
 
         await cluster.AgreesAsync("swallowed");
         Assert.Equal(Permission.Standard, cluster.Database.Account(account).BoundTo?.Permission);
+    }
+
+    // A7: what another grain acts on is not what an overtaken activation remembers.
+    [Fact]
+    public async Task A7_StoreWhoseActivationWasOvertaken_DoesNotLetGoWhomItHasBound()
+    {
+        await using var rival = cluster.Rival();
+        await rival.InitializeAsync();
+        var (store, other, account) = ("letgo-store", "letgo-other", "letgo-ann");
+        await cluster.Commands.RegisterAllAsync([store, other], [account]);
+        var binding = Commands.Done(await cluster.Commands.Invite(store, account));
+        // The rival holds the store as it was before the account confirmed, and everything else as it is afterwards.
+        Assert.Equal(1, (await rival.Commands.Store(store)).Seats.InUse);
+        Commands.Done(await cluster.Commands.Accept(account, binding.BindingId));
+
+        await Assert.ThrowsAsync<UnavailableException>(() => rival.Commands.Invite(other, account));
+        Assert.Equal(Codes.AccountBoundElsewhere, (await rival.Commands.Invite(other, account)).Refusal?.Code);
+
+        await cluster.AgreesAsync("letgo");
+        Assert.Equal(store, cluster.Database.Account(account).BoundTo?.MerchantId);
+    }
+
+    // Table B: nor does it give a right that the store has taken back.
+    [Fact]
+    public async Task B_StoreWhoseActivationWasOvertaken_GivesNoRightThatWasTakenBack()
+    {
+        await using var rival = cluster.Rival();
+        await rival.InitializeAsync();
+        var (store, account) = ("vouch-store", "vouch-ann");
+        await cluster.Commands.RegisterAllAsync([store], [account]);
+        await cluster.Commands.BindAsync(store, account);
+        Assert.Equal("bound", (await rival.Commands.Rights(store, account)).Status);
+        Commands.Done(await cluster.Commands.Unbind(store, account));
+
+        Task<Outcome<PlanView>> CreateAsync() => rival.Commands.CreatePlan(store, PlanKind.ItemGeneral, target: "i1", by: Commands.Itself(account));
+
+        await Assert.ThrowsAsync<UnavailableException>(CreateAsync);
+        Assert.Equal(Codes.Forbidden, (await CreateAsync()).Refusal?.Code);
+    }
+
+    // The store's own commit under way is not mistaken for somebody else's.
+    [Fact]
+    public async Task B_StoreThatCommitsWhileItIsAsked_KeepsItsPlace()
+    {
+        const string store = "busy-store";
+        await cluster.Commands.RegisterAllAsync([store], ["busy-bob"]);
+        var activation = cluster.ActivationOf($"merchant/{store}");
+        var written = cluster.Faults.HoldDone(WriteOf(store));
+        var invite = cluster.Commands.Invite(store, "busy-bob");
+        await written.Arrived;
+        // The commit is stored, and the store does not know it yet.
+        var look = cluster.Faults.Hold(step => step.Kind == StepKind.Look && step.Entity == $"merchant/{store}");
+        var vouched = cluster.Grains.GetMerchant(store).Vouch(Commands.OwnerOf(store));
+        await look.Arrived;
+        look.Open();
+        written.Open();
+
+        Commands.Done(await invite);
+        Assert.Equal(3, (await vouched).MerchantVersion);
+        Assert.Equal(activation, cluster.ActivationOf($"merchant/{store}"));
     }
 
     private static Func<Step, bool> WriteOf(string store) => step => step.Kind == StepKind.Write && step.Entity == $"merchant/{store}";

@@ -16,6 +16,8 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
 
     public IGrainContext GrainContext => grain;
 
+    private IMerchantGrain Merchant => services.Grains.GetMerchant(GrainKeys.IdOf(_entity));
+
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
 
     public Task Wake() => _core.WakeAsync();
@@ -69,10 +71,9 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
 
     // The last thing that is asked before deciding: what the store says a moment later comes too late.
     private async Task<CommissionCommand> AskAsync(CommissionCommand command, Caller caller) =>
-        command with { Authority = await AuthorityOf(caller) };
+        command with { Authority = await Merchant.Vouch(caller.Account) };
 
-    private Task<Authority> AuthorityOf(Caller caller) =>
-        services.Grains.GetMerchant(GrainKeys.IdOf(_entity)).GetAuthority(caller.Account);
+    private Task<Authority> AuthorityOf(Caller caller) => Merchant.GetAuthority(caller.Account);
 
     // A plan that is over has left the memory.
     private async Task<Plan?> FindAsync(string planId)

@@ -6,6 +6,23 @@ namespace RelayHeat.Grains.Core;
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
     private bool _faulted;
+    private Task _commit = Task.CompletedTask;
+
+    /// <summary>
+    /// The committed state, certainly the newest at some instant of this call: for another grain that acts on what it is told, and
+    /// cannot find out later that an overtaken activation has told it. May run beside a commit of its own.
+    /// </summary>
+    public async Task<Seen<TState, TEvent>> ReadNewestAsync()
+    {
+        ThrowIfFaulted();
+        var (seen, etag) = (Read(), _etag);
+        if (await ReadStoredETagAsync() == etag) return seen;
+        // Its own commit perhaps, of which it has not heard yet. One that succeeds has shown it to be in place, as the version check does.
+        await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        ThrowIfFaulted();
+        if (_etag != etag) return Read();
+        throw Superseded();
+    }
 
     /// <summary>
     /// An answer that writes nothing is not checked by a write, and must not be given by an activation that has lost its place: another
@@ -20,20 +37,27 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
     private async Task RequirePlaceAsync()
     {
-        string? stored;
+        if (await ReadStoredETagAsync() != _etag) throw Superseded();
+    }
+
+    private async Task<string?> ReadStoredETagAsync()
+    {
         try
         {
-            stored = await services.Versions.ReadETagAsync(StateName, _entity);
+            return await services.Versions.ReadETagAsync(StateName, _entity);
         }
         catch (Exception e)
         {
             LogReadFailed(services.Logger, e, _entity);
             throw new UnavailableException($"{_entity} does not know whether its record is the newest.");
         }
-        if (stored == _etag) return;
+    }
+
+    private UnavailableException Superseded()
+    {
         LogSuperseded(services.Logger, _entity);
         GiveUp();
-        throw new UnavailableException($"{_entity} has been changed by another activation.");
+        return new UnavailableException($"{_entity} has been changed by another activation.");
     }
 
     private void GiveUp()

@@ -200,7 +200,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <param name="caller">Who caused it.</param>
     /// <param name="retired">The messages that it settles.</param>
     /// <param name="remember">Adds what is answered, once only the storage can stand in the way: no answer without its effect.</param>
-    private async Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember = null)
+    private Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember = null) =>
+        _commit = WriteAsync(turn, caller, retired, remember);
+
+    private async Task WriteAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember)
     {
         ThrowIfFaulted();
         if (_outbox.Length + turn.Messages.Length > MaxOutbox) throw new UnavailableException($"The outbox of {_entity} is full.");

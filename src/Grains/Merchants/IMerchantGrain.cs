@@ -87,15 +87,21 @@ public interface IMerchantGrain : IAggregateGrain
     [Alias("GetRights"), AlwaysInterleave, ReadOnly]
     Task<Outcome<RightsView>> GetRights(string account, Caller caller);
 
-    /// <summary>What an account may do on this store now (table B). For the grains of its commission and its fund account.</summary>
+    /// <summary>What an account may do on this store now (table B). For questions about its commission and its fund account.</summary>
     /// <param name="account">Whose rights.</param>
-    /// <returns>The rights as of the last committed version.</returns>
+    /// <returns>The rights as of the last version that this activation has committed.</returns>
     [Alias("GetAuthority"), AlwaysInterleave, ReadOnly]
     Task<Authority> GetAuthority(string account);
 
+    /// <summary>As <see cref="GetAuthority"/>, for commands: certainly the newest, though membership of the cluster be in dispute.</summary>
+    /// <param name="account">Whose rights.</param>
+    /// <returns>The rights as of a version that was the newest at some instant of this call.</returns>
+    [Alias("Vouch"), AlwaysInterleave, ReadOnly]
+    Task<Authority> Vouch(string account);
+
     /// <summary>Whether a binding stands at this instant. For account grains: an unbinding may still be on its way to them (A7).</summary>
     /// <param name="bindingId">Which binding.</param>
-    /// <returns>True while it is bound here.</returns>
+    /// <returns>True when it was bound here at some instant of this call, though membership of the cluster be in dispute.</returns>
     [Alias("IsBound"), AlwaysInterleave, ReadOnly]
     Task<bool> IsBound(string bindingId);
 

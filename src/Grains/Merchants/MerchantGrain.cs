@@ -74,15 +74,12 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
         seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
         seen => MerchantProjections.Rights(seen, account));
 
-    public Task<Authority> GetAuthority(string account)
-    {
-        var seen = _core.Read();
-        var capabilities = seen.State.CapabilitiesOf(account, seen.Policy);
-        return Task.FromResult(new Authority(seen.State.IsRegistered, capabilities, seen.Version));
-    }
+    public Task<Authority> GetAuthority(string account) => Task.FromResult(AuthorityOf(account, _core.Read()));
 
-    public Task<bool> IsBound(string bindingId) =>
-        Task.FromResult(_core.Read().State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId));
+    public async Task<Authority> Vouch(string account) => AuthorityOf(account, await _core.ReadNewestAsync());
+
+    public async Task<bool> IsBound(string bindingId) =>
+        (await _core.ReadNewestAsync()).State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId);
 
     public Task<bool> MayReadEvents(Caller caller) =>
         Task.FromResult(_core.Read().State is { IsRegistered: true } state && state.MainAccount == caller.Account);
@@ -101,6 +98,9 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
         if (command is not InviteOperator { Type: BindingType.Operator } invite) return command;
         return invite with { Facts = await services.Grains.GetAccount(invite.Account).GetFacts() };
     }
+
+    private static Authority AuthorityOf(string account, Seen seen) =>
+        new(seen.State.IsRegistered, seen.State.CapabilitiesOf(account, seen.Policy), seen.Version);
 
     private static ImmutableArray<string> Of(Seen seen, Caller caller) => seen.State.CapabilitiesOf(caller.Account, seen.Policy);
 

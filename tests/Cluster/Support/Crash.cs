@@ -25,7 +25,7 @@ internal sealed class Crash(int number, bool done)
     public Fate FateOf(Step step)
     {
         if (_dead) return Fate.LostBefore;
-        if (step.Kind == StepKind.Read) return Fate.Pass;
+        if (step.Kind is StepKind.Read or StepKind.Look) return Fate.Pass;
         lock (_counting)
         {
             if (_dead) return Fate.LostBefore;

@@ -6,6 +6,9 @@ namespace RelayHeat.Cluster.Support;
 internal enum StepKind
 {
     Read,
+
+    /// <summary>Looks which version is stored.</summary>
+    Look,
     Write,
     Retire,
     Call,
@@ -51,6 +54,7 @@ internal sealed class Faults
     private volatile Func<Step, Fate> _plan = _ => Fate.Pass;
     private volatile Action<Step> _unconfirmed = _ => { };
     private volatile Gate? _gate;
+    private volatile Gate? _gateBehind;
 
     /// <summary>Puts a plan in force.</summary>
     /// <param name="plan">The fate of each step.</param>
@@ -66,6 +70,9 @@ internal sealed class Faults
 
     /// <summary>Steps of this kind wait until the gate is opened.</summary>
     public Gate Hold(Func<Step, bool> which) => _gate = new Gate(which);
+
+    /// <summary>Steps of this kind happen, and who takes them hears of it when the gate is opened.</summary>
+    public Gate HoldDone(Func<Step, bool> which) => _gateBehind = new Gate(which);
 
     public void Disarm() => _plan = _ => Fate.Pass;
 
@@ -93,6 +100,7 @@ internal sealed class Faults
                 break;
             default:
                 await act();
+                if (_gateBehind is { } behind) await behind.PassAsync(step);
                 break;
         }
     }

@@ -4,7 +4,8 @@ using Orleans.Storage;
 namespace RelayHeat.Cluster.Support;
 
 /// <summary>The product's storage with a fault in front of it or behind it.</summary>
-internal sealed class FaultyStorage(IGrainStorage storage, IOutboxStore outbox, Faults faults) : IGrainStorage, IOutboxStore
+internal sealed class FaultyStorage(IGrainStorage storage, IOutboxStore outbox, IRecordVersions versions, Faults faults)
+    : IGrainStorage, IOutboxStore, IRecordVersions
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         faults.AroundAsync(StepOf(StepKind.Read, grainId.Key.ToString()!), () => storage.ReadStateAsync(stateName, grainId, grainState));
@@ -17,6 +18,13 @@ internal sealed class FaultyStorage(IGrainStorage storage, IOutboxStore outbox, 
 
     public Task RetireAsync(string entity, OutboxRow row) =>
         faults.AroundAsync(StepOf(StepKind.Retire, entity), () => outbox.RetireAsync(entity, row));
+
+    public async Task<string?> ReadETagAsync(string stateName, string entity)
+    {
+        string? etag = null;
+        await faults.AroundAsync(StepOf(StepKind.Look, entity), async () => etag = await versions.ReadETagAsync(stateName, entity));
+        return etag;
+    }
 
     private static Step StepOf(StepKind kind, string entity) => new(kind, entity, entity, "");
 }

@@ -70,9 +70,10 @@ public sealed class RelayCluster : IAsyncLifetime
             silo.Services.AddSingleton(PolicyBook.Published);
             silo.AddSqliteStorage(new Nothing(), File);
             silo.Services.AddSingleton<FaultyStorage>(s =>
-                new(s.GetRequiredService<CommitQueue>(), s.GetRequiredService<CommitQueue>(), Faults));
+                new(s.GetRequiredService<CommitQueue>(), s.GetRequiredService<CommitQueue>(), s.GetRequiredService<SqlReadModel>(), Faults));
             silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<FaultyStorage>());
+            silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IWakeUpSource>(s => Sweeping.Over(s.GetRequiredService<SqlReadModel>()));
             silo.AddOutgoingGrainCallFilter(new FaultyCalls(Faults));
             silo.Services.AddHostedService<Sweeper>();
