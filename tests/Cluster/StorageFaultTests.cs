@@ -150,6 +150,24 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(done with { Replayed = true }, await rival.Commands.BindSubAccount(store, seats[0], "k"));
     }
 
+    // The same where it had refused the command before: that refusal is in its memory alone.
+    [Fact]
+    public async Task G5_RetryWhereItWasRefusedBeforeItWasDoneElsewhere_IsNotRefusedWhatWasDone()
+    {
+        await using var rival = cluster.Rival();
+        await rival.InitializeAsync();
+        var (store, other, account) = ("refused-store", "refused-other", "refused-ann");
+        await cluster.Commands.RegisterAllAsync([store, other], [account]);
+        await cluster.Commands.BindAsync(other, account);
+        Assert.Equal(Codes.AccountBoundElsewhere, (await rival.Commands.Invite(store, account, key: "k")).Refusal?.Code);
+        Commands.Done(await cluster.Commands.Unbind(other, account));
+        var done = await cluster.Commands.Invite(store, account, key: "k");
+
+        await Assert.ThrowsAsync<UnavailableException>(() => rival.Commands.Invite(store, account, key: "k"));
+
+        Assert.Equal(done with { Replayed = true }, await rival.Commands.Invite(store, account, key: "k"));
+    }
+
     // What an overtaken activation lets pass as nothing new, nobody would ever tell again.
     [Fact]
     public async Task Notice_ToAnActivationThatWasOvertaken_IsNotLost()

@@ -77,6 +77,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
         if (claim is not null && _receipts.Find(claim.Id, services.Clock.UtcNow) is { } receipt)
         {
+            if (!_receipts.IsSaved(receipt)) await RequirePlaceAsync();
             return receipt.Fingerprint == claim.Fingerprint
                 ? await ReplayAsync<TReply>(receipt)
                 : new Refusal(Codes.IdempotencyKeyReused);

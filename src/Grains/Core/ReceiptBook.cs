@@ -43,6 +43,9 @@ internal sealed class ReceiptBook
     public Receipt? Find(string id, DateTimeOffset now) =>
         _byId.TryGetValue(id, out var receipt) && receipt.At > now - KeptFor ? receipt : null;
 
+    /// <summary>Whether it is durable, and so known to every activation that comes after.</summary>
+    public bool IsSaved(Receipt receipt) => !_unsaved.ContainsKey(receipt.Id);
+
     public void Remember(Receipt receipt)
     {
         while (_oldestFirst.TryPeek(out var oldest) && (_byId.Count >= MaxReceipts || oldest.At <= receipt.At - KeptFor))

@@ -1,0 +1,23 @@
+using static RelayHeat.Chaos.Tests.PlantedDrill;
+
+namespace RelayHeat.Chaos.Tests;
+
+/// <summary>The checker finds what is lost of a commit: its row, its events, or its row in the lists.</summary>
+public sealed class LostCommitTests
+{
+    [Fact]
+    public async Task VersionCheckOff_TwoClusters_IsFound() =>
+        AssertFound(await RunAsync(new TwoClusters(), PlantedFaults.VersionCheckOff), Fault.FeedBroken, Fault.AcknowledgedLost);
+
+    [Fact]
+    public async Task WriteAfterReply_CrashedPostgres_IsFound() =>
+        AssertFound(await RunAsync(new CrashedPostgres(), PlantedFaults.WriteAfterReply), Fault.AcknowledgedLost);
+
+    [Fact]
+    public async Task EventsAndListsLost_Undisturbed_BothAreFound()
+    {
+        var result = await RunAsync(new Undisturbed(), string.Join(";\n", PlantedFaults.EventsLost, PlantedFaults.DirectoryBehind));
+        AssertFound(result, Fault.FeedBroken);
+        AssertFound(result, Fault.DirectoryUnlikeState);
+    }
+}

@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace RelayHeat.Chaos.Tests;
+
+/// <summary>A drill on a cluster in whose database a fault is planted, or none.</summary>
+internal static class PlantedDrill
+{
+    /// <summary>What is planted does not get better by waiting.</summary>
+    private static readonly Limits Short = new()
+    {
+        Settled = TimeSpan.FromSeconds(10),
+        Agreed = TimeSpan.FromSeconds(5),
+        Answered = TimeSpan.FromSeconds(5),
+    };
+
+    public static async Task<DrillResult> RunAsync(Drill drill, string planted, Limits? limits = null)
+    {
+        Assert.SkipUnless(PrivatePostgres.IsInstalled, "PostgreSQL is not installed.");
+        using var logs = new TemporaryDirectory();
+        // A planted fault shows on one silo as well as on three.
+        var shape = drill.Shape == SiteShape.Cluster ? SiteShape.Single : drill.Shape;
+        await using var site = await SiteShapes.BuildAsync(shape, logs.Path);
+        await site.MigrateAsync();
+        await using var source = NpgsqlDataSource.Create(site.ConnectionString!);
+        // One at a time: ALTER SYSTEM does not share a transaction.
+        foreach (var statement in planted.Split(";\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        await site.StartAllAsync();
+        var result = await DrillRunner.RunAsync(drill, site, seed: 1, drill.Duration(isLong: false), limits ?? Short);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(", ", result.Violations)}\n{string.Join('\n', result.Examples)}");
+        return result;
+    }
+
+    // One of them is enough: which of them comes about is a matter of who was first.
+    public static void AssertFound(DrillResult result, params Fault[] anyOf) =>
+        Assert.True(
+            anyOf.Any(f => result.Violations.ContainsKey(f.ToString())),
+            $"Found: {string.Join(", ", result.Violations)}\n{string.Join('\n', result.Examples)}");
+}
