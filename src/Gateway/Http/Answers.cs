@@ -51,7 +51,7 @@ internal static class Answers
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         if (version > 0) response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-        return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
+        return response.Body.WriteAsync(body).AsTask();
     }
 
     private sealed class Refused(Refusal refusal, bool replayed) : IResult

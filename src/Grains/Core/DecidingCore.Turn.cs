@@ -99,9 +99,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>A message that an event has caused, not yet written.</summary>
     private sealed record Outgoing(long Version, int Number, TMessage Message);
 
-    /// <summary>A message in the outbox: its row and what it says.</summary>
-    private sealed record Pending(OutboxRow Row, TMessage Message)
+    /// <summary>A message in the outbox: its row and what it says. Each is itself and no other, whatever they say.</summary>
+    private sealed class Pending(OutboxRow row, TMessage message)
     {
+        public OutboxRow Row => row;
+
+        public TMessage Message => message;
+
         public static Pending Read(OutboxRow row) => new(row, JsonSerializer.Deserialize(row.PayloadJson, GrainJson.For<TMessage>())!);
 
         public static Pending Write(Outgoing sent, Caller caller, DateTimeOffset now)

@@ -17,17 +17,20 @@ internal abstract class PostgresRows
     /// <summary>Sets the parameters to what these commits have.</summary>
     public abstract void Fill(IReadOnlyList<Commit> batch);
 
-    /// <summary>All kinds; adds their parameters to the statement's.</summary>
-    public static PostgresRows[] Of(NpgsqlParameterCollection to) =>
+    /// <summary>The rows of these kinds; adds their parameters to the statement's.</summary>
+    public static ImmutableArray<PostgresRows> Of(RowKinds kinds, NpgsqlParameterCollection to) =>
+        [.. All.Where(rows => kinds.HasFlag(rows.Kind)).Select(rows => rows.Make(to))];
+
+    private static readonly (RowKinds Kind, Func<NpgsqlParameterCollection, PostgresRows> Make)[] All =
     [
-        new Rows<GrainRow>(to, "row", c => c.Row is { } row ? [row] : [])
+        (RowKinds.State, to => new Rows<GrainRow>(to, "row", c => c.Row is { } row ? [row] : [])
             .Column("key", Text, r => r.Key)
             .Column("type", Text, r => r.Type)
             .Column("key_hash", Int, r => GrainHash.Of(r.Key))
             .Column("type_hash", Int, r => GrainHash.Of(r.Type))
             .Column("payload", Bytes, r => r.Payload)
-            .Column("version", Int, r => r.Version),
-        new Rows<(string Entity, EventRow Row, string? ReceiptsJson)>(to, "event", Events)
+            .Column("version", Int, r => r.Version)),
+        (RowKinds.Event, to => new Rows<(string Entity, EventRow Row, string? ReceiptsJson)>(to, "event", Events)
             .Column("at_ms", Long, e => e.Row.At.ToUnixTimeMilliseconds())
             .Column("entity", Text, e => e.Entity)
             .Column("version", Long, e => e.Row.Version)
@@ -35,45 +38,45 @@ internal abstract class PostgresRows
             .Column("actor", Text, e => e.Row.Actor)
             .Column("policy", Text, e => e.Row.PolicyVersion)
             .Column("data", Text, e => e.Row.DataJson)
-            .Column("receipts", Text, e => e.ReceiptsJson),
-        new Rows<DirectoryRow>(to, "list", c => c.Effects?.Directory is { } row ? [row] : [])
+            .Column("receipts", Text, e => e.ReceiptsJson)),
+        (RowKinds.Directory, to => new Rows<DirectoryRow>(to, "list", c => c.Effects?.Directory is { } row ? [row] : [])
             .Column("kind", Text, d => d.Kind)
             .Column("id", Text, d => d.Id)
             .Column("status", Text, d => d.Status)
             .Column("search", Text, d => d.Search)
-            .Column("summary", Text, d => d.SummaryJson),
-        new Rows<(string Entity, UsedId Used)>(to, "used", c => EachOf(c, e => e.UsedIds))
+            .Column("summary", Text, d => d.SummaryJson)),
+        (RowKinds.UsedId, to => new Rows<(string Entity, UsedId Used)>(to, "used", c => EachOf(c, e => e.UsedIds))
             .Column("entity", Text, u => u.Entity)
             .Column("kind", Text, u => u.Used.Kind)
             .Column("id", Text, u => u.Used.Id)
-            .Column("use", Text, u => u.Used.Use),
-        new Rows<(string Entity, PartRow Row)>(to, "part", c => EachOf(c, e => e.Parts))
+            .Column("use", Text, u => u.Used.Use)),
+        (RowKinds.Part, to => new Rows<(string Entity, PartRow Row)>(to, "part", c => EachOf(c, e => e.Parts))
             .Column("entity", Text, p => p.Entity)
             .Column("id", Text, p => p.Row.Id)
             .Column("number", Long, p => p.Row.Number)
             .Column("at_ms", Long, p => p.Row.At.ToUnixTimeMilliseconds())
             .Column("is_open", Int, p => p.Row.IsOpen ? 1 : 0)
             .Column("payload", Text, p => p.Row.Json)
-            .Column("is_new", Int, p => p.Row.IsNew ? 1 : 0),
-        new Rows<(string Entity, Content File)>(to, "file", c => EachOf<Content>(c, e => e.Content is { } file ? [file] : []))
+            .Column("is_new", Int, p => p.Row.IsNew ? 1 : 0)),
+        (RowKinds.File, to => new Rows<(string Entity, Content File)>(to, "file", c => EachOf<Content>(c, e => e.Content is { } file ? [file] : []))
             .Column("entity", Text, f => f.Entity)
             .Column("hash", Text, f => f.File.Hash)
             .Column("media_type", Text, f => f.File.MediaType)
-            .Column("bytes", Bytes, f => f.File.Bytes),
-        new Rows<CommitEffects>(to, "wake", c => c.Effects is { WakeUpChanged: true } e ? [e] : [])
+            .Column("bytes", Bytes, f => f.File.Bytes)),
+        (RowKinds.WakeUp, to => new Rows<CommitEffects>(to, "wake", c => c.Effects is { WakeUpChanged: true } e ? [e] : [])
             .Column("entity", Text, e => e.Entity)
-            .Column("due_at_ms", Long, e => e.WakeUpAt?.ToUnixTimeMilliseconds()),
-        new Rows<(string Entity, OutboxRow Row)>(to, "done", c => EachOf(c, e => e.OutboxRetired))
+            .Column("due_at_ms", Long, e => e.WakeUpAt?.ToUnixTimeMilliseconds())),
+        (RowKinds.Delivered, to => new Rows<(string Entity, OutboxRow Row)>(to, "done", c => EachOf(c, e => e.OutboxRetired))
             .Column("entity", Text, m => m.Entity)
             .Column("version", Long, m => m.Row.Version)
-            .Column("number", Int, m => m.Row.Number),
-        new Rows<(string Entity, OutboxRow Row)>(to, "sent", c => EachOf(c, e => e.OutboxAdded))
+            .Column("number", Int, m => m.Row.Number)),
+        (RowKinds.Sent, to => new Rows<(string Entity, OutboxRow Row)>(to, "sent", c => EachOf(c, e => e.OutboxAdded))
             .Column("entity", Text, m => m.Entity)
             .Column("version", Long, m => m.Row.Version)
             .Column("number", Int, m => m.Row.Number)
             .Column("actor", Text, m => m.Row.Actor)
             .Column("due_at_ms", Long, m => m.Row.DueAt.ToUnixTimeMilliseconds())
-            .Column("payload", Text, m => m.Row.PayloadJson),
+            .Column("payload", Text, m => m.Row.PayloadJson)),
     ];
 
     private static IEnumerable<(string Entity, T Row)> EachOf<T>(Commit commit, Func<CommitEffects, ImmutableArray<T>> rows) =>

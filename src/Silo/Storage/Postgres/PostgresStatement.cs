@@ -1,141 +1,84 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
 /// <summary>
-/// The writer's one prepared statement: it takes a whole batch as arrays, a column each, and writes the rows of all commits and
-/// what belongs to them. With the lock in front of it, which tells readers of the feed to wait, it is one round trip and one
-/// transaction. Commits are told apart by their place in the batch, <c>n</c>.
+/// The writer's statement: it takes a whole batch as arrays, a column each, and writes the rows of all commits and what belongs to
+/// them. With the lock in front of it, which tells readers of the feed to wait, it is one round trip and one transaction. Commits
+/// are told apart by their place in the batch, <c>n</c>. It has a step for each kind of row, and the server begins every step of a
+/// statement however few rows it has; so there is one statement for each set of kinds, prepared when a batch first has that set.
 /// </summary>
 internal sealed class PostgresStatement : IDisposable
 {
+    /// <summary>Statements that are kept prepared; the sets of kinds that occur are far fewer. Any further batch takes all steps.</summary>
+    private const int MaxPrepared = 48;
+
     private const string Lock =
         "SELECT pg_advisory_xact_lock_shared(@feed_lock | last_value) FROM relayheat_event_sequence";
 
-    // A row that is not as expected refuses its commit: it is in `refused`, and nothing else of that commit is written. What is the
-    // same for all keys comes with the input too: compared with a constant, it would have the planner of a new database, which knows
-    // nothing of the table yet, look for it alone and so through all rows.
-    private const string Write =
-        """
-        WITH input AS MATERIALIZED (
-            SELECT *, @service_id AS service, 0::bigint AS zero
-            FROM unnest(@row_n, @row_key, @row_type, @row_key_hash, @row_type_hash, @row_payload, @row_version)
-                AS t (n, key, type, key_hash, type_hash, payload, version)),
-        updated AS (
-            UPDATE OrleansStorage s SET PayloadBinary = i.payload, Version = s.Version + 1
-            FROM input i
-            WHERE s.GrainIdExtensionString = i.key AND s.GrainTypeString = i.type AND s.ServiceId = i.service
-              AND s.GrainIdN0 = i.zero AND s.GrainIdN1 = i.zero AND s.Version = i.version
-            RETURNING i.n),
-        first AS (
-            SELECT DISTINCT ON (key, type) * FROM input WHERE version IS NULL ORDER BY key, type, n),
-        inserted AS (
-            INSERT INTO OrleansStorage (
-                GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary,
-                Version)
-            SELECT key_hash, zero, zero, type_hash, type, key, service, payload, 1 FROM first
-            ON CONFLICT DO NOTHING
-            RETURNING GrainIdExtensionString, GrainTypeString),
-        refused AS MATERIALIZED (
-            SELECT n FROM input
-            EXCEPT SELECT n FROM updated
-            EXCEPT SELECT n FROM first
-                WHERE (key, type) IN (SELECT GrainIdExtensionString, GrainTypeString FROM inserted)),
-        events AS (
-            INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data, receipts)
-            SELECT at_ms, entity, version, type, actor, policy_version, data, receipts
-            FROM unnest(@event_n, @event_at_ms, @event_entity, @event_version, @event_type, @event_actor, @event_policy, @event_data,
-                @event_receipts) WITH ORDINALITY
-                AS t (n, at_ms, entity, version, type, actor, policy_version, data, receipts, place)
-            WHERE n NOT IN (SELECT n FROM refused)
-            ORDER BY place),
-        directory AS (
-            INSERT INTO relayheat_directory (kind, id, status, search, summary)
-            SELECT kind, id, status, search, summary
-            FROM unnest(@list_n, @list_kind, @list_id, @list_status, @list_search, @list_summary)
-                AS t (n, kind, id, status, search, summary)
-            WHERE n NOT IN (SELECT n FROM refused)
-            ON CONFLICT (kind, id) DO UPDATE
-            SET status = excluded.status, search = excluded.search, summary = excluded.summary),
-        used_ids AS (
-            INSERT INTO relayheat_used_id (entity, kind, id, use)
-            SELECT entity, kind, id, use
-            FROM unnest(@used_n, @used_entity, @used_kind, @used_id, @used_use) AS t (n, entity, kind, id, use)
-            WHERE n NOT IN (SELECT n FROM refused)),
-        parts AS MATERIALIZED (
-            SELECT * FROM unnest(@part_n, @part_entity, @part_id, @part_number, @part_at_ms, @part_is_open, @part_payload, @part_is_new)
-                AS t (n, entity, id, number, at_ms, is_open, payload, is_new)
-            WHERE n NOT IN (SELECT n FROM refused)),
-        new_parts AS (
-            INSERT INTO relayheat_part (entity, id, number, at_ms, is_open, payload)
-            SELECT entity, id, number, at_ms, is_open, payload FROM parts WHERE is_new = 1),
-        changed_parts AS (
-            UPDATE relayheat_part p SET is_open = c.is_open, payload = c.payload
-            FROM parts c WHERE c.is_new = 0 AND p.entity = c.entity AND p.id = c.id),
-        files AS MATERIALIZED (
-            SELECT * FROM unnest(@file_n, @file_entity, @file_hash, @file_media_type, @file_bytes)
-                AS t (n, entity, hash, media_type, bytes)
-            WHERE n NOT IN (SELECT n FROM refused)),
-        content AS (
-            INSERT INTO relayheat_content (hash, media_type, bytes) SELECT hash, media_type, bytes FROM files
-            ON CONFLICT DO NOTHING),
-        content_uses AS (
-            INSERT INTO relayheat_content_use (entity, hash) SELECT entity, hash FROM files ON CONFLICT DO NOTHING),
-        wakeups AS MATERIALIZED (
-            SELECT * FROM unnest(@wake_n, @wake_entity, @wake_due_at_ms) AS t (n, entity, due_at_ms)
-            WHERE n NOT IN (SELECT n FROM refused)),
-        awake AS (
-            DELETE FROM relayheat_wakeup WHERE entity IN (SELECT entity FROM wakeups WHERE due_at_ms IS NULL)),
-        asleep AS (
-            INSERT INTO relayheat_wakeup (entity, due_at_ms) SELECT entity, due_at_ms FROM wakeups WHERE due_at_ms IS NOT NULL
-            ON CONFLICT (entity) DO UPDATE SET due_at_ms = excluded.due_at_ms),
-        delivered AS (
-            DELETE FROM relayheat_outbox o
-            USING unnest(@done_n, @done_entity, @done_version, @done_number) AS t (n, entity, version, number)
-            WHERE o.entity = t.entity AND o.version = t.version AND o.number = t.number AND t.n NOT IN (SELECT n FROM refused)),
-        sent AS (
-            INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload)
-            SELECT entity, version, number, actor, due_at_ms, payload
-            FROM unnest(@sent_n, @sent_entity, @sent_version, @sent_number, @sent_actor, @sent_due_at_ms, @sent_payload)
-                AS t (n, entity, version, number, actor, due_at_ms, payload)
-            WHERE n NOT IN (SELECT n FROM refused)),
-        noted AS (
-            INSERT INTO relayheat_writer (id, batch, refused) VALUES (@writer, @batch, ARRAY(SELECT n FROM refused))
-            ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, refused = excluded.refused, at = now())
-        SELECT n FROM refused
-        """;
+    private readonly Dictionary<RowKinds, Prepared> _prepared = [];
+    private readonly NpgsqlConnection _connection;
+    private readonly string _serviceId;
+    private readonly Guid _writer;
 
-    private readonly NpgsqlBatch _batch;
-    private readonly PostgresRows[] _rows;
-    private readonly NpgsqlParameter<long> _number = new("batch", NpgsqlDbType.Bigint);
-
-    public PostgresStatement(NpgsqlConnection connection, string serviceId, Guid writer)
-    {
-        _batch = new NpgsqlBatch(connection);
-        var locked = new NpgsqlBatchCommand(Lock) { Parameters = { new NpgsqlParameter<long>("feed_lock", PostgresSource.FeedLock) } };
-        _batch.BatchCommands.Add(locked);
-        var write = new NpgsqlBatchCommand(Write);
-        _batch.BatchCommands.Add(write);
-        _rows = PostgresRows.Of(write.Parameters);
-        write.Parameters.Add(new NpgsqlParameter<string>("service_id", serviceId));
-        write.Parameters.Add(new NpgsqlParameter<Guid>("writer", writer));
-        write.Parameters.Add(_number);
-        foreach (var rows in _rows) rows.Fill([]);
-        _batch.Prepare();
-    }
+    public PostgresStatement(NpgsqlConnection connection, string serviceId, Guid writer) =>
+        (_connection, _serviceId, _writer) = (connection, serviceId, writer);
 
     /// <summary>Writes the batch under this number and gives the places of the commits that were refused.</summary>
     public int[] Execute(IReadOnlyList<Commit> batch, long number)
     {
-        foreach (var rows in _rows) rows.Fill(batch);
-        _number.TypedValue = number;
-        using var reader = _batch.ExecuteReader();
-        reader.NextResult();
-        var refused = new List<int>();
-        while (reader.Read()) refused.Add(reader.GetInt32(0));
-        return [.. refused];
+        var kinds = PostgresSteps.KindsOf(batch);
+        if (!_prepared.TryGetValue(kinds, out var prepared))
+        {
+            if (_prepared.Count >= MaxPrepared) kinds = RowKinds.All;
+            if (!_prepared.TryGetValue(kinds, out prepared)) _prepared.Add(kinds, prepared = new Prepared(this, kinds));
+        }
+        return prepared.Execute(batch, number);
     }
 
-    public void Dispose() => _batch.Dispose();
+    public void Dispose()
+    {
+        foreach (var prepared in _prepared.Values) prepared.Dispose();
+    }
+
+    private sealed class Prepared : IDisposable
+    {
+        private readonly NpgsqlBatch _batch;
+        private readonly bool _isInFeed;
+        private readonly ImmutableArray<PostgresRows> _rows;
+        private readonly NpgsqlParameter<long> _number = new("batch", NpgsqlDbType.Bigint);
+
+        public Prepared(PostgresStatement statement, RowKinds kinds)
+        {
+            _batch = new NpgsqlBatch(statement._connection);
+            _isInFeed = kinds.HasFlag(RowKinds.Event);
+            if (_isInFeed) _batch.BatchCommands.Add(Locked());
+            var write = new NpgsqlBatchCommand(PostgresSteps.Write(kinds));
+            _batch.BatchCommands.Add(write);
+            _rows = PostgresRows.Of(kinds, write.Parameters);
+            if (kinds.HasFlag(RowKinds.State)) write.Parameters.Add(new NpgsqlParameter<string>("service_id", statement._serviceId));
+            write.Parameters.Add(new NpgsqlParameter<Guid>("writer", statement._writer));
+            write.Parameters.Add(_number);
+            foreach (var rows in _rows) rows.Fill([]);
+            _batch.Prepare();
+        }
+
+        public int[] Execute(IReadOnlyList<Commit> batch, long number)
+        {
+            foreach (var rows in _rows) rows.Fill(batch);
+            _number.TypedValue = number;
+            using var reader = _batch.ExecuteReader();
+            if (_isInFeed) reader.NextResult();
+            var refused = new List<int>();
+            while (reader.Read()) refused.Add(reader.GetInt32(0));
+            return [.. refused];
+        }
+
+        public void Dispose() => _batch.Dispose();
+
+        private static NpgsqlBatchCommand Locked() =>
+            new(Lock) { Parameters = { new NpgsqlParameter<long>("feed_lock", PostgresSource.FeedLock) } };
+    }
 }

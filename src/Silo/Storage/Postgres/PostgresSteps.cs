@@ -1,0 +1,207 @@
+namespace RelayHeat.Silo.Storage.Postgres;
+
+/// <summary>The kinds of rows that a batch may have.</summary>
+[Flags]
+internal enum RowKinds
+{
+    None = 0,
+    State = 1,
+    NewState = 2,
+    Event = 4,
+    Directory = 8,
+    UsedId = 16,
+    Part = 32,
+    File = 64,
+    WakeUp = 128,
+    Delivered = 256,
+    Sent = 512,
+    All = (Sent << 1) - 1,
+}
+
+/// <summary>The writer's SQL, step by step.</summary>
+internal static class PostgresSteps
+{
+    // What is the same for all keys comes with the input too: compared with a constant, it would have the planner of a new database,
+    // which knows nothing of the table yet, look for it alone and so through all rows.
+    private const string State =
+        """
+        input AS MATERIALIZED (
+            SELECT *, @service_id AS service, 0::bigint AS zero
+            FROM unnest(@row_n, @row_key, @row_type, @row_key_hash, @row_type_hash, @row_payload, @row_version)
+                AS t (n, key, type, key_hash, type_hash, payload, version)),
+        updated AS (
+            UPDATE OrleansStorage s SET PayloadBinary = i.payload, Version = s.Version + 1
+            FROM input i
+            WHERE s.GrainIdExtensionString = i.key AND s.GrainTypeString = i.type AND s.ServiceId = i.service
+              AND s.GrainIdN0 = i.zero AND s.GrainIdN1 = i.zero AND s.Version = i.version
+            RETURNING i.n)
+        """;
+
+    private const string NewState =
+        """
+        first AS (
+            SELECT DISTINCT ON (key, type) * FROM input WHERE version IS NULL ORDER BY key, type, n),
+        inserted AS (
+            INSERT INTO OrleansStorage (
+                GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary,
+                Version)
+            SELECT key_hash, zero, zero, type_hash, type, key, service, payload, 1 FROM first
+            ON CONFLICT DO NOTHING
+            RETURNING GrainIdExtensionString, GrainTypeString)
+        """;
+
+    // A row that is not as expected refuses its commit: it is in `refused`, and nothing else of that commit is written.
+    private const string Refused = "refused AS MATERIALIZED (SELECT n FROM input EXCEPT SELECT n FROM updated)";
+
+    private const string RefusedOfBoth =
+        """
+        refused AS MATERIALIZED (
+            SELECT n FROM input
+            EXCEPT SELECT n FROM updated
+            EXCEPT SELECT n FROM first
+                WHERE (key, type) IN (SELECT GrainIdExtensionString, GrainTypeString FROM inserted))
+        """;
+
+    private const string NoneRefused = "refused AS MATERIALIZED (SELECT NULL::int AS n WHERE false)";
+
+    private const string Event =
+        """
+        events AS (
+            INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data, receipts)
+            SELECT at_ms, entity, version, type, actor, policy_version, data, receipts
+            FROM unnest(@event_n, @event_at_ms, @event_entity, @event_version, @event_type, @event_actor, @event_policy, @event_data,
+                @event_receipts) WITH ORDINALITY
+                AS t (n, at_ms, entity, version, type, actor, policy_version, data, receipts, place)
+            WHERE n NOT IN (SELECT n FROM refused)
+            ORDER BY place)
+        """;
+
+    private const string Directory =
+        """
+        directory AS (
+            INSERT INTO relayheat_directory (kind, id, status, search, summary)
+            SELECT kind, id, status, search, summary
+            FROM unnest(@list_n, @list_kind, @list_id, @list_status, @list_search, @list_summary)
+                AS t (n, kind, id, status, search, summary)
+            WHERE n NOT IN (SELECT n FROM refused)
+            ON CONFLICT (kind, id) DO UPDATE
+            SET status = excluded.status, search = excluded.search, summary = excluded.summary)
+        """;
+
+    private const string UsedId =
+        """
+        used_ids AS (
+            INSERT INTO relayheat_used_id (entity, kind, id, use)
+            SELECT entity, kind, id, use
+            FROM unnest(@used_n, @used_entity, @used_kind, @used_id, @used_use) AS t (n, entity, kind, id, use)
+            WHERE n NOT IN (SELECT n FROM refused))
+        """;
+
+    private const string Part =
+        """
+        parts AS MATERIALIZED (
+            SELECT * FROM unnest(@part_n, @part_entity, @part_id, @part_number, @part_at_ms, @part_is_open, @part_payload, @part_is_new)
+                AS t (n, entity, id, number, at_ms, is_open, payload, is_new)
+            WHERE n NOT IN (SELECT n FROM refused)),
+        new_parts AS (
+            INSERT INTO relayheat_part (entity, id, number, at_ms, is_open, payload)
+            SELECT entity, id, number, at_ms, is_open, payload FROM parts WHERE is_new = 1),
+        changed_parts AS (
+            UPDATE relayheat_part p SET is_open = c.is_open, payload = c.payload
+            FROM parts c WHERE c.is_new = 0 AND p.entity = c.entity AND p.id = c.id)
+        """;
+
+    private const string File =
+        """
+        files AS MATERIALIZED (
+            SELECT * FROM unnest(@file_n, @file_entity, @file_hash, @file_media_type, @file_bytes)
+                AS t (n, entity, hash, media_type, bytes)
+            WHERE n NOT IN (SELECT n FROM refused)),
+        content AS (
+            INSERT INTO relayheat_content (hash, media_type, bytes) SELECT hash, media_type, bytes FROM files
+            ON CONFLICT DO NOTHING),
+        content_uses AS (
+            INSERT INTO relayheat_content_use (entity, hash) SELECT entity, hash FROM files ON CONFLICT DO NOTHING)
+        """;
+
+    private const string WakeUp =
+        """
+        wakeups AS MATERIALIZED (
+            SELECT * FROM unnest(@wake_n, @wake_entity, @wake_due_at_ms) AS t (n, entity, due_at_ms)
+            WHERE n NOT IN (SELECT n FROM refused)),
+        awake AS (
+            DELETE FROM relayheat_wakeup WHERE entity IN (SELECT entity FROM wakeups WHERE due_at_ms IS NULL)),
+        asleep AS (
+            INSERT INTO relayheat_wakeup (entity, due_at_ms) SELECT entity, due_at_ms FROM wakeups WHERE due_at_ms IS NOT NULL
+            ON CONFLICT (entity) DO UPDATE SET due_at_ms = excluded.due_at_ms)
+        """;
+
+    private const string Delivered =
+        """
+        delivered AS (
+            DELETE FROM relayheat_outbox o
+            USING unnest(@done_n, @done_entity, @done_version, @done_number) AS t (n, entity, version, number)
+            WHERE o.entity = t.entity AND o.version = t.version AND o.number = t.number AND t.n NOT IN (SELECT n FROM refused))
+        """;
+
+    private const string Sent =
+        """
+        sent AS (
+            INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload)
+            SELECT entity, version, number, actor, due_at_ms, payload
+            FROM unnest(@sent_n, @sent_entity, @sent_version, @sent_number, @sent_actor, @sent_due_at_ms, @sent_payload)
+                AS t (n, entity, version, number, actor, due_at_ms, payload)
+            WHERE n NOT IN (SELECT n FROM refused))
+        """;
+
+    private const string Noted =
+        """
+        noted AS (
+            INSERT INTO relayheat_writer (id, batch, refused) VALUES (@writer, @batch, ARRAY(SELECT n FROM refused))
+            ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, refused = excluded.refused, at = now())
+        """;
+
+    private static readonly (RowKinds Kind, string Sql)[] OfKinds =
+    [
+        (RowKinds.Event, Event),
+        (RowKinds.Directory, Directory),
+        (RowKinds.UsedId, UsedId),
+        (RowKinds.Part, Part),
+        (RowKinds.File, File),
+        (RowKinds.WakeUp, WakeUp),
+        (RowKinds.Delivered, Delivered),
+        (RowKinds.Sent, Sent),
+    ];
+
+    /// <summary>The kinds of rows that these commits have.</summary>
+    public static RowKinds KindsOf(IEnumerable<Commit> batch) => batch.Aggregate(RowKinds.None, (kinds, commit) => kinds | KindsOf(commit));
+
+    /// <summary>The statement for batches that have rows of these kinds and of no other.</summary>
+    public static string Write(RowKinds kinds)
+    {
+        var isNew = kinds.HasFlag(RowKinds.NewState);
+        string[] states = !kinds.HasFlag(RowKinds.State) ? [NoneRefused] : isNew ? [State, NewState, RefusedOfBoth] : [State, Refused];
+        var steps = states.Concat(OfKinds.Where(s => kinds.HasFlag(s.Kind)).Select(s => s.Sql)).Append(Noted);
+        return $"WITH {string.Join(",\n", steps)}\nSELECT n FROM refused";
+    }
+
+    private static RowKinds KindsOf(Commit commit)
+    {
+        var kinds = commit.Row switch
+        {
+            null => RowKinds.None,
+            { Version: null } => RowKinds.State | RowKinds.NewState,
+            _ => RowKinds.State,
+        };
+        if (commit.Effects is not { } effects) return kinds;
+        return kinds
+            | (effects.Events.IsEmpty ? 0 : RowKinds.Event)
+            | (effects.Directory is null ? 0 : RowKinds.Directory)
+            | (effects.UsedIds.IsEmpty ? 0 : RowKinds.UsedId)
+            | (effects.Parts.IsEmpty ? 0 : RowKinds.Part)
+            | (effects.Content is null ? 0 : RowKinds.File)
+            | (effects.WakeUpChanged ? RowKinds.WakeUp : 0)
+            | (effects.OutboxRetired.IsEmpty ? 0 : RowKinds.Delivered)
+            | (effects.OutboxAdded.IsEmpty ? 0 : RowKinds.Sent);
+    }
+}
