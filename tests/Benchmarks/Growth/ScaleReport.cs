@@ -33,7 +33,6 @@ internal static class ScaleReport
         text.Line();
         text.Line($"| | |");
         text.Line($"|---|---|");
-        text.Line($"| active stores in a GiB of a silo's memory | {GiB / size.Median(s => s.BytesPerActiveStore):N0} |");
         text.Line($"| database of 10 million stores at rest | {size.BytesPerStore * ManyStores / GiB:N0} GiB |");
         var added = size.Median(s => s.BytesPerCommand) * ManyCommands / GiB;
         text.Line($"| what a billion commands add to it, mostly events and receipts | {added:N0} GiB |");
