@@ -61,17 +61,15 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
         await using var data = new RelayCluster();
         var culprit = new Applicant("restart", "culprit");
         var other = RelatedTo(culprit, 1);
-        await using (var before = data.Rival())
+        await using (var before = await data.StartRivalAsync())
         {
-            await before.InitializeAsync();
             await before.Commands.AdmitAsync(culprit);
             await before.Commands.FileAsync(other);
             Commands.Done(await before.Commands.Bar(culprit));
             Assert.Equal(Codes.RelatedEntityBarred, (await before.Commands.Approve(other)).Refusal?.Code);
         }
 
-        await using var after = data.Rival();
-        await after.InitializeAsync();
+        await using var after = await data.StartRivalAsync();
 
         Assert.Equal(Codes.RelatedEntityBarred, (await after.Commands.Approve(other)).Refusal?.Code);
         Assert.Equal(Codes.EntityBarred, (await after.Commands.Save(culprit)).Refusal?.Code);

@@ -47,8 +47,7 @@ public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) 
     [Fact]
     public async Task D2_TwoActivationsOfOneAccount_NeverSpendTheSameMoney()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         await cluster.Commands.RegisterAllAsync(["twice-store"], []);
         Commands.Done(await cluster.Commands.MoveFunds("twice-store", "in", FundEntryKind.TopUp, 100));
         // Both clusters hold the account with 100 from here on.

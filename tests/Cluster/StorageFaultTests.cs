@@ -116,8 +116,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     [Fact]
     public async Task Trap10_TwoActivationsOfOneGrain_TheSecondWriteConflictsAndNothingIsLost()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         await cluster.Commands.RegisterAllAsync(["trap10-store"], ["trap10-a", "trap10-b"]);
         // Both clusters hold the store at the same version from here on.
         Assert.Equal(2, (await rival.Commands.Store("trap10-store")).Version);
@@ -134,8 +133,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     [Fact]
     public async Task G5_RetryAtAnActivationThatWasOvertaken_IsNotRefusedWhatWasDone()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         const string store = "overtaken-store";
         await cluster.Commands.RegisterAllAsync([store], []);
         var seats = Enumerable.Range(0, 20).Select(i => $"{Commands.OwnerOf(store)}:{i}").ToList();
@@ -154,8 +152,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     [Fact]
     public async Task G5_RetryWhereItWasRefusedBeforeItWasDoneElsewhere_IsNotRefusedWhatWasDone()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         var (store, other, account) = ("refused-store", "refused-other", "refused-ann");
         await cluster.Commands.RegisterAllAsync([store, other], [account]);
         await cluster.Commands.BindAsync(other, account);
@@ -172,8 +169,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     [Fact]
     public async Task Notice_ToAnActivationThatWasOvertaken_IsNotLost()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         var (store, account) = ("swallowed-store", "swallowed-ann");
         await cluster.Commands.RegisterAllAsync([store], [account]);
         var binding = Commands.Done(await cluster.Commands.Invite(store, account));
@@ -192,8 +188,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     [Fact]
     public async Task A7_StoreWhoseActivationWasOvertaken_DoesNotLetGoWhomItHasBound()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         var (store, other, account) = ("letgo-store", "letgo-other", "letgo-ann");
         await cluster.Commands.RegisterAllAsync([store, other], [account]);
         var binding = Commands.Done(await cluster.Commands.Invite(store, account));
@@ -212,15 +207,15 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     [Fact]
     public async Task B_StoreWhoseActivationWasOvertaken_GivesNoRightThatWasTakenBack()
     {
-        await using var rival = cluster.Rival();
-        await rival.InitializeAsync();
+        await using var rival = await cluster.StartRivalAsync();
         var (store, account) = ("vouch-store", "vouch-ann");
         await cluster.Commands.RegisterAllAsync([store], [account]);
         await cluster.Commands.BindAsync(store, account);
         Assert.Equal("bound", (await rival.Commands.Rights(store, account)).Status);
         Commands.Done(await cluster.Commands.Unbind(store, account));
 
-        Task<Outcome<PlanView>> CreateAsync() => rival.Commands.CreatePlan(store, PlanKind.ItemGeneral, target: "i1", by: Commands.Itself(account));
+        Task<Outcome<PlanView>> CreateAsync() =>
+            rival.Commands.CreatePlan(store, PlanKind.ItemGeneral, target: "i1", by: Commands.Itself(account));
 
         await Assert.ThrowsAsync<UnavailableException>(CreateAsync);
         Assert.Equal(Codes.Forbidden, (await CreateAsync()).Refusal?.Code);

@@ -13,15 +13,13 @@ public sealed class WindDownTests
         await using var data = new RelayCluster();
         var a = new Applicant("down", "one");
         DateTimeOffset until;
-        await using (var before = data.Rival())
+        await using (var before = await data.StartRivalAsync())
         {
-            await before.InitializeAsync();
             until = await WindDownAsync(before, a);
         }
         data.Clock.SetUtcNow(until.AddHours(5));
 
-        await using var after = data.Rival();
-        await after.InitializeAsync();
+        await using var after = await data.StartRivalAsync();
 
         // Nobody asks: the file alone is looked at.
         await Eventually.HoldsAsync(() => after.Database.Provider(a).Status == ProviderStatus.Exited, "The provider has not left.");
@@ -91,16 +89,14 @@ public sealed class WindDownTests
         await using var data = new RelayCluster();
         var a = new Applicant("order", "one");
         DateTimeOffset until;
-        await using (var before = data.Rival())
+        await using (var before = await data.StartRivalAsync())
         {
-            await before.InitializeAsync();
             until = await WindDownAsync(before, a);
             Commands.Done(await before.Commands.Move(a, "fine", DepositEntryKind.Deduction, 1));
         }
         data.Clock.Advance(TimeSpan.FromDays(400));
 
-        await using var after = data.Rival();
-        await after.InitializeAsync();
+        await using var after = await data.StartRivalAsync();
 
         await Eventually.HoldsAsync(() => after.Database.Provider(a).Status == ProviderStatus.Exited, "The provider has not left.");
         // Seven days to mend it, ten days of penalty: overdue once, and gone before it could be flagged.

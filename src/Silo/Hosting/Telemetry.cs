@@ -31,7 +31,7 @@ internal static class Telemetry
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
     ];
 
-    // What is counted several times in every call and tells no more than its latency does: all of them together are a tenth of a read.
+    // What is counted several times in every call and tells no more than its latency does. All metrics together were a tenth of a read.
     private static readonly string[] LeftOut =
         ["orleans-messaging-processing-", "orleans-directory-lookups-", "aspnetcore.rate_limiting.request_lease."];
 

@@ -26,15 +26,25 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
 
     public static async Task<string> RunAsync(Lab lab)
     {
-        await using var deployment = await RelayHeats.Embedded.DeployAsync(lab);
+        var text = new StringBuilder();
+        text.Line($"Commit {await Machine.CommitAsync()}. {Machine.Describe()}.");
+        foreach (var contender in (Contender[])[RelayHeats.Embedded, RelayHeats.SmallCluster])
+        {
+            Console.WriteLine(contender.Name);
+            text.Line();
+            text.Line($"### {contender.Name}");
+            await RunAsync(lab, contender, text);
+        }
+        return text.ToString();
+    }
+
+    private static async Task RunAsync(Lab lab, Contender contender, StringBuilder text)
+    {
+        await using var deployment = await contender.DeployAsync(lab);
         await deployment.StartAsync();
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Workers };
         using var client = new HttpClient(handler) { BaseAddress = deployment.Addresses[0] };
-        var text = new StringBuilder();
-        text.Line($"Commit {await Machine.CommitAsync()}. {Machine.Describe()}.");
-        text.Line();
         await new CommissionFigures(lab, client).MeasureAsync(text);
-        return text.ToString();
     }
 
     private async Task MeasureAsync(StringBuilder text)

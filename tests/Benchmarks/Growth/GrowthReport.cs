@@ -17,7 +17,10 @@ internal static class GrowthReport
         ("a read that wakes its store, median ms", "N2", s => s.Median(g => g.ColdMedianMs)),
         ("a read that wakes its store, p99 ms", "N2", s => s.Median(g => g.ColdP99Ms)),
         ("start of the processes to the first answer, s", "N1", s => s.Median(g => g.FirstAnswerMs) / 1000),
-        ("resident memory that a store adds when it wakes, bytes; a lower bound, since a heap has room of its own", "N0", s => s.Median(g => g.BytesPerActiveStore)),
+        (
+            "resident memory that a store adds when it wakes, bytes; a lower bound, since a heap has room of its own",
+            "N0",
+            s => s.Median(g => g.BytesPerActiveStore)),
     ];
 
     public static async Task<string> WriteAsync(IReadOnlyList<GrowthFigures> all)

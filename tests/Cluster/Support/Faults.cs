@@ -9,6 +9,7 @@ internal enum StepKind
 
     /// <summary>Looks which version is stored.</summary>
     Look,
+
     Write,
     Retire,
     Call,

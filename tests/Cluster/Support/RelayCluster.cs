@@ -57,7 +57,12 @@ public sealed class RelayCluster : IAsyncLifetime
     internal Commands Commands => new(Grains);
 
     /// <summary>A second cluster on the same file that knows nothing of this one.</summary>
-    internal RelayCluster Rival() => new(this);
+    internal async Task<RelayCluster> StartRivalAsync()
+    {
+        var rival = new RelayCluster(this);
+        await rival.InitializeAsync();
+        return rival;
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -70,7 +75,11 @@ public sealed class RelayCluster : IAsyncLifetime
             silo.Services.AddSingleton(PolicyBook.Published);
             silo.AddSqliteStorage(new Nothing(), File);
             silo.Services.AddSingleton<FaultyStorage>(s =>
-                new(s.GetRequiredService<CommitQueue>(), s.GetRequiredService<CommitQueue>(), s.GetRequiredService<SqlReadModel>(), Faults));
+                new(
+                    s.GetRequiredService<CommitQueue>(),
+                    s.GetRequiredService<CommitQueue>(),
+                    s.GetRequiredService<SqlReadModel>(),
+                    Faults));
             silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<FaultyStorage>());

@@ -17,20 +17,27 @@ internal abstract class PostgresRows
     /// <summary>Sets the parameters to what these commits have.</summary>
     public abstract void Fill(IReadOnlyList<Commit> batch);
 
+    /// <summary>The kinds of rows that these commits have.</summary>
+    public static RowKinds KindsOf(IReadOnlyList<Commit> batch)
+    {
+        var isNew = batch.Any(c => c.Row is { Version: null });
+        return Sources.Where(s => batch.Any(s.IsIn)).Aggregate(isNew ? RowKinds.NewState : RowKinds.None, (kinds, s) => kinds | s.Kind);
+    }
+
     /// <summary>The rows of these kinds; adds their parameters to the statement's.</summary>
     public static ImmutableArray<PostgresRows> Of(RowKinds kinds, NpgsqlParameterCollection to) =>
-        [.. All.Where(rows => kinds.HasFlag(rows.Kind)).Select(rows => rows.Make(to))];
+        [.. Sources.Where(s => kinds.HasFlag(s.Kind)).Select(s => s.Make(to))];
 
-    private static readonly (RowKinds Kind, Func<NpgsqlParameterCollection, PostgresRows> Make)[] All =
+    private static readonly Source[] Sources =
     [
-        (RowKinds.State, to => new Rows<GrainRow>(to, "row", c => c.Row is { } row ? [row] : [])
+        Of<GrainRow>(RowKinds.State, "row", c => c.Row is { } row ? [row] : [], rows => rows
             .Column("key", Text, r => r.Key)
             .Column("type", Text, r => r.Type)
             .Column("key_hash", Int, r => GrainHash.Of(r.Key))
             .Column("type_hash", Int, r => GrainHash.Of(r.Type))
             .Column("payload", Bytes, r => r.Payload)
             .Column("version", Int, r => r.Version)),
-        (RowKinds.Event, to => new Rows<(string Entity, EventRow Row, string? ReceiptsJson)>(to, "event", Events)
+        Of<(string Entity, EventRow Row, ImmutableArray<Receipt> Receipts)>(RowKinds.Event, "event", Events, rows => rows
             .Column("at_ms", Long, e => e.Row.At.ToUnixTimeMilliseconds())
             .Column("entity", Text, e => e.Entity)
             .Column("version", Long, e => e.Row.Version)
@@ -38,19 +45,19 @@ internal abstract class PostgresRows
             .Column("actor", Text, e => e.Row.Actor)
             .Column("policy", Text, e => e.Row.PolicyVersion)
             .Column("data", Text, e => e.Row.DataJson)
-            .Column("receipts", Text, e => e.ReceiptsJson)),
-        (RowKinds.Directory, to => new Rows<DirectoryRow>(to, "list", c => c.Effects?.Directory is { } row ? [row] : [])
+            .Column("receipts", Text, e => ReceiptsJson(e.Receipts))),
+        Of<DirectoryRow>(RowKinds.Directory, "list", c => c.Effects?.Directory is { } row ? [row] : [], rows => rows
             .Column("kind", Text, d => d.Kind)
             .Column("id", Text, d => d.Id)
             .Column("status", Text, d => d.Status)
             .Column("search", Text, d => d.Search)
             .Column("summary", Text, d => d.SummaryJson)),
-        (RowKinds.UsedId, to => new Rows<(string Entity, UsedId Used)>(to, "used", c => EachOf(c, e => e.UsedIds))
+        Of<(string Entity, UsedId Used)>(RowKinds.UsedId, "used", c => EachOf(c, e => e.UsedIds), rows => rows
             .Column("entity", Text, u => u.Entity)
             .Column("kind", Text, u => u.Used.Kind)
             .Column("id", Text, u => u.Used.Id)
             .Column("use", Text, u => u.Used.Use)),
-        (RowKinds.Part, to => new Rows<(string Entity, PartRow Row)>(to, "part", c => EachOf(c, e => e.Parts))
+        Of<(string Entity, PartRow Row)>(RowKinds.Part, "part", c => EachOf(c, e => e.Parts), rows => rows
             .Column("entity", Text, p => p.Entity)
             .Column("id", Text, p => p.Row.Id)
             .Column("number", Long, p => p.Row.Number)
@@ -58,19 +65,19 @@ internal abstract class PostgresRows
             .Column("is_open", Int, p => p.Row.IsOpen ? 1 : 0)
             .Column("payload", Text, p => p.Row.Json)
             .Column("is_new", Int, p => p.Row.IsNew ? 1 : 0)),
-        (RowKinds.File, to => new Rows<(string Entity, Content File)>(to, "file", c => EachOf<Content>(c, e => e.Content is { } file ? [file] : []))
-            .Column("entity", Text, f => f.Entity)
-            .Column("hash", Text, f => f.File.Hash)
-            .Column("media_type", Text, f => f.File.MediaType)
-            .Column("bytes", Bytes, f => f.File.Bytes)),
-        (RowKinds.WakeUp, to => new Rows<CommitEffects>(to, "wake", c => c.Effects is { WakeUpChanged: true } e ? [e] : [])
+        Of<CommitEffects>(RowKinds.File, "file", c => c.Effects is { Content: not null } e ? [e] : [], rows => rows
+            .Column("entity", Text, e => e.Entity)
+            .Column("hash", Text, e => e.Content!.Hash)
+            .Column("media_type", Text, e => e.Content!.MediaType)
+            .Column("bytes", Bytes, e => e.Content!.Bytes)),
+        Of<CommitEffects>(RowKinds.WakeUp, "wake", c => c.Effects is { WakeUpChanged: true } e ? [e] : [], rows => rows
             .Column("entity", Text, e => e.Entity)
             .Column("due_at_ms", Long, e => e.WakeUpAt?.ToUnixTimeMilliseconds())),
-        (RowKinds.Delivered, to => new Rows<(string Entity, OutboxRow Row)>(to, "done", c => EachOf(c, e => e.OutboxRetired))
+        Of<(string Entity, OutboxRow Row)>(RowKinds.Delivered, "done", c => EachOf(c, e => e.OutboxRetired), rows => rows
             .Column("entity", Text, m => m.Entity)
             .Column("version", Long, m => m.Row.Version)
             .Column("number", Int, m => m.Row.Number)),
-        (RowKinds.Sent, to => new Rows<(string Entity, OutboxRow Row)>(to, "sent", c => EachOf(c, e => e.OutboxAdded))
+        Of<(string Entity, OutboxRow Row)>(RowKinds.Sent, "sent", c => EachOf(c, e => e.OutboxAdded), rows => rows
             .Column("entity", Text, m => m.Entity)
             .Column("version", Long, m => m.Row.Version)
             .Column("number", Int, m => m.Row.Number)
@@ -79,18 +86,26 @@ internal abstract class PostgresRows
             .Column("payload", Text, m => m.Row.PayloadJson)),
     ];
 
+    private static Source Of<T>(RowKinds kind, string name, Func<Commit, IEnumerable<T>> of, Action<Rows<T>> addColumns) =>
+        new(kind, commit => of(commit).Any(), to =>
+        {
+            var rows = new Rows<T>(to, name, of);
+            addColumns(rows);
+            return rows;
+        });
+
     private static IEnumerable<(string Entity, T Row)> EachOf<T>(Commit commit, Func<CommitEffects, ImmutableArray<T>> rows) =>
         commit.Effects is { } effects ? rows(effects).Select(r => (effects.Entity, r)) : [];
 
     // Answers are stored with the first of the events they were given for.
-    private static IEnumerable<(string Entity, EventRow Row, string? ReceiptsJson)> Events(Commit commit) =>
-        commit.Effects is { } effects
-            ? effects.Events.Select((e, i) => (effects.Entity, e, i == 0 ? ReceiptsJson(effects) : null))
-            : [];
+    private static IEnumerable<(string Entity, EventRow Row, ImmutableArray<Receipt> Receipts)> Events(Commit commit) =>
+        commit.Effects is { } effects ? effects.Events.Select((e, i) => (effects.Entity, e, i == 0 ? effects.Receipts : [])) : [];
 
-    private static string? ReceiptsJson(CommitEffects effects) => effects.Receipts.IsEmpty
-        ? null
-        : JsonSerializer.Serialize(effects.Receipts, GrainJson.For<ImmutableArray<Receipt>>());
+    private static string? ReceiptsJson(ImmutableArray<Receipt> receipts) =>
+        receipts.IsEmpty ? null : JsonSerializer.Serialize(receipts, GrainJson.For<ImmutableArray<Receipt>>());
+
+    /// <summary>Where the rows of one kind come from.</summary>
+    private sealed record Source(RowKinds Kind, Func<Commit, bool> IsIn, Func<NpgsqlParameterCollection, PostgresRows> Make);
 
     private sealed class Rows<T> : PostgresRows
     {

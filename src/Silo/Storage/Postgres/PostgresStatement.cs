@@ -10,7 +10,10 @@ namespace RelayHeat.Silo.Storage.Postgres;
 /// are told apart by their place in the batch, <c>n</c>. It has a step for each kind of row, and the server begins every step of a
 /// statement however few rows it has; so there is one statement for each set of kinds, prepared when a batch first has that set.
 /// </summary>
-internal sealed class PostgresStatement : IDisposable
+/// <param name="connection">The writer's connection.</param>
+/// <param name="serviceId">The id under which rows are stored.</param>
+/// <param name="writer">The writer, as it is known to the database.</param>
+internal sealed class PostgresStatement(NpgsqlConnection connection, string serviceId, Guid writer) : IDisposable
 {
     /// <summary>Statements that are kept prepared; the sets of kinds that occur are far fewer. Any further batch takes all steps.</summary>
     private const int MaxPrepared = 48;
@@ -19,28 +22,20 @@ internal sealed class PostgresStatement : IDisposable
         "SELECT pg_advisory_xact_lock_shared(@feed_lock | last_value) FROM relayheat_event_sequence";
 
     private readonly Dictionary<RowKinds, Prepared> _prepared = [];
-    private readonly NpgsqlConnection _connection;
-    private readonly string _serviceId;
-    private readonly Guid _writer;
-
-    public PostgresStatement(NpgsqlConnection connection, string serviceId, Guid writer) =>
-        (_connection, _serviceId, _writer) = (connection, serviceId, writer);
 
     /// <summary>Writes the batch under this number and gives the places of the commits that were refused.</summary>
-    public int[] Execute(IReadOnlyList<Commit> batch, long number)
-    {
-        var kinds = PostgresSteps.KindsOf(batch);
-        if (!_prepared.TryGetValue(kinds, out var prepared))
-        {
-            if (_prepared.Count >= MaxPrepared) kinds = RowKinds.All;
-            if (!_prepared.TryGetValue(kinds, out prepared)) _prepared.Add(kinds, prepared = new Prepared(this, kinds));
-        }
-        return prepared.Execute(batch, number);
-    }
+    public int[] Execute(IReadOnlyList<Commit> batch, long number) => PreparedFor(PostgresRows.KindsOf(batch)).Execute(batch, number);
 
     public void Dispose()
     {
         foreach (var prepared in _prepared.Values) prepared.Dispose();
+    }
+
+    private Prepared PreparedFor(RowKinds kinds)
+    {
+        if (_prepared.TryGetValue(kinds, out var prepared)) return prepared;
+        if (_prepared.Count >= MaxPrepared && kinds != RowKinds.All) return PreparedFor(RowKinds.All);
+        return _prepared[kinds] = new Prepared(connection, serviceId, writer, kinds);
     }
 
     private sealed class Prepared : IDisposable
@@ -50,16 +45,16 @@ internal sealed class PostgresStatement : IDisposable
         private readonly ImmutableArray<PostgresRows> _rows;
         private readonly NpgsqlParameter<long> _number = new("batch", NpgsqlDbType.Bigint);
 
-        public Prepared(PostgresStatement statement, RowKinds kinds)
+        public Prepared(NpgsqlConnection connection, string serviceId, Guid writer, RowKinds kinds)
         {
-            _batch = new NpgsqlBatch(statement._connection);
+            _batch = new NpgsqlBatch(connection);
             _isInFeed = kinds.HasFlag(RowKinds.Event);
             if (_isInFeed) _batch.BatchCommands.Add(Locked());
             var write = new NpgsqlBatchCommand(PostgresSteps.Write(kinds));
             _batch.BatchCommands.Add(write);
             _rows = PostgresRows.Of(kinds, write.Parameters);
-            if (kinds.HasFlag(RowKinds.State)) write.Parameters.Add(new NpgsqlParameter<string>("service_id", statement._serviceId));
-            write.Parameters.Add(new NpgsqlParameter<Guid>("writer", statement._writer));
+            if (kinds.HasFlag(RowKinds.State)) write.Parameters.Add(new NpgsqlParameter<string>("service_id", serviceId));
+            write.Parameters.Add(new NpgsqlParameter<Guid>("writer", writer));
             write.Parameters.Add(_number);
             foreach (var rows in _rows) rows.Fill([]);
             _batch.Prepare();

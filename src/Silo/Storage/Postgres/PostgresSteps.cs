@@ -173,9 +173,6 @@ internal static class PostgresSteps
         (RowKinds.Sent, Sent),
     ];
 
-    /// <summary>The kinds of rows that these commits have.</summary>
-    public static RowKinds KindsOf(IEnumerable<Commit> batch) => batch.Aggregate(RowKinds.None, (kinds, commit) => kinds | KindsOf(commit));
-
     /// <summary>The statement for batches that have rows of these kinds and of no other.</summary>
     public static string Write(RowKinds kinds)
     {
@@ -183,25 +180,5 @@ internal static class PostgresSteps
         string[] states = !kinds.HasFlag(RowKinds.State) ? [NoneRefused] : isNew ? [State, NewState, RefusedOfBoth] : [State, Refused];
         var steps = states.Concat(OfKinds.Where(s => kinds.HasFlag(s.Kind)).Select(s => s.Sql)).Append(Noted);
         return $"WITH {string.Join(",\n", steps)}\nSELECT n FROM refused";
-    }
-
-    private static RowKinds KindsOf(Commit commit)
-    {
-        var kinds = commit.Row switch
-        {
-            null => RowKinds.None,
-            { Version: null } => RowKinds.State | RowKinds.NewState,
-            _ => RowKinds.State,
-        };
-        if (commit.Effects is not { } effects) return kinds;
-        return kinds
-            | (effects.Events.IsEmpty ? 0 : RowKinds.Event)
-            | (effects.Directory is null ? 0 : RowKinds.Directory)
-            | (effects.UsedIds.IsEmpty ? 0 : RowKinds.UsedId)
-            | (effects.Parts.IsEmpty ? 0 : RowKinds.Part)
-            | (effects.Content is null ? 0 : RowKinds.File)
-            | (effects.WakeUpChanged ? RowKinds.WakeUp : 0)
-            | (effects.OutboxRetired.IsEmpty ? 0 : RowKinds.Delivered)
-            | (effects.OutboxAdded.IsEmpty ? 0 : RowKinds.Sent);
     }
 }
