@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
 using RelayHeat.Grains.ReadModel;
@@ -30,7 +31,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
         var events = await _storage.ReadModel.ReadEventsAsync(new EventQuery(0, "merchant/m", 10), Token);
         var listed = await _storage.ReadModel.ListAsync(new DirectoryQuery("merchant", "seats_free", "火星", null, 10), Token);
-        Assert.Equal("r1", Assert.Single(read.State!.Receipts).Id);
+        Assert.Equal(Id("r1"), Assert.Single(read.State!.Receipts).Id);
         Assert.Equal("{\"m\":1}", Assert.Single(read.State.Outbox).PayloadJson);
         Assert.Equal(("tested", "{\"v\":1}"), (Assert.Single(events).Type, events[0].DataJson));
         Assert.Equal(new ListedRow("m", "{}"), Assert.Single(listed));
@@ -124,7 +125,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
 
         var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
 
-        Assert.Equal(["r1", "r2"], read.State!.Receipts.Select(r => r.Id));
+        Assert.Equal([Id("r1"), Id("r2")], read.State!.Receipts.Select(r => r.Id));
         Assert.Equal(2, Assert.Single(read.State.Outbox).Version);
         Assert.Equal(0, await _storage.CountAsync("relayheat_wakeup"));
     }
@@ -142,8 +143,10 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
 
         var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
 
-        Assert.Equal(Enumerable.Range(45, 256).Select(v => $"r{v}"), read.State!.Receipts.Select(r => r.Id));
+        Assert.Equal(Enumerable.Range(45, 256).Select(v => Id($"r{v}")), read.State!.Receipts.Select(r => r.Id));
     }
+
+    private static Digest Id(string text) => Digest.Of(Encoding.UTF8.GetBytes(text));
 
     private static CommitEffects Everything(string entity, long version) => new()
     {
@@ -152,7 +155,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Directory = new DirectoryRow("merchant", GrainKeys.IdOf(entity), "seats_free", "m 火星旗舰店", "{}"),
         WakeUpChanged = true,
         WakeUpAt = Noon,
-        Receipts = [new Receipt($"r{version}", "f", Noon, "{}")],
+        Receipts = [new Receipt(Id($"r{version}"), Id("f"), Noon, "{}")],
         OutboxAdded = [new OutboxRow(version, 0, "somebody", Noon.AddSeconds(2), $"{{\"m\":{version}}}")],
     };
 

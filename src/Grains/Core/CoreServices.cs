@@ -11,6 +11,7 @@ internal sealed class CoreServices(
     IOutboxStore outbox,
     IUsedIdStore usedIds,
     IRecordVersions versions,
+    IReceiptStore receipts,
     BusinessClock clock,
     PolicyBook policies,
     IGrainFactory grains,
@@ -30,6 +31,9 @@ internal sealed class CoreServices(
     public IUsedIdStore UsedIds => usedIds;
 
     public IRecordVersions Versions => versions;
+
+    /// <summary>The durable answers.</summary>
+    public IReceiptStore Receipts => receipts;
 
     public BusinessClock Clock => clock;
 

@@ -53,9 +53,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         }
     }
 
-    /// <summary>Asks other grains before anything is decided. Whatever the failure, nothing was done.</summary>
+    /// <summary>
+    /// Asks other grains before anything is decided, once all that was decided before is committed: they may look at this one.
+    /// Whatever the failure, nothing was done.
+    /// </summary>
     private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> enrich, TCommand command)
     {
+        await EndOf(Committed);
         try
         {
             return await enrich(command);

@@ -22,12 +22,18 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         Func<Seen<TState, TEvent>, TReply> reply,
         Func<TCommand, Task<TCommand>>? enrich = null)
     {
+        var turn = await TakeTurnAsync();
         using var observed = services.Telemetry.Observe(_kind, CommandNames.Of(command));
         try
         {
-            var outcome = await ExecuteAsync(command, context, reply, enrich, observed);
-            observed.End(outcome);
-            return outcome;
+            Decided<TReply> decided;
+            using (turn)
+            {
+                decided = await DecideAsync(command, context, reply, enrich, observed);
+            }
+            await decided.Standing;
+            observed.End(decided.Outcome);
+            return decided.Outcome;
         }
         catch (Exception e)
         {

@@ -5,8 +5,9 @@ namespace RelayHeat.Grains.Core;
 /// <summary>An activation and its place: the one that is current, or one that another has overtaken and that must not go on.</summary>
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
+    private const int MaxLooks = 100;
+
     private bool _faulted;
-    private Task _commit = Task.CompletedTask;
 
     /// <summary>
     /// The committed state, certainly the newest at some instant of this call: for another grain that acts on what it is told, and
@@ -14,14 +15,16 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// </summary>
     public async Task<Seen<TState, TEvent>> ReadNewestAsync()
     {
-        ThrowIfFaulted();
-        var (seen, etag) = (Read(), _etag);
-        if (await ReadStoredETagAsync() == etag) return seen;
-        // Its own commit perhaps, of which it has not heard yet. One that succeeds has shown it to be in place, as the version check does.
-        await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        ThrowIfFaulted();
-        if (_etag != etag) return Read();
-        throw Superseded();
+        for (var looks = 0; looks < MaxLooks; looks++)
+        {
+            ThrowIfFaulted();
+            var (seen, etag) = (Read(), _etag);
+            if (await ReadStoredETagAsync() == etag) return seen;
+            // Its own commit perhaps, of which it had not heard when it looked.
+            await EndOf(_commit);
+            if (_etag == etag) throw Superseded();
+        }
+        throw new UnavailableException($"{_entity} changes faster than it can be looked at.");
     }
 
     /// <summary>
@@ -29,10 +32,26 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// may have carried out the same command, which would be told that it was refused; and a message of another grain would count as
     /// delivered that the activation in place has never heard of.
     /// </summary>
-    private async Task<Outcome<TReply>> StandsAsync<TReply>(CommandContext context, Outcome<TReply> outcome)
+    private async Task<Decided<TReply>> StandsAsync<TReply>(CommandContext context, Outcome<TReply> outcome) =>
+        new(outcome, context.DryRun ? EndOf(Committed) : await StandAsync());
+
+    /// <summary>
+    /// Begins to find out whether this activation is in place after all that it has decided so far; the task that it gives ends when it
+    /// is. A commit that has not begun will show it by its success. One under way may have been stored before this was asked.
+    /// </summary>
+    private async Task<Task> StandAsync()
     {
-        if (!context.DryRun) await RequirePlaceAsync();
-        return outcome;
+        if (_following is { } next) return EndOf(next);
+        await EndOf(_commit);
+        await RequirePlaceAsync();
+        return Task.CompletedTask;
+    }
+
+    // Whatever became of it, nothing was done for the one who waits.
+    private async Task EndOf(Task commit)
+    {
+        await commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        ThrowIfFaulted();
     }
 
     private async Task RequirePlaceAsync()
@@ -50,6 +69,20 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         {
             LogReadFailed(services.Logger, e, _entity);
             throw new UnavailableException($"{_entity} does not know whether its record is the newest.");
+        }
+    }
+
+    private async Task<Receipt> ReadReceiptAsync(Digest id)
+    {
+        try
+        {
+            return await services.Receipts.FindReceiptAsync(_entity, id)
+                ?? throw new InvalidOperationException($"An answer of {_entity} that was durable is not there.");
+        }
+        catch (Exception e)
+        {
+            LogReadFailed(services.Logger, e, _entity);
+            throw new UnavailableException($"An answer of {_entity} could not be read.");
         }
     }
 

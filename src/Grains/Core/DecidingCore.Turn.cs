@@ -13,12 +13,20 @@ internal interface ICreation;
 /// <param name="Events">The events of the command that led here; empty when nothing was done.</param>
 internal readonly record struct Seen<TState, TEvent>(TState State, long Version, Policy Policy, ImmutableArray<TEvent> Events)
 {
+    public Place<TState> Place => new(State, Version);
+
     /// <summary>The same, with the events that came before.</summary>
     public Seen<TState, TEvent> Following(Seen<TState, TEvent> before) => this with { Events = before.Events.AddRange(Events) };
 }
 
+/// <summary>A state and its version.</summary>
+internal readonly record struct Place<TState>(TState State, long Version);
+
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
+    /// <summary>An answer, and what must have ended well before it is given.</summary>
+    private readonly record struct Decided<TReply>(Outcome<TReply> Outcome, Task Standing);
+
     /// <summary>One decision worked out in full, before anything is written.</summary>
     /// <param name="Decision">What the rules said.</param>
     /// <param name="Due">Events of time itself, recorded in front of the command's own.</param>
@@ -40,7 +48,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         Policy Policy,
         DateTimeOffset Now)
     {
-        /// <summary>The parts that the events have made or changed, as the last of them leaves each.</summary>
+        /// <summary>The parts that the events have made or changed, as each of them leaves its own.</summary>
         public ImmutableArray<PartRow> Parts { get; init; } = [];
 
         /// <summary>The file that the command brought along, or null.</summary>
@@ -51,22 +59,25 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         /// <summary>Why what was begun did not come about, or null.</summary>
         public Refusal? Broken => (Decision as Decision<TEvent>.Accepted)?.Broken;
 
+        public bool ChangesSomething => Refusal is null && Events.Length > 0;
+
+        /// <summary>Whether nothing else may be decided before it has ended: another grain has a say in it, or it brings a file along.</summary>
+        public bool IsAlone => Content is not null || Messages.Any(m => m.Message.Delivery != Delivery.Background);
+
         public Seen<TState, TEvent> Seen => new(Next, NextVersion, Policy, Events);
 
         public static Turn Of(
-            TState state, long version, ImmutableArray<TEvent> due, ImmutableArray<TEvent> events, Policy policy, DateTimeOffset now)
+            Place<TState> at, ImmutableArray<TEvent> due, ImmutableArray<TEvent> events, Policy policy, DateTimeOffset now)
         {
+            var (state, version) = at;
             var messages = ImmutableArray.CreateBuilder<Outgoing>();
-            var parts = new Dictionary<string, PartRow>(StringComparer.Ordinal);
+            var parts = ImmutableArray.CreateBuilder<PartRow>();
             foreach (var happened in due.Concat(events))
             {
                 var before = state;
                 state = TRules.Apply(before, happened);
                 version++;
-                if (TRules.Part(before, happened, state, now) is { } part)
-                {
-                    parts[part.Id] = part with { IsNew = part.IsNew || parts.GetValueOrDefault(part.Id)?.IsNew == true };
-                }
+                if (TRules.Part(before, happened, state, now) is { } part) parts.Add(part);
                 var number = 0;
                 foreach (var message in TRules.Announce(state, happened, version))
                 {
@@ -76,15 +87,15 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             var promised = new Seen<TState, TEvent>(state, version, policy, events);
             return new Turn(Decision<TEvent>.Nothing, due, events, state, version, promised, messages.ToImmutable(), policy, now)
             {
-                Parts = [.. parts.Values],
+                Parts = parts.ToImmutable(),
             };
         }
 
-        public ImmutableArray<EventRow> ToRows(long version, Caller caller) =>
-        [
-            .. Due.Select(e => ToRow(e, ++version, Caller.System)),
-            .. Events.Select(e => ToRow(e, ++version, caller)),
-        ];
+        public IEnumerable<EventRow> ToRows(Caller caller)
+        {
+            var version = NextVersion - Due.Length - Events.Length;
+            return [.. Due.Select(e => ToRow(e, ++version, Caller.System)), .. Events.Select(e => ToRow(e, ++version, caller))];
+        }
 
         private EventRow ToRow(TEvent happened, long version, Caller actor) =>
             new(

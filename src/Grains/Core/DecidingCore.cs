@@ -50,6 +50,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         _etag = stored.ETag;
         Invariant.Holds(_record.Schema <= Record<TState>.CurrentSchema, $"{_entity} was written by a newer version.");
         TRules.Check(State);
+        _head = new(State, Version);
         _nextDueAt = TRules.NextDueAt(State);
         _receipts = new ReceiptBook(_record.Receipts);
         _outbox = [.. _record.Outbox.Select(Pending.Read)];
@@ -66,7 +67,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>The committed state as it was written, for questions that go by the clock themselves.</summary>
     public Seen<TState, TEvent> ReadWritten() => new(State, Version, services.Policies.At(services.Clock.UtcNow), []);
 
-    private async Task<Outcome<TReply>> ExecuteAsync<TReply>(
+    private async Task<Decided<TReply>> DecideAsync<TReply>(
         TCommand command,
         CommandContext context,
         Func<Seen<TState, TEvent>, TReply> reply,
@@ -74,37 +75,44 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         CoreTelemetry.ObservedCommand observed)
     {
         ThrowIfFaulted();
+        await RoomAsync();
         var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
-        if (claim is not null && _receipts.Find(claim.Id, services.Clock.UtcNow) is { } receipt)
+        if (claim is not null && _receipts.Find(claim.Id, services.Clock.UtcNow) is { } answered)
         {
-            if (!_receipts.IsSaved(receipt)) await RequirePlaceAsync();
-            return receipt.Fingerprint == claim.Fingerprint
-                ? await ReplayAsync<TReply>(receipt)
-                : new Refusal(Codes.IdempotencyKeyReused);
+            var unsaved = _receipts.FindUnsaved(claim.Id);
+            var standing = unsaved is null ? Task.CompletedTask : await StandAsync();
+            return answered.Fingerprint == claim.Fingerprint
+                ? new(await ReplayAsync<TReply>(unsaved ?? await ReadReceiptAsync(claim.Id)), standing)
+                : new(new Refusal(Codes.IdempotencyKeyReused), standing);
         }
         await DeliverAwaitedAsync(beforeSettlement: null);
         if (enrich is not null) command = await AskAsync(enrich, command);
 
-        var turn = Decide(State, Version, command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
+        var turn = Decide(command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
         if (turn.Refusal is { Code: Codes.Forbidden }) return await StandsAsync<TReply>(context, turn.Refusal);
-        var held = TRules.VersionOf(State, command, Version);
+        var held = TRules.VersionOf(_head.State, command, _head.Version);
         if (!context.Matches(held)) return await StandsAsync<TReply>(context, new Refusal(Codes.VersionMismatch).With("version", held));
-        if (turn.Refusal is null && turn.Events.Length > 0)
+        if (turn.ChangesSomething && turn.IsAlone)
         {
+            await EndOf(Committed);
             turn = await AskFirstAsync(turn, context);
         }
-        if (turn.Refusal is null && turn.Events.Length > 0 && !context.DryRun) return await CarryOutAsync(turn, context, claim, reply);
+        if (turn.ChangesSomething && !context.DryRun)
+        {
+            return turn.IsAlone ? await CarryOutAloneAsync(turn, context, claim, reply) : CarryOut(turn, context, claim, reply);
+        }
 
         observed.ChangesNothing = true;
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
-        outcome = await StandsAsync(context, outcome with { DryRun = context.DryRun, Version = held });
-        Remember(claim, outcome);
-        return outcome;
+        var stands = await StandsAsync(context, outcome with { DryRun = context.DryRun, Version = held });
+        Remember(claim, stands.Outcome);
+        return stands;
     }
 
     /// <summary>Records what is due, settles what has been answered and delivers what waits.</summary>
     public async Task WakeAsync()
     {
+        using var _ = await TakeTurnAsync();
         ThrowIfFaulted();
         await DeliverAwaitedAsync(beforeSettlement: null);
         while (_arrived.TryPeek(out var arrived))
@@ -113,21 +121,28 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             _arrived.Dequeue();
         }
         var now = services.Clock.UtcNow;
-        var due = TRules.Due(State, now);
-        if (due.Length > 0) await CommitAsync(Turn.Of(State, Version, due, [], services.Policies.At(now), now), Caller.System, []);
+        var due = TRules.Due(_head.State, now);
+        if (due.Length > 0) await Commit(Turn.Of(_head, due, [], services.Policies.At(now), now), Caller.System, []);
         StartCourier();
     }
 
-    private async Task<Outcome<TReply>> CarryOutAsync<TReply>(
+    // What no other grain has a say in shares its commit with others that are decided meanwhile.
+    private Decided<TReply> CarryOut<TReply>(
+        Turn turn, CommandContext context, ReceiptClaim? claim, Func<Seen<TState, TEvent>, TReply> reply)
+    {
+        var outcome = Answer(turn.Seen, reply);
+        return new(outcome, Commit(turn, context.Caller, [], () => Remember(claim, outcome)));
+    }
+
+    private async Task<Decided<TReply>> CarryOutAloneAsync<TReply>(
         Turn turn, CommandContext context, ReceiptClaim? claim, Func<Seen<TState, TEvent>, TReply> reply)
     {
         var decidedByReceiver = turn.Messages.Any(m => m.Message.Delivery == Delivery.DecidesReply);
         var outcome = Answer(turn.Seen, reply);
-        await CommitAsync(turn, context.Caller, [], () =>
+        await Commit(turn, context.Caller, [], () =>
         {
             if (!decidedByReceiver) Remember(claim, outcome);
         });
-        StartCourier();
         try
         {
             await DeliverAwaitedAsync((settled, refusal) =>
@@ -145,9 +160,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         }
         catch (UnavailableException)
         {
-            return outcome with { Completion = Completion.Converging };
+            outcome = outcome with { Completion = Completion.Converging };
         }
-        return outcome;
+        return new(outcome, Task.CompletedTask);
     }
 
     /// <summary>
@@ -161,7 +176,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             var settlement = await DeliverAsync(asked.Message, context with { DryRun = true, IfMatch = null, IdempotencyKey = null });
             if (settlement is null) continue;
             if (settlement is ISettlement { Refusal: { } refusal }) return turn with { Decision = refusal };
-            var promised = Decide(turn.Promised.State, turn.Promised.Version, settlement, context.Caller);
+            var promised = Decide(turn.Promised.Place, settlement, context.Caller);
             if (promised.Broken is { } broken) return turn with { Decision = broken };
             turn = turn with { Promised = promised.Seen.Following(turn.Promised) };
         }
@@ -171,87 +186,31 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     private async Task SettleAsync(Pending sent, TCommand settlement, Action<Turn>? before)
     {
         var actor = new Caller(sent.Row.Actor, Roles.None);
-        var turn = Decide(State, Version, settlement, actor);
+        var turn = Decide(settlement, actor);
         if (turn.Refusal is { } refusal) LogSettlementRefused(services.Logger, _entity, refusal.Code);
         if (turn.Events.IsEmpty)
         {
             // One that was overtaken may know the message and not what it is about: it must not take it from the one in place.
-            await RequirePlaceAsync();
+            await await StandAsync();
             before?.Invoke(turn);
             await RetireAsync(sent);
             return;
         }
-        await CommitAsync(turn, actor, [sent], () => before?.Invoke(turn));
-        StartCourier();
+        await Commit(turn, actor, [sent], () => before?.Invoke(turn));
     }
 
-    private Turn Decide(TState state, long version, TCommand command, Caller caller)
+    private Turn Decide(TCommand command, Caller caller) => Decide(_head, command, caller);
+
+    private Turn Decide(Place<TState> at, TCommand command, Caller caller)
     {
         var now = services.Clock.UtcNow;
         var policy = services.Policies.At(now);
-        var due = TRules.Due(state, now);
-        var current = due.Aggregate(state, TRules.Apply);
-        var decision = TRules.Decide(current, command, new DecisionContext(caller, now, policy, version + due.Length + 1));
+        var due = TRules.Due(at.State, now);
+        var current = at with { State = due.Aggregate(at.State, TRules.Apply) };
+        var decision = TRules.Decide(current.State, command, new DecisionContext(caller, now, policy, at.Version + due.Length + 1));
         return decision is Decision<TEvent>.Accepted { Events: { Length: > 0 } events }
-            ? Turn.Of(state, version, due, events, policy, now) with { Decision = decision }
-            : Turn.Of(current, version, [], [], policy, now) with { Decision = decision };
-    }
-
-    /// <param name="turn">What is committed.</param>
-    /// <param name="caller">Who caused it.</param>
-    /// <param name="retired">The messages that it settles.</param>
-    /// <param name="remember">Adds what is answered, once only the storage can stand in the way: no answer without its effect.</param>
-    private Task CommitAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember = null) =>
-        _commit = WriteAsync(turn, caller, retired, remember);
-
-    private async Task WriteAsync(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember)
-    {
-        ThrowIfFaulted();
-        if (_outbox.Length + turn.Messages.Length > MaxOutbox) throw new UnavailableException($"The outbox of {_entity} is full.");
-        TRules.Check(turn.Next);
-        remember?.Invoke();
-        var added = turn.Messages.Select(m => Pending.Write(m, caller, turn.Now)).ToImmutableArray();
-        var effects = Effects(turn, caller, added, retired);
-        var next = new Record<TState> { Version = turn.NextVersion, State = turn.Next, Effects = effects };
-        var stored = new GrainState<Record<TState>>(next, _etag) { RecordExists = _etag is not null };
-        try
-        {
-            await services.Storage.WriteStateAsync(StateName, grain.GrainId, stored);
-        }
-        catch (Exception e)
-        {
-            LogWriteFailed(services.Logger, e, _entity);
-            GiveUp();
-            throw e is InconsistentStateException or CommitQueueFullException or CommitRolledBackException
-                ? new UnavailableException($"{_entity}: nothing was written. {e.Message}")
-                : new OutcomeUnknownException($"{_entity}: the write was not confirmed. {e.Message}");
-        }
-        _record = next with { Effects = null };
-        _etag = stored.ETag;
-        _nextDueAt = effects.WakeUpAt;
-        _receipts.Saved();
-        _outbox = [.. _outbox.Except(retired), .. added];
-        _answered.ExceptWith(retired);
-        CountSeats();
-    }
-
-    private CommitEffects Effects(Turn turn, Caller caller, ImmutableArray<Pending> added, ImmutableArray<Pending> retired)
-    {
-        var wakeUpAt = TRules.NextDueAt(turn.Next);
-        return new CommitEffects
-        {
-            Entity = _entity,
-            Events = turn.ToRows(Version, caller),
-            Directory = turn.NextVersion == Version ? null : TRules.List(turn.Next, turn.NextVersion, turn.Policy),
-            WakeUpChanged = wakeUpAt != _nextDueAt,
-            WakeUpAt = wakeUpAt,
-            Receipts = _receipts.Unsaved,
-            UsedIds = [.. turn.Events.OfType<IUsesId>().Select(e => e.UsedId)],
-            Content = turn.Content,
-            Parts = turn.Parts,
-            OutboxAdded = [.. added.Select(p => p.Row)],
-            OutboxRetired = [.. retired.Select(p => p.Row)],
-        };
+            ? Turn.Of(at, due, events, policy, now) with { Decision = decision }
+            : Turn.Of(current, [], [], policy, now) with { Decision = decision };
     }
 
     private void Remember<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome)
@@ -274,9 +233,6 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The record of {Entity} could not be read.")]
     private static partial void LogReadFailed(ILogger logger, Exception cause, string entity);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {Entity} was not confirmed; the activation is given up.")]
-    private static partial void LogWriteFailed(ILogger logger, Exception cause, string entity);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a message of {Entity} was not accepted: {Code}.")]
     private static partial void LogSettlementRefused(ILogger logger, string entity, string code);

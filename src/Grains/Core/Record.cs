@@ -19,8 +19,8 @@ public sealed record DirectoryRow(string Kind, string Id, string Status, string 
 /// <param name="At">When it was answered.</param>
 /// <param name="ReplyJson">The answer.</param>
 public sealed record Receipt(
-    [property: JsonPropertyName("i")] string Id,
-    [property: JsonPropertyName("f")] string Fingerprint,
+    [property: JsonPropertyName("i")] Digest Id,
+    [property: JsonPropertyName("f")] Digest Fingerprint,
     [property: JsonPropertyName("t")] DateTimeOffset At,
     [property: JsonPropertyName("r")] string ReplyJson);
 

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.OperatorAccounts;
 
@@ -7,7 +8,7 @@ using Core = DecidingCore<MerchantRules, MerchantState, MerchantCommand, Merchan
 using Seen = Seen<MerchantState, MerchantEvent>;
 
 /// <summary>A merchant as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType(GrainKeys.Merchant)]
+[GrainType(GrainKeys.Merchant), Reentrant]
 internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) : IGrainBase, IMerchantGrain
 {
     private readonly Core _core = new(grain, services);
@@ -28,7 +29,7 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
         _core.ExecuteAsync(command, context, MerchantProjections.Merchant);
 
     public Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account), AddFactsAsync);
+        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account), command.Type == BindingType.Operator ? AddFactsAsync : null);
 
     public Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context) =>
         _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
@@ -95,7 +96,7 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
 
     private async Task<MerchantCommand> AddFactsAsync(MerchantCommand command)
     {
-        if (command is not InviteOperator { Type: BindingType.Operator } invite) return command;
+        var invite = (InviteOperator)command;
         return invite with { Facts = await services.Grains.GetAccount(invite.Account).GetFacts() };
     }
 

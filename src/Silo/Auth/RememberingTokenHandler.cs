@@ -10,7 +10,7 @@ namespace RelayHeat.Silo.Auth;
 /// </summary>
 internal sealed class RememberingTokenHandler : TokenHandler, IDisposable
 {
-    private const int MaxTokens = 10_000;
+    private const int MaxTokens = 50_000;
     private const int MaxLength = 4096;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 

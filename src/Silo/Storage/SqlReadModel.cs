@@ -23,7 +23,7 @@ internal interface ISqlSource
 }
 
 /// <summary>Reads what is stored beside the grains' rows. Every statement is one short read transaction of its own.</summary>
-internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore, IRecordVersions, ICompanionReader, IWakeUpSource
+internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore, IRecordVersions, IReceiptStore, ICompanionReader, IWakeUpSource
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
@@ -133,18 +133,7 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
     public async Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
     {
         await using var connection = await source.OpenForReadingAsync(CancellationToken.None);
-        var receipts = await ReadAsync(
-            connection,
-            """
-            SELECT receipts FROM (
-                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
-            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
-            """,
-            row => JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>()),
-            CancellationToken.None,
-            entity,
-            MaxEventsSearched,
-            ReceiptBook.MaxReceipts);
+        var receipts = await ReadReceiptsAsync(connection, entity);
         var outbox = await ReadAsync(
             connection,
             "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
@@ -156,7 +145,13 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
                 row.GetString(4)),
             CancellationToken.None,
             entity);
-        return ([.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)], outbox);
+        return (receipts, outbox);
+    }
+
+    public async Task<Receipt?> FindReceiptAsync(string entity, Digest id)
+    {
+        await using var connection = await source.OpenForReadingAsync(CancellationToken.None);
+        return (await ReadReceiptsAsync(connection, entity)).LastOrDefault(r => r.Id == id);
     }
 
     public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) => ReadAsync(
@@ -173,6 +168,23 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
         CancellationToken.None,
         MaxMessagesSearched)).Single();
+
+    private static async Task<ImmutableArray<Receipt>> ReadReceiptsAsync(DbConnection connection, string entity)
+    {
+        var receipts = await ReadAsync(
+            connection,
+            """
+            SELECT receipts FROM (
+                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
+            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
+            """,
+            row => JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>()),
+            CancellationToken.None,
+            entity,
+            MaxEventsSearched,
+            ReceiptBook.MaxReceipts);
+        return [.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)];
+    }
 
     private static PartRow PartOf(DbDataReader row) => new(
         row.GetString(0),

@@ -51,6 +51,7 @@ internal static class StorageRegistration
         silo.Services.AddSingleton<IReadModel>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IUsedIdStore>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<SqlReadModel>());
+        silo.Services.AddSingleton<IReceiptStore>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IWakeUpSource>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton(s => new CommitQueue(
             s.GetRequiredKeyedService<IGrainStorage>(ProviderName),

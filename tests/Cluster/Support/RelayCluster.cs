@@ -46,6 +46,8 @@ public sealed class RelayCluster : IAsyncLifetime
 
     internal Faults Faults { get; } = new();
 
+    internal TakenUp TakenUp { get; } = new();
+
     internal Sweeping Sweeping { get; } = new();
 
     internal InProcessTestCluster Silos => _cluster!;
@@ -85,6 +87,7 @@ public sealed class RelayCluster : IAsyncLifetime
             silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IWakeUpSource>(s => Sweeping.Over(s.GetRequiredService<SqlReadModel>()));
             silo.AddOutgoingGrainCallFilter(new FaultyCalls(Faults));
+            silo.AddIncomingGrainCallFilter(TakenUp);
             silo.Services.AddHostedService<Sweeper>();
         });
         _cluster = builder.Build();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace RelayHeat.Rules.Foundations;
@@ -7,7 +8,9 @@ public sealed class ReceiptBooks
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    private static Receipt Answer(string id, DateTimeOffset at) => new(id, "fingerprint", at, "{}");
+    private static Digest Id(string text) => Digest.Of(Encoding.UTF8.GetBytes(text));
+
+    private static Receipt Answer(string id, DateTimeOffset at) => new(Id(id), Id("fingerprint"), at, "{}");
 
     private static ReceiptBook Filled(int count, DateTimeOffset at)
     {
@@ -22,26 +25,27 @@ public sealed class ReceiptBooks
         var book = new ReceiptBook([]);
         var answer = Answer("r", Given.Start);
         book.Remember(answer);
-        Assert.Same(answer, book.Find("r", Given.Start));
-        Assert.Null(book.Find("other", Given.Start));
+        Assert.Equal(new Answered(answer.Id, answer.Fingerprint, answer.At), book.Find(Id("r"), Given.Start));
+        Assert.Same(answer, book.FindUnsaved(Id("r")));
+        Assert.Null(book.Find(Id("other"), Given.Start));
     }
 
     [Fact]
     public void Find_After24HoursExactly_IsNothing()
     {
         var book = Filled(1, Given.Start);
-        Assert.NotNull(book.Find("r1", Given.Start + Day - Given.Millisecond));
-        Assert.Null(book.Find("r1", Given.Start + Day));
+        Assert.NotNull(book.Find(Id("r1"), Given.Start + Day - Given.Millisecond));
+        Assert.Null(book.Find(Id("r1"), Given.Start + Day));
     }
 
     [Fact]
     public void Remember_The256th_KeepsTheFirst_AndThe257thForgetsIt()
     {
         var book = Filled(256, Given.Start);
-        Assert.NotNull(book.Find("r1", Given.Start));
+        Assert.NotNull(book.Find(Id("r1"), Given.Start));
         book.Remember(Answer("r257", Given.Start));
-        Assert.Null(book.Find("r1", Given.Start));
-        Assert.NotNull(book.Find("r2", Given.Start));
+        Assert.Null(book.Find(Id("r1"), Given.Start));
+        Assert.NotNull(book.Find(Id("r2"), Given.Start));
         Assert.Equal(256, book.Unsaved.Length);
     }
 
@@ -50,24 +54,26 @@ public sealed class ReceiptBooks
     {
         var book = Filled(1, Given.Start);
         book.Remember(Answer("r1", Given.Start.AddHours(1)) with { ReplyJson = "{\"other\":1}" });
-        Assert.Equal("{}", book.Find("r1", Given.Start.AddHours(1))?.ReplyJson);
+        Assert.Equal("{}", book.FindUnsaved(Id("r1"))?.ReplyJson);
     }
 
     [Fact]
     public void Unsaved_HoldsAnswersUntilTheyAreDurable()
     {
         var book = Filled(2, Given.Start);
-        Assert.Equal(["r1", "r2"], book.Unsaved.Select(r => r.Id));
-        book.Saved();
-        Assert.Empty(book.Unsaved);
-        Assert.NotNull(book.Find("r1", Given.Start));
+        Assert.Equal([Id("r1"), Id("r2")], book.Unsaved.Select(r => r.Id));
+        var written = book.Unsaved;
+        book.Remember(Answer("r3", Given.Start));
+        book.Saved(written);
+        Assert.Equal([Id("r3")], book.Unsaved.Select(r => r.Id));
+        Assert.NotNull(book.Find(Id("r1"), Given.Start));
     }
 
     [Fact]
     public void Unsaved_DoesNotHoldAnswersThatWereForgottenMeanwhile()
     {
         var book = Filled(257, Given.Start);
-        Assert.DoesNotContain("r1", book.Unsaved.Select(r => r.Id));
+        Assert.DoesNotContain(Id("r1"), book.Unsaved.Select(r => r.Id));
         Assert.Equal(256, book.Unsaved.Length);
     }
 
@@ -76,8 +82,8 @@ public sealed class ReceiptBooks
     {
         var book = new ReceiptBook([Answer("r", Given.Start)]);
         book.Remember(Answer("r", Given.Start + Day));
-        Assert.Equal(Given.Start + Day, book.Find("r", Given.Start + Day)?.At);
-        Assert.Equal(["r"], book.Unsaved.Select(r => r.Id));
+        Assert.Equal(Given.Start + Day, book.Find(Id("r"), Given.Start + Day)?.At);
+        Assert.Equal([Id("r")], book.Unsaved.Select(r => r.Id));
     }
 
     // The feed keeps both answers of a key that was used anew.
@@ -85,19 +91,19 @@ public sealed class ReceiptBooks
     public void Saved_TwoAnswersUnderOneKey_TheNewerCountsAndOutlivesTheOlder()
     {
         var book = new ReceiptBook([Answer("r", Given.Start), Answer("r", Given.Start + Day)]);
-        Assert.Equal(Given.Start + Day, book.Find("r", Given.Start + Day)?.At);
+        Assert.Equal(Given.Start + Day, book.Find(Id("r"), Given.Start + Day)?.At);
         book.Remember(Answer("s", Given.Start + Day));
-        Assert.Equal(Given.Start + Day, book.Find("r", Given.Start + Day)?.At);
+        Assert.Equal(Given.Start + Day, book.Find(Id("r"), Given.Start + Day)?.At);
     }
 
     [Fact]
     public void Saved_AnswersOfAReadRecord_AreFoundAndNotSavedAgain()
     {
         var book = new ReceiptBook([.. Enumerable.Range(1, 256).Select(i => Answer($"r{i}", Given.Start))]);
-        Assert.NotNull(book.Find("r1", Given.Start));
+        Assert.NotNull(book.Find(Id("r1"), Given.Start));
         Assert.Empty(book.Unsaved);
         book.Remember(Answer("r257", Given.Start));
-        Assert.Null(book.Find("r1", Given.Start));
+        Assert.Null(book.Find(Id("r1"), Given.Start));
     }
 
     [Fact]
