@@ -9,9 +9,10 @@ using RelayHeat.Benchmarks.Running;
 
 // RelayHeat beside what people would use instead, and how it grows. Usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 const string usage = """
-    all               every contender in three rounds, into docs/performance.md (about 40 minutes)
-    quick [OPTION …]  a look at the same in one short round, printed only (about 3 minutes); options are rounds=N, seconds=N, warmup=N
-                      and texts: then only those take part whose names hold one of them
+    all [OPTION …]    every contender in three rounds, into docs/performance.md (about 40 minutes); options are rounds=N, seconds=N and
+                      warmup=N
+    quick [OPTION …]  a look at the same in one short round, printed only (about 3 minutes); the same options, and texts: then only
+                      those take part whose names hold one of them
     growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
                       docs/scale.md; at most STORES: printed only
     providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
@@ -22,8 +23,8 @@ const string usage = """
 if (!Tools.ArePresent(Console.Error)) return 2;
 switch (args)
 {
-    case ["all"]:
-        await SideBySideAsync(Plan.All, isKept: true);
+    case ["all", .. var options] when Plan.All.With(options) is { Names.Count: 0 } plan:
+        await SideBySideAsync(plan, isKept: true);
         return 0;
     case ["quick", .. var options]:
         await SideBySideAsync(Plan.Quick.With(options), isKept: false);
