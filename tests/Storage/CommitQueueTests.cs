@@ -146,6 +146,33 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(Enumerable.Range(45, 256).Select(v => Id($"r{v}")), read.State!.Receipts.Select(r => r.Id));
     }
 
+    // G2: an answer is found as long as it is remembered, however many events without a key came after it.
+    [Fact]
+    public async Task G2_FindReceipt_BehindThousandsOfEvents_IsTheNewestUnderItsKey()
+    {
+        string? etag = null;
+        foreach (var (version, reply) in ((long, string)[])[(1, "older"), (2, "newer")])
+        {
+            var answered = Everything("merchant/m", version) with
+            {
+                OutboxAdded = [],
+                Receipts = [new Receipt(Id("k"), Id("f"), Noon, reply), new Receipt(Id("other"), Id("f"), Noon, "other")],
+            };
+            etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(answered), etag);
+        }
+        var unkeyed = Everything("merchant/m", 3) with
+        {
+            OutboxAdded = [],
+            Receipts = [],
+            Events = [.. Enumerable.Range(3, 3000).Select(v => new EventRow(Noon, v, "tested", "somebody", "2026-01", "{}"))],
+        };
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(unkeyed), etag);
+
+        Assert.Equal("newer", (await _storage.ReadModel.FindReceiptAsync("merchant/m", Id("k")))?.ReplyJson);
+        Assert.Null(await _storage.ReadModel.FindReceiptAsync("merchant/m", Id("f")));
+        Assert.Null(await _storage.ReadModel.FindReceiptAsync("merchant/other", Id("k")));
+    }
+
     private static Digest Id(string text) => Digest.Of(Encoding.UTF8.GetBytes(text));
 
     private static CommitEffects Everything(string entity, long version) => new()

@@ -74,6 +74,6 @@ public interface IReceiptStore
     /// <summary>Reads an answer that an aggregate has given.</summary>
     /// <param name="entity">The grain's key.</param>
     /// <param name="id">A digest of actor and key.</param>
-    /// <returns>The newest under that key, or null when it is none of the last 256.</returns>
+    /// <returns>The newest under that key, or null when there is none.</returns>
     Task<Receipt?> FindReceiptAsync(string entity, Digest id);
 }

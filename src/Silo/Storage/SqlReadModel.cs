@@ -133,7 +133,18 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
     public async Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
     {
         await using var connection = await source.OpenForReadingAsync(CancellationToken.None);
-        var receipts = await ReadReceiptsAsync(connection, entity);
+        var receipts = await ReadAsync(
+            connection,
+            """
+            SELECT receipts FROM (
+                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
+            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
+            """,
+            ReceiptsOf,
+            CancellationToken.None,
+            entity,
+            MaxEventsSearched,
+            ReceiptBook.MaxReceipts);
         var outbox = await ReadAsync(
             connection,
             "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
@@ -145,14 +156,19 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
                 row.GetString(4)),
             CancellationToken.None,
             entity);
-        return (receipts, outbox);
+        return ([.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)], outbox);
     }
 
-    public async Task<Receipt?> FindReceiptAsync(string entity, Digest id)
-    {
-        await using var connection = await source.OpenForReadingAsync(CancellationToken.None);
-        return (await ReadReceiptsAsync(connection, entity)).LastOrDefault(r => r.Id == id);
-    }
+    // Newest first: a key may have been used anew. A row holds the answers of all commands that shared the commit.
+    public async Task<Receipt?> FindReceiptAsync(string entity, Digest id) => (await ReadAsync(
+        $"""
+         SELECT receipts FROM relayheat_event
+         WHERE entity = @p0 AND {source.Holds("receipts", "@p1")} ORDER BY sequence DESC LIMIT 1
+         """,
+        ReceiptsOf,
+        CancellationToken.None,
+        entity,
+        JsonSerializer.Serialize(id, GrainJson.For<Digest>()))).SelectMany(r => r).LastOrDefault(r => r.Id == id);
 
     public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) => ReadAsync(
         source.TakeDue, row => row.GetString(0), CancellationToken.None, now.ToUnixTimeMilliseconds(), limit);
@@ -169,22 +185,8 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         CancellationToken.None,
         MaxMessagesSearched)).Single();
 
-    private static async Task<ImmutableArray<Receipt>> ReadReceiptsAsync(DbConnection connection, string entity)
-    {
-        var receipts = await ReadAsync(
-            connection,
-            """
-            SELECT receipts FROM (
-                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
-            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
-            """,
-            row => JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>()),
-            CancellationToken.None,
-            entity,
-            MaxEventsSearched,
-            ReceiptBook.MaxReceipts);
-        return [.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)];
-    }
+    private static ImmutableArray<Receipt> ReceiptsOf(DbDataReader row) =>
+        JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>());
 
     private static PartRow PartOf(DbDataReader row) => new(
         row.GetString(0),
