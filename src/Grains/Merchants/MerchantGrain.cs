@@ -28,8 +28,11 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
     public Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context) =>
         _core.ExecuteAsync(command, context, MerchantProjections.Merchant);
 
-    public Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account), command.Type == BindingType.Operator ? AddFactsAsync : null);
+    public Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context) => _core.ExecuteAsync(
+        command,
+        context,
+        MerchantProjections.Binding(command.Account),
+        command.Type == BindingType.Operator ? AddFactsAsync : null);
 
     public Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context) =>
         _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
