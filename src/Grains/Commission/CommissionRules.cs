@@ -9,14 +9,10 @@ namespace RelayHeat.Grains.Commission;
 using Decision = Decision<CommissionEvent>;
 
 /// <summary>The rules of a store's commission: section C, as pure functions.</summary>
-internal sealed class CommissionRules : IRules<CommissionState, CommissionCommand, CommissionEvent>
+internal readonly struct CommissionRules : IRules<CommissionState, CommissionCommand, CommissionEvent>
 {
     /// <summary>How many plans whose period is over are recorded at once: every plan of a store may end at the same midnight.</summary>
     public const int MaxEndedAtOnce = 64;
-
-    private CommissionRules()
-    {
-    }
 
     public static CommissionState New(string id) => new() { MerchantId = id };
 

@@ -11,7 +11,7 @@ namespace RelayHeat.Grains.Core;
 /// After a write that failed in any way the activation is given up, and the next one starts from what the storage holds.
 /// </summary>
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>(IGrainContext grain, CoreServices services)
-    where TRules : IRules<TState, TCommand, TEvent>
+    where TRules : struct, IRules<TState, TCommand, TEvent>
     where TState : class
     where TCommand : class
     where TEvent : class

@@ -7,12 +7,8 @@ namespace RelayHeat.Grains.FundAccounts;
 using Decision = Decision<FundAccountEvent>;
 
 /// <summary>The rules of a fund account: section D, as pure functions.</summary>
-internal sealed class FundAccountRules : IRules<FundAccountState, FundAccountCommand, FundAccountEvent>
+internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccountCommand, FundAccountEvent>
 {
-    private FundAccountRules()
-    {
-    }
-
     public static FundAccountState New(string id) => new() { MerchantId = id };
 
     public static FundAccountState Apply(FundAccountState state, FundAccountEvent happened) => state.Apply(happened);

@@ -9,12 +9,8 @@ namespace RelayHeat.Grains.Merchants;
 using Decision = Decision<MerchantEvent>;
 
 /// <summary>The rules of a merchant: sections A and B of the domain, as pure functions.</summary>
-internal sealed class MerchantRules : IRules<MerchantState, MerchantCommand, MerchantEvent>
+internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, MerchantEvent>
 {
-    private MerchantRules()
-    {
-    }
-
     public static MerchantState New(string id) => new() { MerchantId = id };
 
     public static MerchantState Apply(MerchantState state, MerchantEvent happened) => state.Apply(happened);

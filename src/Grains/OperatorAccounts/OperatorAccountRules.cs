@@ -7,12 +7,8 @@ namespace RelayHeat.Grains.OperatorAccounts;
 using Decision = Decision<OperatorAccountEvent>;
 
 /// <summary>The rules of an account: the invitee's side of section A, as pure functions.</summary>
-internal sealed class OperatorAccountRules : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
+internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
 {
-    private OperatorAccountRules()
-    {
-    }
-
     public static OperatorAccountState New(string id) => new() { Account = id };
 
     public static OperatorAccountState Apply(OperatorAccountState state, OperatorAccountEvent happened) => state.Apply(happened);

@@ -6,7 +6,7 @@ namespace RelayHeat.Grains.Providers;
 using Decision = Decision<ProviderEvent>;
 
 /// <summary>Section E: the application, its evidence, and its review.</summary>
-internal sealed partial class ProviderRules
+internal readonly partial struct ProviderRules
 {
     private static Decision Save(ProviderState state, SaveApplication c, DecisionContext context)
     {

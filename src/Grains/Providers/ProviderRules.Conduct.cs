@@ -5,7 +5,7 @@ namespace RelayHeat.Grains.Providers;
 using Decision = Decision<ProviderEvent>;
 
 /// <summary>What a provider's exit and deposit depend on: its standing, penalties and fines (F1, F7), and the ledger (F6).</summary>
-internal sealed partial class ProviderRules
+internal readonly partial struct ProviderRules
 {
     /// <summary>How far a report's instant may be ahead: clocks of two systems differ.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);

@@ -6,7 +6,7 @@ namespace RelayHeat.Grains.Providers;
 using Decision = Decision<ProviderEvent>;
 
 /// <summary>Section F: exit, removal, the bar for ever, and coming back.</summary>
-internal sealed partial class ProviderRules
+internal readonly partial struct ProviderRules
 {
     // F1, F2.
     private static Decision Exit(ProviderState state, RequestExit c, DateTimeOffset now)

@@ -9,12 +9,8 @@ namespace RelayHeat.Grains.Providers;
 using Decision = Decision<ProviderEvent>;
 
 /// <summary>The rules of a provider: sections E and F, as pure functions. Here: who may do what, and what follows of itself.</summary>
-internal sealed partial class ProviderRules : IRules<ProviderState, ProviderCommand, ProviderEvent>
+internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderCommand, ProviderEvent>
 {
-    private ProviderRules()
-    {
-    }
-
     public static ProviderState New(string id) => new() { Uscc = id };
 
     public static ProviderState Apply(ProviderState state, ProviderEvent happened) => state.Apply(happened);

@@ -6,12 +6,8 @@ namespace RelayHeat.Grains.Subjects;
 using Decision = Decision<SubjectEvent>;
 
 /// <summary>The rules of a subject: F5, as pure functions.</summary>
-internal sealed class SubjectRules : IRules<SubjectState, SubjectCommand, SubjectEvent>
+internal readonly struct SubjectRules : IRules<SubjectState, SubjectCommand, SubjectEvent>
 {
-    private SubjectRules()
-    {
-    }
-
     public static SubjectState New(string id) => new() { SubjectId = id };
 
     public static SubjectState Apply(SubjectState state, SubjectEvent happened) => state.Apply(happened);
