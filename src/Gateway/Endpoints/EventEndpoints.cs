@@ -23,7 +23,7 @@ internal static class EventEndpoints
             .Describe(
                 "readEvents",
                 "Read the audit feed",
-                "In commit order, without gaps. For platform.ops; the events of one entity also for its owner.")
+                "In commit order, none left out. For platform.ops; the events of one entity also for its owner.")
             .Produces<PageAnswer<EventAnswer>>()
             .Query("after", "Only events with a greater sequence.", "42", "^[0-9]{1,19}$")
             .Query(
@@ -59,7 +59,7 @@ internal static class EventEndpoints
                 return $"{GrainKeys.Account}/{account}";
             case [GrainKeys.Provider, var code] when Uscc.TryNormalize(code, out var uscc):
                 return $"{GrainKeys.Provider}/{uscc}";
-            case [GrainKeys.Subject, { Length: > 0 and <= MaxSubject }]:
+            case [GrainKeys.Subject, { Length: > 0 and <= MaxSubject } subject] when RequestReader.IsPlain(subject):
                 return text;
             default:
                 request.Faults.Add(

@@ -113,8 +113,7 @@ internal sealed class RequestReader(HttpContext http)
     public string? Token(string name, int maxLength)
     {
         if (Query(name) is not { } text) return null;
-        var isToken = text.Length >= 1 && text.Length <= maxLength && AccountName.IsWellFormed(text)
-            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+        var isToken = text.Length >= 1 && text.Length <= maxLength && IsPlain(text) && !text.Any(char.IsWhiteSpace);
         if (isToken) return text;
         Faults.Add("/query/" + name, $"Must have 1 to {maxLength} characters of well-formed Unicode, none of them white space or control.");
         return null;
@@ -164,13 +163,16 @@ internal sealed class RequestReader(HttpContext http)
     public string? SearchText()
     {
         if (Query("q") is not { Length: > 0 } text) return null;
-        if (text.Length <= MaxSearch && AccountName.IsWellFormed(text))
+        if (text.Length <= MaxSearch && IsPlain(text))
         {
             return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
         }
-        Faults.Add("/query/q", $"Must have at most {MaxSearch} characters of well-formed Unicode.");
+        Faults.Add("/query/q", $"Must have at most {MaxSearch} characters of well-formed Unicode, none of them control.");
         return null;
     }
+
+    /// <summary>Whether a text can be looked for: well-formed, without control characters, of which PostgreSQL takes no NUL.</summary>
+    public static bool IsPlain(string text) => AccountName.IsWellFormed(text) && !text.Any(char.IsControl);
 
     public void ThrowIfFaulty() => Faults.ThrowIfAny();
 

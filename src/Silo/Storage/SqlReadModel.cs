@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.ReadModel;
 
@@ -22,8 +23,12 @@ internal interface ISqlSource
     Task<long> ReadSettledSequenceAsync(DbConnection connection, CancellationToken token);
 }
 
-/// <summary>Reads what is stored beside the grains' rows. Every statement is one short read transaction of its own.</summary>
-internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore, IRecordVersions, IReceiptStore, ICompanionReader, IWakeUpSource
+/// <summary>
+/// Reads what is stored beside the grains' rows. Every statement is one short read transaction of its own. A database that does not
+/// answer is <see cref="UnavailableException"/>: the driver's own exceptions cannot leave the silo.
+/// </summary>
+internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadModel> logger)
+    : IReadModel, IUsedIdStore, IRecordVersions, IReceiptStore, ICompanionReader, IWakeUpSource
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
@@ -50,35 +55,31 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
             query.Limit);
     }
 
-    public async Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)
+    public Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)
     {
         var where = query.Entity is null ? "sequence > @p0" : "entity = @p2 AND sequence > @p0";
         if (query.Period is not null) where += " AND at_ms >= @p3 AND at_ms < @p4";
-        await using var connection = await source.OpenForReadingAsync(token);
-        // Learned before the events are read: what was settled then is all visible now.
-        var settled = await source.ReadSettledSequenceAsync(connection, token);
-        var events = await ReadAsync(
-            connection,
-            $"""
-             SELECT sequence, at_ms, entity, version, type, actor, policy_version, data FROM relayheat_event
-             WHERE {where} ORDER BY sequence LIMIT @p1
-             """,
-            row => new EventView(
-                row.GetInt64(0),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-                row.GetString(2),
-                row.GetInt64(3),
-                row.GetString(4),
-                row.GetString(5),
-                row.GetString(6),
-                row.GetString(7)),
-            token,
-            query.After,
-            query.Limit,
-            query.Entity,
-            query.Period?.From.ToUnixTimeMilliseconds(),
-            query.Period?.To.ToUnixTimeMilliseconds());
-        return [.. events.TakeWhile(e => e.Sequence <= settled)];
+        return ReadAsync<ImmutableArray<EventView>>(
+            async connection =>
+            {
+                // Learned before the events are read: what was settled then is all visible now.
+                var settled = await source.ReadSettledSequenceAsync(connection, token);
+                var events = await ReadAsync(
+                    connection,
+                    $"""
+                     SELECT sequence, at_ms, entity, version, type, actor, policy_version, data FROM relayheat_event
+                     WHERE {where} ORDER BY sequence LIMIT @p1
+                     """,
+                    EventOf,
+                    token,
+                    query.After,
+                    query.Limit,
+                    query.Entity,
+                    query.Period?.From.ToUnixTimeMilliseconds(),
+                    query.Period?.To.ToUnixTimeMilliseconds());
+                return [.. events.TakeWhile(e => e.Sequence <= settled)];
+            },
+            token);
     }
 
     public async Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token) => (await ReadAsync(
@@ -130,34 +131,30 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         stateName,
         StorageRegistration.ServiceId)).SingleOrDefault();
 
-    public async Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity)
-    {
-        await using var connection = await source.OpenForReadingAsync(CancellationToken.None);
-        var receipts = await ReadAsync(
-            connection,
-            """
-            SELECT receipts FROM (
-                SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
-            WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
-            """,
-            ReceiptsOf,
-            CancellationToken.None,
-            entity,
-            MaxEventsSearched,
-            ReceiptBook.MaxReceipts);
-        var outbox = await ReadAsync(
-            connection,
-            "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
-            row => new OutboxRow(
-                row.GetInt64(0),
-                row.GetInt32(1),
-                row.GetString(2),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-                row.GetString(4)),
-            CancellationToken.None,
-            entity);
-        return ([.. receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts)], outbox);
-    }
+    public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity) => ReadAsync(
+        async connection =>
+        {
+            var receipts = await ReadAsync(
+                connection,
+                """
+                SELECT receipts FROM (
+                    SELECT sequence, receipts FROM relayheat_event WHERE entity = @p0 ORDER BY sequence DESC LIMIT @p1) newest
+                WHERE receipts IS NOT NULL ORDER BY sequence DESC LIMIT @p2
+                """,
+                ReceiptsOf,
+                CancellationToken.None,
+                entity,
+                MaxEventsSearched,
+                ReceiptBook.MaxReceipts);
+            var outbox = await ReadAsync(
+                connection,
+                "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
+                MessageOf,
+                CancellationToken.None,
+                entity);
+            return (receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts).ToImmutableArray(), outbox);
+        },
+        CancellationToken.None);
 
     // Newest first: a key may have been used anew. A row holds the answers of all commands that shared the commit.
     public async Task<Receipt?> FindReceiptAsync(string entity, Digest id) => (await ReadAsync(
@@ -188,6 +185,23 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
     private static ImmutableArray<Receipt> ReceiptsOf(DbDataReader row) =>
         JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>());
 
+    private static EventView EventOf(DbDataReader row) => new(
+        row.GetInt64(0),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+        row.GetString(2),
+        row.GetInt64(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.GetString(6),
+        row.GetString(7));
+
+    private static OutboxRow MessageOf(DbDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt32(1),
+        row.GetString(2),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        row.GetString(4));
+
     private static PartRow PartOf(DbDataReader row) => new(
         row.GetString(0),
         row.GetInt64(1),
@@ -195,11 +209,22 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         row.GetInt32(3) == 1,
         row.GetString(4));
 
-    private async Task<ImmutableArray<T>> ReadAsync<T>(
-        string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values)
+    private Task<ImmutableArray<T>> ReadAsync<T>(
+        string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values) =>
+        ReadAsync(connection => ReadAsync(connection, sql, map, token, values), token);
+
+    private async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken token)
     {
-        await using var connection = await source.OpenForReadingAsync(token);
-        return await ReadAsync(connection, sql, map, token, values);
+        try
+        {
+            await using var connection = await source.OpenForReadingAsync(token);
+            return await read(connection);
+        }
+        catch (DbException e)
+        {
+            LogReadFailed(e);
+            throw new UnavailableException("The database did not answer a read.");
+        }
     }
 
     private static async Task<ImmutableArray<T>> ReadAsync<T>(
@@ -219,4 +244,7 @@ internal sealed class SqlReadModel(ISqlSource source) : IReadModel, IUsedIdStore
         while (await reader.ReadAsync(token)) rows.Add(map(reader));
         return rows.ToImmutable();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database did not answer a read.")]
+    private partial void LogReadFailed(Exception cause);
 }

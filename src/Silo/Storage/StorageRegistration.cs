@@ -47,7 +47,8 @@ internal static class StorageRegistration
             o.ConnectionString = connectionString;
             o.GrainStorageSerializer = serializer;
         });
-        silo.Services.AddSingleton(new SqlReadModel(source));
+        silo.Services.AddSingleton(source);
+        silo.Services.AddSingleton<SqlReadModel>();
         silo.Services.AddSingleton<IReadModel>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IUsedIdStore>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<SqlReadModel>());

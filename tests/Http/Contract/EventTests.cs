@@ -74,6 +74,7 @@ public sealed class EventTests(SharedServer shared)
     [InlineData("entity=merchant/", "/query/entity")]
     [InlineData("entity=merchant/a/b", "/query/entity")]
     [InlineData("entity=provider/mars", "/query/entity")]
+    [InlineData("entity=subject/a%00b", "/query/entity")]
     [InlineData("entity=account/a:b:c", "/query/entity")]
     [InlineData("limit=0&after=x", "/query/after", "/query/limit")]
     public async Task Events_FaultyQuery_Is400AtItsPlace(string query, params string[] places) =>

@@ -160,6 +160,7 @@ public sealed class PagingTests(SharedServer shared)
         }
         Assert.Empty((await _server.Ops.GetAsync($"/v1/merchants?q={mark}%25")).Is(200).Items);
         (await _server.Ops.GetAsync($"/v1/merchants?q={new string('q', 65)}")).HasFaultsAt("/query/q");
+        (await _server.Ops.GetAsync("/v1/merchants?q=a%00b")).HasFaultsAt("/query/q");
         (await _server.Ops.GetAsync("/v1/merchants?q=&limit=1")).Is(200);
     }
 

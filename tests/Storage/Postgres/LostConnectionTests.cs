@@ -1,6 +1,7 @@
 using Npgsql;
 using Orleans.Hosting;
 using Orleans.Storage;
+using RelayHeat.Grains.Core;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Postgres;
@@ -84,6 +85,22 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await _postgres.RestartImmediateAsync();
 
         Assert.Equal("2", await WriteAsync("merchant/m", 2, "1"));
+    }
+
+    // Only such an exception can leave the silo: a gateway does not know the driver's.
+    [Fact]
+    public async Task Reads_WhileTheServerIsDown_AreUnavailableAndAreServedAgain()
+    {
+        await _postgres.StopAsync();
+
+        await Assert.ThrowsAsync<UnavailableException>(
+            () => _storage.ReadModel.ListAsync(new DirectoryQuery(GrainKeys.Merchant, null, null, null, 10), Token));
+        await Assert.ThrowsAsync<UnavailableException>(EventsAsync);
+        await Assert.ThrowsAsync<UnavailableException>(() => _storage.ReadModel.ReadAsync("merchant/m"));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _storage.Clock.SaveOffsetAsync(1));
+
+        await _postgres.StartAsync();
+        Assert.Equal([1L], await EventsAsync());
     }
 
     // A statement that takes too long is ended by the server, and then it is certain that nothing was done.

@@ -37,6 +37,8 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public CommitQueue Queue => _host.Services.GetRequiredService<CommitQueue>();
 
+    public IClockStore Clock => _host.Services.GetRequiredService<IClockStore>();
+
     public SqlReadModel ReadModel => _host.Services.GetRequiredService<SqlReadModel>();
 
     public CommitTelemetry Telemetry => _host.Services.GetRequiredService<CommitTelemetry>();

@@ -31,6 +31,10 @@ internal sealed class PostgresSettings(PostgresDatabase database, CommitQueue qu
         {
             throw new UnavailableException($"The clock's offset was not written. {e.MessageText}");
         }
+        catch (NpgsqlException e)
+        {
+            throw new OutcomeUnknownException($"The clock's offset was perhaps not written. {e.Message}");
+        }
     }
 
     public async Task<bool> IsHealthyAsync(CancellationToken token)
