@@ -33,7 +33,7 @@ internal sealed class CoreTelemetry
         var meter = meters.Create(Name);
         _commands = meter.CreateCounter<long>("relayheat.commands", "{command}", "Commands by what became of them.");
         _duration = meter.CreateHistogram(
-            "relayheat.command.duration", "s", "From a command's turn to its answer.", advice: Durations);
+            "relayheat.command.duration", "s", "From a command's arrival at its grain to its answer.", advice: Durations);
         _restored = meter.CreateCounter<long>(
             "relayheat.activations.restored",
             "{activation}",

@@ -12,19 +12,15 @@ namespace RelayHeat.Grains.Core;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore holds nothing unless its wait handle is asked for.")]
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
-    /// <summary>More commands than this that wait for their turn refuse the next one.</summary>
-    public const int MaxWaitingTurns = 1000;
-
     // Fewer than the receipts that are kept, so that none is forgotten before it is durable.
     private const int MaxShared = ReceiptBook.MaxReceipts / 2;
 
-    // The caller has long given up.
+    // Whoever calls gives up at that time too.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turns = new(1, 1);
     private readonly List<Written> _decided = [];
     private Place<TState> _head;
-    private int _waitingTurns;
     private int _onTheWay;
     private Task _commit = Task.CompletedTask;
     private Task? _following;
@@ -35,22 +31,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>Waits until nothing else is being decided; what it gives ends the turn.</summary>
     private async ValueTask<EndOfTurn> TakeTurnAsync()
     {
-        if (!_turns.Wait(0)) await WaitForTurnAsync();
+        if (!_turns.Wait(0) && !await _turns.WaitAsync(MaxWait)) throw new UnavailableException($"{_entity} had no time for the command.");
         return new EndOfTurn(_turns);
-    }
-
-    private async Task WaitForTurnAsync()
-    {
-        if (_waitingTurns >= MaxWaitingTurns) throw new UnavailableException($"Too many commands wait for {_entity}.");
-        _waitingTurns++;
-        try
-        {
-            if (!await _turns.WaitAsync(MaxWait)) throw new UnavailableException($"{_entity} had no time for the command.");
-        }
-        finally
-        {
-            _waitingTurns--;
-        }
     }
 
     /// <summary>Waits while the next commit has no room.</summary>
@@ -61,13 +43,19 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <param name="turn">What is committed.</param>
     /// <param name="caller">Who caused it.</param>
     /// <param name="retired">The messages that it settles.</param>
-    /// <param name="remember">Adds what is answered, once only the storage can stand in the way: no answer without its effect.</param>
+    /// <param name="remember">Adds what is answered, once no rule can stand in the way: no answer without its effect.</param>
     /// <returns>A task that ends when it is durable.</returns>
     private Task Commit(Turn turn, Caller caller, ImmutableArray<Pending> retired, Action? remember = null)
     {
         ThrowIfFaulted();
         var messages = _outbox.Length + _onTheWay + turn.Messages.Length;
-        if (messages > MaxOutbox) throw new UnavailableException($"The outbox of {_entity} is full.");
+        // What settles a message is let through, whatever it adds: it is the way out of a full outbox.
+        if (messages > MaxOutbox && retired.IsEmpty)
+        {
+            // Nothing else may be about to: rows that are gone already are known to nobody but this activation.
+            StartCourier();
+            throw new UnavailableException($"The outbox of {_entity} is full.");
+        }
         TRules.Check(turn.Next);
         var added = turn.Messages.Select(m => Pending.Write(m, caller, turn.Now)).ToImmutableArray();
         remember?.Invoke();

@@ -9,7 +9,7 @@ namespace RelayHeat.Grains.Core;
 /// </summary>
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
-    /// <summary>More undelivered messages than this refuse the command that would add one.</summary>
+    /// <summary>More undelivered messages than this refuse the command that would add one; what settles one goes on.</summary>
     public const int MaxOutbox = 256;
 
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);

@@ -8,10 +8,14 @@ internal interface IHoldsSeats
 
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
+    /// <summary>More commands than this between arrival and answer refuse the next one.</summary>
+    public const int MaxUnderWay = 1000;
+
     private readonly string _kind = grain.GrainId.Type.ToString()!;
+    private int _underWay;
     private int _seatsCounted;
 
-    /// <summary>Runs one command from first look to answer, and counts it.</summary>
+    /// <summary>Runs one command from its arrival to its answer, and counts it.</summary>
     /// <param name="command">What is asked.</param>
     /// <param name="context">Who asks, and how.</param>
     /// <param name="reply">The answer, from what the command leads to.</param>
@@ -22,12 +26,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         Func<Seen<TState, TEvent>, TReply> reply,
         Func<TCommand, Task<TCommand>>? enrich = null)
     {
-        var turn = await TakeTurnAsync();
         using var observed = services.Telemetry.Observe(_kind, CommandNames.Of(command));
+        _underWay++;
         try
         {
+            if (_underWay > MaxUnderWay) throw new UnavailableException($"Too many commands are under way at {_entity}.");
             Decided<TReply> decided;
-            using (turn)
+            using (await TakeTurnAsync())
             {
                 decided = await DecideAsync(command, context, reply, enrich, observed);
             }
@@ -39,6 +44,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         {
             observed.End(e);
             throw;
+        }
+        finally
+        {
+            _underWay--;
         }
     }
 

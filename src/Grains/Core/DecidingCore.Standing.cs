@@ -95,6 +95,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
     private void GiveUp()
     {
+        if (_faulted) return;
         _faulted = true;
         services.Telemetry.CountRestored(_kind);
         // Without the cause, which Orleans would throw at every caller that waits: they go on to the next activation instead.

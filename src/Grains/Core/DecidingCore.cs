@@ -46,14 +46,15 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             throw new UnavailableException($"The record of {_entity} could not be read.");
         }
         var read = stored.State ?? new Record<TState>();
-        _record = read with { State = TRules.WithParts(read.State ?? TRules.New(GrainKeys.IdOf(_entity)), read.Parts), Parts = [] };
+        var state = TRules.WithParts(read.State ?? TRules.New(GrainKeys.IdOf(_entity)), read.Parts);
+        _record = read with { State = state, Receipts = [], Outbox = [], Parts = [] };
         _etag = stored.ETag;
         Invariant.Holds(_record.Schema <= Record<TState>.CurrentSchema, $"{_entity} was written by a newer version.");
         TRules.Check(State);
         _head = new(State, Version);
         _nextDueAt = TRules.NextDueAt(State);
-        _receipts = new ReceiptBook(_record.Receipts);
-        _outbox = [.. _record.Outbox.Select(Pending.Read)];
+        _receipts = new ReceiptBook(read.Receipts);
+        _outbox = [.. read.Outbox.Select(Pending.Read)];
         CountSeats();
     }
 

@@ -32,9 +32,9 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
-    private const string SelectPart = "SELECT id, number, at_ms, is_open, payload FROM relayheat_part";
 
     private const int MaxMessagesSearched = 200;
+    private const string SelectPart = "SELECT id, number, at_ms, is_open, payload FROM relayheat_part";
 
     public Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token)
     {
