@@ -34,7 +34,7 @@ public sealed class LimitTests(RelayCluster cluster) : IClassFixture<RelayCluste
         Commands.Done(await cluster.Commands.BindSubAccount(store, $"{store}-owner:c"));
 
         Task TakenUpAsync(int calls) => Eventually.HoldsAsync(
-            () => cluster.TakenUp.Of($"merchant/{store}") - before is var n && n == calls ? [] : [$"{n} calls of {calls} are taken up."]);
+            () => cluster.TakenUp.Of($"merchant/{store}") - before is var n && n >= calls ? [] : [$"{n} calls of {calls} are taken up."]);
     }
 
     [Fact]
