@@ -4,8 +4,10 @@ using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Merchants;
 
-/// <summary>A merchant (a store): who works for it, and with which rights. Commands are decided one after another and may share
-/// a commit; questions never wait.</summary>
+/// <summary>
+/// A merchant (a store): who works for it, and with which rights. Commands are decided one after another and may share a commit;
+/// questions never wait.
+/// </summary>
 [Alias("IMerchantGrain")]
 public interface IMerchantGrain : IAggregateGrain
 {

@@ -10,7 +10,7 @@ namespace RelayHeat.Silo.Storage;
 /// <param name="Version">The version that must be there; null for a first write.</param>
 internal sealed record GrainRow(string Key, string Type, byte[] Payload, int? Version);
 
-/// <summary>What one grain writes, for one command or several: it is committed whole or not at all, whatever else is in the batch.</summary>
+/// <summary>What one grain writes, for one command or more: it is committed whole or not at all, whatever else is in the batch.</summary>
 internal sealed class Commit(GrainRow? row, CommitEffects? effects)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -57,8 +57,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
 
     public Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)
     {
-        var where = query.Entity is null ? "sequence > @p0" : "entity = @p2 AND sequence > @p0";
-        if (query.Period is not null) where += " AND at_ms >= @p3 AND at_ms < @p4";
+        var ofOne = query.Entity is null ? "" : "AND entity = @p2";
         return ReadAsync<ImmutableArray<EventView>>(
             async connection =>
             {
@@ -68,7 +67,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
                     connection,
                     $"""
                      SELECT sequence, at_ms, entity, version, type, actor, policy_version, data FROM relayheat_event
-                     WHERE {where} ORDER BY sequence LIMIT @p1
+                     WHERE sequence > @p0 {ofOne} {Within(query.Period)} ORDER BY sequence LIMIT @p1
                      """,
                     EventOf,
                     token,
@@ -92,19 +91,15 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         entity,
         hash)).SingleOrDefault();
 
-    public Task<ImmutableArray<PartRow>> ReadPartsAsync(PartQuery query, CancellationToken token)
-    {
-        var within = query.Period is null ? "" : "AND at_ms >= @p3 AND at_ms < @p4";
-        return ReadAsync(
-            $"{SelectPart} WHERE entity = @p0 AND number > @p1 {within} ORDER BY number LIMIT @p2",
-            PartOf,
-            token,
-            query.Entity,
-            query.After,
-            query.Limit,
-            query.Period?.From.ToUnixTimeMilliseconds(),
-            query.Period?.To.ToUnixTimeMilliseconds());
-    }
+    public Task<ImmutableArray<PartRow>> ReadPartsAsync(PartQuery query, CancellationToken token) => ReadAsync(
+        $"{SelectPart} WHERE entity = @p0 AND number > @p1 {Within(query.Period)} ORDER BY number LIMIT @p2",
+        PartOf,
+        token,
+        query.Entity,
+        query.After,
+        query.Limit,
+        query.Period?.From.ToUnixTimeMilliseconds(),
+        query.Period?.To.ToUnixTimeMilliseconds());
 
     public async Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token) =>
         (await ReadAsync($"{SelectPart} WHERE entity = @p0 AND id = @p1", PartOf, token, entity, id)).SingleOrDefault();
@@ -181,6 +176,8 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
         CancellationToken.None,
         MaxMessagesSearched)).Single();
+
+    private static string Within(Period? period) => period is null ? "" : "AND at_ms >= @p3 AND at_ms < @p4";
 
     private static ImmutableArray<Receipt> ReceiptsOf(DbDataReader row) =>
         JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<Receipt>>());
