@@ -25,7 +25,8 @@ internal static class StorageRegistration
     {
         // The provider's name for SQLite; the driver behind it is Microsoft.Data.Sqlite.
         silo.AddStorage("System.Data.SQLite", database.ConnectionString, new SqliteSource(database));
-        silo.Services.AddSingleton<IBatchWriter>(_ => new SqliteBatchWriter(database, ServiceId, held));
+        silo.Services.AddSingleton<IBatchWriter>(s => new SqliteBatchWriter(
+            database, ServiceId, new SqliteCheckpoints(database, s.GetRequiredService<ILogger<SqliteCheckpoints>>()), held));
         silo.AddSettings(s => new SqliteSettings(database, s.GetRequiredService<CommitQueue>()));
     }
 

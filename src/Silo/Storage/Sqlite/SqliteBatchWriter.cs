@@ -9,13 +9,16 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 /// <summary>The one writer of the SQLite file. It keeps one connection and its prepared statements.</summary>
 /// <param name="database">The file.</param>
 /// <param name="serviceId">The id under which rows are stored.</param>
+/// <param name="checkpoints">What keeps the write-ahead log short.</param>
 /// <param name="held">What is let go when the last commit is written.</param>
-internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceId, IDisposable held) : IBatchWriter
+internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceId, SqliteCheckpoints checkpoints, IDisposable held)
+    : IBatchWriter
 {
     private SqliteStatements? _statements;
 
     public void Write(IReadOnlyList<Commit> batch)
     {
+        if (_statements is { } statements) checkpoints.Follow(statements.Connection);
         try
         {
             WriteTogether(batch);
@@ -29,6 +32,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
 
     public void Dispose()
     {
+        checkpoints.Dispose();
         Close();
         held.Dispose();
     }

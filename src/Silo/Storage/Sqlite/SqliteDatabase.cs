@@ -34,8 +34,8 @@ internal sealed class SqliteDatabase(string path)
         var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
         connection.Open();
         Execute(connection, "PRAGMA synchronous = FULL");
-        // 64 MiB of log between checkpoints, and as much cache: a page that changes often is copied to the file once for many changes.
-        Execute(connection, "PRAGMA wal_autocheckpoint = 16000");
+        Execute(connection, $"PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}");
+        // As much cache as there is log: a page that changes often is neither read again nor copied for each change.
         Execute(connection, "PRAGMA cache_size = -65536");
         return connection;
     }

@@ -73,6 +73,8 @@ internal sealed class SqliteStatements : IDisposable
         _useContent = Prepare("INSERT INTO relayheat_content_use (entity, hash) VALUES (@p0, @p1) ON CONFLICT DO NOTHING");
     }
 
+    public SqliteConnection Connection => _connection;
+
     public void Begin() => _begin();
 
     public void Commit() => _commit();

@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using static SQLitePCL.raw;
+
+namespace RelayHeat.Silo.Storage.Sqlite;
+
+/// <summary>
+/// Copies the write-ahead log into the file, beside the writer: a copy of many pages takes as long as hundreds of commits, and none
+/// shall wait for it. The writer itself copies only what it has written meanwhile; then the log begins anew.
+/// </summary>
+internal sealed partial class SqliteCheckpoints(SqliteDatabase database, ILogger<SqliteCheckpoints> logger) : IDisposable
+{
+    /// <summary>Pages in the log before it is copied: 48 MiB. A page that changes often is copied once for many changes.</summary>
+    public const int PagesBetween = 12_000;
+
+    /// <summary>Pages in the log before the writer copies it itself, should the copy beside it not have come about: 64 MiB.</summary>
+    public const int MostPages = 16_000;
+
+    // A reader may still look at what the file had before; then the copy is not whole.
+    private const int PagesUntilRetry = 1_500;
+
+    private SqliteConnection? _connection;
+    private Task? _copy;
+    private int _pages;
+
+    /// <summary>Begins a copy, or ends one, when it is time; called by the writer between its transactions.</summary>
+    /// <param name="writer">The writer's connection.</param>
+    public void Follow(SqliteConnection writer)
+    {
+        _pages += PagesWrittenBy(writer);
+        if (_copy is null && _pages >= PagesBetween) _copy = Task.Factory.StartNew(CopyBeside, TaskCreationOptions.LongRunning);
+        if (_copy is not { IsCompleted: true }) return;
+        _copy = null;
+        _pages = Copy(writer) ? 0 : PagesBetween - PagesUntilRetry;
+    }
+
+    public void Dispose()
+    {
+        _copy?.Wait();
+        _connection?.Dispose();
+    }
+
+    private void CopyBeside()
+    {
+        try
+        {
+            Copy(_connection ??= database.OpenForWriting());
+        }
+        catch (SqliteException e)
+        {
+            LogCopyFailed(e.SqliteErrorCode);
+        }
+    }
+
+    /// <summary>Copies what it can without waiting for anybody; whether that was all.</summary>
+    private bool Copy(SqliteConnection connection)
+    {
+        var code = sqlite3_wal_checkpoint_v2(connection.Handle, "main", SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied);
+        if (code != SQLITE_OK) LogCopyFailed(code);
+        return code == SQLITE_OK && copied == pages;
+    }
+
+    private static int PagesWrittenBy(SqliteConnection connection)
+    {
+        const int written = SQLITE_DBSTATUS_CACHE_WRITE, forget = 1;
+        sqlite3_db_status(connection.Handle, written, out var pages, out _, forget);
+        return pages;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log was not copied: SQLite says {Code}. It will be tried again.")]
+    private partial void LogCopyFailed(int code);
+}
