@@ -17,7 +17,8 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
     private const int BusyStores = 500;
     private const int ColdReads = 1000;
     private const int ActivatedStores = 20_000;
-    private const int WarmUpSeconds = 8;
+    // A new process compiles what is hot a second time; until then a command costs up to four times as much.
+    private const int WarmUpSeconds = 20;
     private const int CheckedPlace = 4_207_531;
 
     private double _halfPerSecond;
