@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using RelayHeat.Silo.Storage.Sqlite;
@@ -82,6 +83,7 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         _checkpoints.Follow(_writer);
     }
 
+    // Slowly, since the copy takes its time beside it.
     private async Task WriteUntilAsync(Func<bool> fits, int pagesEach)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -97,9 +99,10 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
     private int LogNumber()
     {
         using var log = File.Open(_writer.DataSource + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new BinaryReader(log);
         log.Position = 12;
-        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(reader.ReadInt32());
+        var number = new byte[sizeof(int)];
+        log.ReadExactly(number);
+        return BinaryPrimitives.ReadInt32BigEndian(number);
     }
 
     // The file of the log does not shrink when it begins anew.

@@ -28,14 +28,14 @@ internal sealed class SqliteDatabase(string path)
         return connection;
     }
 
-    /// <summary>The writer's own connection: a commit has reached the disk when it is answered.</summary>
+    /// <summary>A connection of its own for the writer, or for copies beside it: a commit has reached the disk when it is answered.</summary>
     public SqliteConnection OpenForWriting()
     {
         var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
         connection.Open();
         Execute(connection, "PRAGMA synchronous = FULL");
         Execute(connection, $"PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}");
-        // As much cache as there is log: a page that changes often is neither read again nor copied for each change.
+        // As much cache as there is log: a page that changes often is not read again.
         Execute(connection, "PRAGMA cache_size = -65536");
         return connection;
     }
