@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using RelayHeat.Grains.Core;
 using RelayHeat.Silo.Hosting;
@@ -25,7 +24,7 @@ public sealed record EmbeddedOptions
     public bool Dashboard { get; init; }
 }
 
-/// <summary>A silo on SQLite inside another process: one silo a data directory, nothing on the network but loopback.</summary>
+/// <summary>A silo on SQLite inside another process: one silo a data directory, and no socket of its own.</summary>
 public static class EmbeddedSilo
 {
     /// <summary>Takes the data directory, migrates it, and adds the silo and its storage to the host.</summary>
@@ -51,17 +50,12 @@ public static class EmbeddedSilo
         }
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
+            // The port is a part of the silo's name and is never opened.
+            silo.UseLocalhostClustering(
+                EndpointOptions.DEFAULT_SILO_PORT, gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
+            silo.UseNoSockets();
             silo.AddSqliteStorage(directory, database);
             silo.AddProduct(policies, clock, parts);
         });
-    }
-
-    /// <summary>A loopback port that is free now. The silo needs one even when it has no neighbours.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

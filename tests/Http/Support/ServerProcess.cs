@@ -17,6 +17,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where it listens, as it says itself.</summary>
     public Uri Address => new(FirstLines[0].Split(' ')[3]);
 
+    /// <summary>The number that the system knows it by.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts the product and reads what it says first.</summary>
     public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {

@@ -20,7 +20,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the product on a data directory and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string dataDirectory)
     {
-        var address = new Uri($"http://127.0.0.1:{EmbeddedSilo.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         var assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
         string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];

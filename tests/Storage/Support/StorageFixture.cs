@@ -27,7 +27,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         builder.Services.AddSingleton(PolicyBook.Published);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(EmbeddedSilo.FreePort(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
+            silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
             database.AddTo(silo);
         });
         _host = builder.Build();
