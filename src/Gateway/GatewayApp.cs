@@ -17,6 +17,9 @@ public static class GatewayApp
     /// <summary>Where it listens unless told otherwise.</summary>
     internal const string DefaultAddress = "http://127.0.0.1:5080";
 
+    /// <summary>For how long a body or an answer may be slower than the least rate.</summary>
+    internal static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
+
     /// <summary>Puts the server together, without starting it.</summary>
     /// <param name="args">Settings as on the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
     /// <returns>The application, ready to start.</returns>
@@ -26,7 +29,7 @@ public static class GatewayApp
         var builder = ProductHost.CreateBuilder(args);
         var settings = GatewaySettings.Read(builder.Configuration);
         ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort);
-        ConfigureServer(builder);
+        ConfigureServer(builder, settings.Limits);
         if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
         else builder.AddEmbeddedSilo(settings.ToEmbedded());
         AddServices(builder.Services, settings);
@@ -37,7 +40,7 @@ public static class GatewayApp
         return app;
     }
 
-    private static void ConfigureServer(WebApplicationBuilder builder)
+    private static void ConfigureServer(WebApplicationBuilder builder, LimitSettings limits)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -47,7 +50,8 @@ public static class GatewayApp
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, RateGracePeriod);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(limits.AnswerBytesPerSecond, RateGracePeriod);
         });
     }
 
@@ -55,7 +59,7 @@ public static class GatewayApp
     {
         services.AddSingleton(settings);
         services.AddCallers(settings.Auth);
-        services.AddRateLimits(settings);
+        services.AddRateLimits(settings.Limits);
         services.AddHealth();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddApiDocument();

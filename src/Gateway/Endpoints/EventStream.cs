@@ -38,7 +38,7 @@ internal static class EventStream
                 "Server-sent events; their ids are sequences, and Last-Event-ID resumes. Ends after 30 minutes. For platform.ops.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Query("after", "Only events with a greater sequence; Last-Event-ID comes first.", "42", "^[0-9]{1,19}$")
-            .RequireRateLimiting(RateLimits.Streams)
+            .Is(Scarce.Streams)
             .Question();
 
     private static async Task<IResult> Stream(HttpContext http, IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time)

@@ -23,7 +23,7 @@ internal static class EvidenceEndpoints
                 "Upload a piece of evidence",
                 "A PNG, JPEG or PDF of at most 5 MiB, at most 200 a round; the same content has the same id. For its owner.")
             .WithMetadata(new RequestSizeLimitAttribute(EvidenceId.MaxBytes + Upload.MaxOverheadBytes))
-            .RequireRateLimiting(RateLimits.Uploads)
+            .Is(Scarce.Uploads)
             .Accepts<EvidenceForm>("multipart/form-data")
             .Produces<EvidenceView>()
             .Produces<EvidenceView>(StatusCodes.Status201Created)
@@ -36,6 +36,7 @@ internal static class EvidenceEndpoints
                 "getEvidence",
                 "Download a piece of evidence",
                 "Of whatever round, as an attachment. For its owner and platform.review.")
+            .Is(Scarce.Downloads)
             .Produces<FileContentHttpResult>(StatusCodes.Status200OK, "image/png", "image/jpeg", "application/pdf")
             .Question(Codes.EvidenceNotFound);
     }

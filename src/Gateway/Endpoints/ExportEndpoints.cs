@@ -51,7 +51,7 @@ internal static class ExportEndpoints
         .Produces<string>(StatusCodes.Status200OK, "text/csv")
         .Query("from", "When the period begins.", "2026-01-01T00:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
         .Query("to", "When it is over, at that instant exactly.", "2026-02-01T00:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
-        .RequireRateLimiting(RateLimits.Exports)
+        .Is(Scarce.Exports)
         .Question(Codes.MerchantNotFound);
 
     private static Task<IResult> Entries(string merchantId, HttpContext http, IGrainFactory grains) => Export(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using RelayHeat.Gateway.Problems;
@@ -7,70 +8,173 @@ using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Gateway.Http;
 
-/// <summary>How much the gateway takes on: requests a second of one account, and requests at once of all.</summary>
+/// <summary>Calls that take much, so that only a few run at once.</summary>
+internal enum Scarce
+{
+    /// <summary>Each is held in memory.</summary>
+    Uploads,
+
+    Downloads,
+
+    /// <summary>Each reads as much as it is asked for.</summary>
+    Exports,
+
+    /// <summary>They stay open.</summary>
+    Streams,
+}
+
+/// <summary>
+/// How much the gateway takes on. A caller meets its own limits first (429), and only then those of all (503), so that whoever asks for
+/// too much takes nothing that others need. A caller is an account or, without a token that counts, an address.
+/// </summary>
 internal static class RateLimits
 {
-    /// <summary>The policy of uploads of one account, so that none keeps the others from theirs.</summary>
-    public const string Uploads = "uploads";
-
-    /// <summary>The policy of streams, which stay open.</summary>
-    public const string Streams = "streams";
-
-    /// <summary>The policy of exports, each of which reads as much as it is asked for.</summary>
-    public const string Exports = "exports";
-
-    /// <summary>Uploads at once: each is held in memory. Those that wait have not been read yet.</summary>
-    private const int MaxUploads = 16;
-    private const int MaxUploadsWaiting = 256;
-    private const int MaxUploadsOfOneAccount = 4;
-    private const int MaxStreams = 32;
-    private const int MaxExports = 8;
-    private const int MaxExportsWaiting = 32;
-
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    public static void AddRateLimits(this IServiceCollection services, GatewaySettings settings) => services.AddRateLimiter(options =>
+    public static void AddRateLimits(this IServiceCollection services, LimitSettings limits)
     {
-        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
-                "", _ => new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(http => PerAccount(http, settings.RequestsPerSecond)),
-            PartitionedRateLimiter.Create<HttpContext, string>(OverAllUploads));
-        options.AddPolicy(Uploads, http => AtOnce(http.Features.Get<Caller>()?.Account ?? "", MaxUploadsOfOneAccount, MaxUploadsWaiting));
-        options.AddPolicy(Streams, _ => AtOnce("", MaxStreams, waiting: 0));
-        options.AddPolicy(Exports, _ => AtOnce("", MaxExports, MaxExportsWaiting));
-        options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
-    });
+        services.AddSingleton<LimitTelemetry>();
+        services.AddRateLimiter(options =>
+        {
+            options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PerSecond(limits),
+                AtOnceOfCaller(limits),
+                ScarceOfCaller(limits),
+                ExportsOfStore(limits),
+                AtOnceOfAll(limits),
+                ScarceOfAll(limits));
+            options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
+        });
+    }
 
-    private static RateLimitPartition<string> AtOnce(string key, int permits, int waiting) =>
-        RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = waiting });
+    /// <summary>Marks a route as one of these.</summary>
+    public static RouteHandlerBuilder Is(this RouteHandlerBuilder route, Scarce kind) => route.WithMetadata(new ScarceMark(kind));
 
-    private static RateLimitPartition<string> OverAllUploads(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Uploads
-            ? AtOnce(Uploads, MaxUploads, MaxUploadsWaiting)
-            : RateLimitPartition.GetNoLimiter("");
-
-    private static RateLimitPartition<string> PerAccount(HttpContext http, int perSecond) =>
-        http.Features.Get<Caller>() is { } caller
-            ? RateLimitPartition.GetTokenBucketLimiter(caller.Account, _ => new TokenBucketRateLimiterOptions
+    private static PartitionedRateLimiter<HttpContext> PerSecond(LimitSettings limits)
+    {
+        var (ofAccount, ofAddress) = (
+            new Limit("requests_per_second", limits.RequestsPerSecond), new Limit("requests_per_second", limits.AnonymousRequestsPerSecond));
+        return PartitionedRateLimiter.Create<HttpContext, CallerKey>(http =>
+        {
+            var key = CallerKey.Of(http);
+            var limit = http.Meets(key.IsAccount ? ofAccount : ofAddress);
+            return RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = perSecond,
-                TokensPerPeriod = perSecond,
+                TokenLimit = limit.Number,
+                TokensPerPeriod = limit.Number,
                 ReplenishmentPeriod = Second,
                 QueueLimit = 0,
-            })
-            : RateLimitPartition.GetNoLimiter("");
+            });
+        });
+    }
 
-    // Only a limit in time knows when to come back; without that it was the whole gateway that is busy.
+    private static PartitionedRateLimiter<HttpContext> AtOnceOfCaller(LimitSettings limits)
+    {
+        var (ofAccount, ofAddress) = (
+            new Limit("requests_at_once", limits.ConcurrentRequestsPerAccount),
+            new Limit("requests_at_once", limits.ConcurrentAnonymousRequests));
+        return PartitionedRateLimiter.Create<HttpContext, CallerKey>(http =>
+        {
+            var key = CallerKey.Of(http);
+            return AtOnce(key, http.Meets(key.IsAccount ? ofAccount : ofAddress), waiting: 0);
+        });
+    }
+
+    private static PartitionedRateLimiter<HttpContext> AtOnceOfAll(LimitSettings limits)
+    {
+        var limit = new Limit("requests_at_once", limits.ConcurrentRequests, OfAll: true);
+        return PartitionedRateLimiter.Create<HttpContext, string>(http => AtOnce("", http.Meets(limit), waiting: 0));
+    }
+
+    private static PartitionedRateLimiter<HttpContext> ScarceOfCaller(LimitSettings limits)
+    {
+        var byKind = LimitsByKind(limits, places => places.Each, ofAll: false);
+        return PartitionedRateLimiter.Create<HttpContext, (Scarce?, CallerKey)>(http => KindOf(http) is { } kind
+            ? AtOnce<(Scarce?, CallerKey)>((kind, CallerKey.Of(http)), http.Meets(byKind[kind]), Waiting(kind, byKind[kind]))
+            : RateLimitPartition.GetNoLimiter<(Scarce?, CallerKey)>(default));
+    }
+
+    // Many accounts work for one store.
+    private static PartitionedRateLimiter<HttpContext> ExportsOfStore(LimitSettings limits)
+    {
+        var limit = new Limit("exports_at_once", limits.ExportsPerStore);
+        return PartitionedRateLimiter.Create<HttpContext, string>(http => KindOf(http) is Scarce.Exports
+            ? AtOnce(http.GetRouteValue("merchantId")?.ToString() ?? "", http.Meets(limit), Waiting(Scarce.Exports, limit))
+            : RateLimitPartition.GetNoLimiter(""));
+    }
+
+    private static PartitionedRateLimiter<HttpContext> ScarceOfAll(LimitSettings limits)
+    {
+        var byKind = LimitsByKind(limits, places => places.All, ofAll: true);
+        return PartitionedRateLimiter.Create<HttpContext, string>(http => KindOf(http) is { } kind
+            ? AtOnce(byKind[kind].Quota, http.Meets(byKind[kind]), Waiting(kind, byKind[kind]))
+            : RateLimitPartition.GetNoLimiter(""));
+    }
+
+    private static Dictionary<Scarce, Limit> LimitsByKind(LimitSettings limits, Func<Places, int> number, bool ofAll) => new()
+    {
+        [Scarce.Uploads] = new("uploads_at_once", number(limits.Uploads), ofAll),
+        [Scarce.Downloads] = new("downloads_at_once", number(limits.Downloads), ofAll),
+        [Scarce.Exports] = new("exports_at_once", number(limits.Exports), ofAll),
+        [Scarce.Streams] = new("streams_at_once", number(limits.Streams), ofAll),
+    };
+
+    // What ends soon is waited for, by so many that the wait is short; a stream does not end.
+    private static int Waiting(Scarce kind, Limit limit) => kind is Scarce.Streams ? 0 : 4 * limit.Number;
+
+    private static Scarce? KindOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScarceMark>()?.Kind;
+
+    private static RateLimitPartition<TKey> AtOnce<TKey>(TKey key, Limit limit, int waiting) => RateLimitPartition.GetConcurrencyLimiter(
+        key, _ => new ConcurrencyLimiterOptions { PermitLimit = limit.Number, QueueLimit = waiting });
+
+    // The limits are asked one after the other, and the first that refuses ends it: what was met last is what refused.
+    private static Limit Meets(this HttpContext http, Limit limit)
+    {
+        http.Features.Set(limit);
+        return limit;
+    }
+
     private static async ValueTask RejectAsync(HttpContext http, RateLimitLease lease)
     {
+        var limit = http.Features.Get<Limit>()!;
+        http.RequestServices.GetRequiredService<LimitTelemetry>().CountRefused(limit.Quota, limit.OfAll);
+        // Only a limit in time knows when to come back.
         if (lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter))
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            await Problem.WriteAsync(http, new Refusal(GatewayCodes.RateLimited));
-            return;
         }
-        await Problem.WriteAsync(http, new Refusal(GatewayCodes.Unavailable));
+        await Problem.WriteAsync(http, limit.Refusal);
+    }
+
+    private sealed record ScarceMark(Scarce Kind);
+
+    /// <summary>A limit by the name that callers and metrics know.</summary>
+    private sealed record Limit(string Quota, int Number, bool OfAll = false)
+    {
+        public Refusal Refusal { get; } = OfAll
+            ? new Refusal(GatewayCodes.Unavailable)
+            : new Refusal(GatewayCodes.RateLimited).With("quota", Quota).With("limit", Number);
+    }
+
+    private readonly record struct CallerKey(string? Account, IPAddress? Address)
+    {
+        private const int BytesOfANetwork = 8;
+
+        public bool IsAccount => Account is not null;
+
+        public static CallerKey Of(HttpContext http) => http.Features.Get<Caller>() is { } caller
+            ? new CallerKey(caller.Account, null)
+            : new CallerKey(null, Whose(http.Connection.RemoteIpAddress ?? IPAddress.None));
+
+        // Whoever has one address of IPv6 has all the 2^64 of its network.
+        private static IPAddress Whose(IPAddress address)
+        {
+            if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+            if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6) return address;
+            var bytes = address.GetAddressBytes();
+            bytes.AsSpan(BytesOfANetwork).Clear();
+            return new IPAddress(bytes);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains.Core;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
@@ -16,9 +17,6 @@ internal sealed class Upload
     public const int MaxOverheadBytes = 64 * 1024;
 
     private const int MaxFields = 16;
-
-    // Who sends slower than this holds memory and a place for longer than others should wait.
-    private static readonly MinDataRate MinRate = new(bytesPerSecond: 64 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
 
     private readonly IFormCollection _form;
     private readonly Faults _faults;
@@ -38,7 +36,7 @@ internal sealed class Upload
             && type.Boundary.Length > 0
             && request.Headers.ContentEncoding.Count == 0;
         if (!isForm) throw new RequestRefusedException(new Refusal(GatewayCodes.UnsupportedMediaType));
-        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = MinRate;
+        RequireRate(request.HttpContext);
         if (request.ContentLength > maxBytes + MaxOverheadBytes) throw TooLarge(maxBytes);
         try
         {
@@ -69,9 +67,10 @@ internal sealed class Upload
         if (files is not [var file]) return [];
         if (file.Length > maxBytes) throw TooLarge(maxBytes);
         if (file.Length == 0) _faults.Add("/" + name, "Must not be empty.");
-        using var bytes = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(bytes, token);
-        return bytes.ToArray();
+        var bytes = new byte[file.Length];
+        await using var content = file.OpenReadStream();
+        await content.ReadExactlyAsync(bytes, token);
+        return bytes;
     }
 
     public T OneOf<T>(string name)
@@ -96,6 +95,14 @@ internal sealed class Upload
         {
             _faults.Add(Faults.Pointer(name), "Is not a known field.");
         }
+    }
+
+    // Who sends slower than this holds memory and a place for longer than others should wait.
+    private static void RequireRate(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rate) return;
+        var bytesPerSecond = http.RequestServices.GetRequiredService<GatewaySettings>().Limits.UploadBytesPerSecond;
+        rate.MinDataRate = new MinDataRate(bytesPerSecond, GatewayApp.RateGracePeriod);
     }
 
     private static async Task<IFormCollection> ReadAsync(HttpRequest request, int maxBytes)

@@ -13,7 +13,7 @@ internal sealed record GatewaySettings
         ["Data"] = ["Directory"],
         ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
-        ["Limits"] = ["RequestsPerSecond", "ConcurrentRequests"],
+        ["Limits"] = LimitSettings.Names,
         ["Auth"] = AuthSettings.Names,
         ["Cluster"] = ClusterSettings.Names,
         ["Dashboard"] = ["Enabled"],
@@ -38,9 +38,7 @@ internal sealed record GatewaySettings
     /// <summary>The port on which alone the metrics answer; null where they answer on every one.</summary>
     public int? MetricsPort { get; init; }
 
-    public int RequestsPerSecond { get; init; }
-
-    public int ConcurrentRequests { get; init; }
+    public required LimitSettings Limits { get; init; }
 
     public static GatewaySettings Read(IConfiguration configuration)
     {
@@ -60,8 +58,7 @@ internal sealed record GatewaySettings
             MetricsPort = configuration.Text("Metrics:Port") is null
                 ? null
                 : configuration.Number("Metrics:Port", 0, 1, IPEndPoint.MaxPort),
-            RequestsPerSecond = configuration.Number("Limits:RequestsPerSecond", 50_000, 1, 1_000_000),
-            ConcurrentRequests = configuration.Number("Limits:ConcurrentRequests", 2048, 1, 65_536),
+            Limits = LimitSettings.Read(configuration),
         };
     }
 

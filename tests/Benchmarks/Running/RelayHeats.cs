@@ -9,6 +9,10 @@ internal static class RelayHeats
     private const string Gateway = "src/Gateway";
     private const string Silo = "src/Silo";
 
+    // The load of a benchmark comes from as many accounts as it pleases.
+    private static readonly string[] ManyOfOneAccount =
+        ["--Limits:RequestsPerSecond=1000000", "--Limits:ConcurrentRequestsPerAccount=2048"];
+
     public static Contender Embedded { get; } = new(
         "RelayHeat embedded",
         "One process on SQLite (write-ahead log, `synchronous=FULL`, one writer), with everything on.",
@@ -30,7 +34,7 @@ internal static class RelayHeats
         Deploy.OnSqlite("relayheat", "relayheat.db", (lab, directory, url) =>
         {
             lab.WriteSigningKey(directory);
-            return new Launch(Gateway, url, [$"--Data:Directory={directory}", .. settings]);
+            return new Launch(Gateway, url, [$"--Data:Directory={directory}", .. ManyOfOneAccount, .. settings]);
         });
 
     // The statements hold for SQLite and PostgreSQL: names fold alike.
@@ -56,7 +60,7 @@ internal static class RelayHeats
             launches.Add(new Launch(Silo, Deploy.FreeUrl(), [.. shared, .. ports]));
         }
         var addresses = Enumerable.Range(0, gateways).Select(_ => Deploy.FreeUrl()).ToList();
-        launches.AddRange(addresses.Select(url => new Launch(Gateway, url, shared)));
+        launches.AddRange(addresses.Select(url => new Launch(Gateway, url, [.. shared, .. ManyOfOneAccount])));
         return new Deployment(lab, launches, addresses, Deploy.Postgres(database));
     }
 }

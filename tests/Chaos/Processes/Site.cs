@@ -8,6 +8,10 @@ internal sealed class Site : IAsyncDisposable
     private const string Silo = "RelayHeat.Silo.dll";
     private const string Gateway = "RelayHeat.Gateway.dll";
 
+    // The load of a drill comes from a few accounts.
+    private static readonly string[] ManyOfOneAccount =
+        ["--Limits:RequestsPerSecond=100000", "--Limits:ConcurrentRequestsPerAccount=2048"];
+
     private readonly TemporaryDirectory _directory = new();
     private readonly string _logs;
     private readonly string _keyFile;
@@ -50,7 +54,8 @@ internal sealed class Site : IAsyncDisposable
     {
         var site = new Site(logs);
         var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
-        site._gateways.Add(new Server("embedded", address, Gateway, ["--Data:Directory", site._directory.Path], null, site._logs));
+        string[] settings = ["--Data:Directory", site._directory.Path, .. ManyOfOneAccount];
+        site._gateways.Add(new Server("embedded", address, Gateway, settings, null, site._logs));
         return site;
     }
 
@@ -59,7 +64,7 @@ internal sealed class Site : IAsyncDisposable
             $"--Cluster:Id={clusterId}", $"--Silo:Address={host}", $"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}");
 
     public void AddGateway(string name, string clusterId, string host = "127.0.0.1", string? networkNamespace = null) =>
-        Add(_gateways, name, Gateway, host, networkNamespace, $"--Cluster:Id={clusterId}");
+        Add(_gateways, name, Gateway, host, networkNamespace, [$"--Cluster:Id={clusterId}", .. ManyOfOneAccount]);
 
     /// <summary>Brings the database up to date before any silo does.</summary>
     public async Task MigrateAsync()

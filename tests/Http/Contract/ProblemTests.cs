@@ -106,6 +106,7 @@ public sealed partial class ProblemTests(SharedServer shared)
     {
         ["malformed_json"] = ["reason"],
         ["body_too_large"] = ["limit"],
+        ["rate_limited"] = ["quota", "limit"],
         ["version_mismatch"] = ["version"],
         ["seat_limit_reached"] = ["limit", "inUse"],
         ["binding_limit_reached"] = ["limit", "openBindings"],

@@ -97,7 +97,7 @@ public sealed class LimitTests : IDisposable
 
         var limited = answers.Where(a => a.Status == 429).ToList();
         Assert.NotEmpty(limited);
-        Assert.All(limited, a => a.IsProblem(429, "rate_limited"));
+        Assert.All(limited, a => a.IsProblem(429, "rate_limited", ("quota", "requests_per_second"), ("limit", 1)));
         Assert.All(answers.Except(limited), a => a.IsProblem(404, "account_not_found"));
         Assert.Contains(answers, a => a.Status == 404);
         (await server.As("modest").AccountAsync("modest")).IsProblem(404, "account_not_found");

@@ -6,6 +6,7 @@ namespace RelayHeat.Http.Running;
 public sealed class StreamTests : IDisposable
 {
     private const int MaxStreams = 32;
+    private const int MaxStreamsOfOneAccount = 8;
 
     private readonly TemporaryDirectory _data = new();
 
@@ -20,7 +21,11 @@ public sealed class StreamTests : IDisposable
     {
         await using var server = await Server.StartAsync(_data.Path);
         var open = new List<Subscription>();
-        for (var n = 0; n < MaxStreams; n++) open.Add(await Subscription.OpenAsync(server));
+        for (var n = 0; n < MaxStreams; n++)
+        {
+            var account = server.As($"operations{n / MaxStreamsOfOneAccount}", "platform.ops");
+            open.Add(await Subscription.OpenAsync(account, server.Client));
+        }
 
         (await server.Ops.GetAsync("/v1/events/stream")).IsProblem(503, "unavailable");
         // Streams are limited among themselves: everything else goes on.
@@ -31,6 +36,18 @@ public sealed class StreamTests : IDisposable
         await open[0].DisposeAsync();
         await using var another = await Eventually.DoesAsync(() => Subscription.OpenAsync(server), "the place of one that is gone is free");
         foreach (var stream in open) await stream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Streams_OfOneAccount_LeavePlacesForOthers()
+    {
+        await using var server = await Server.StartAsync(_data.Path, "--Limits:Streams=2", "--Limits:StreamsPerAccount=1");
+        await using var first = await Subscription.OpenAsync(server);
+
+        (await server.Ops.GetAsync("/v1/events/stream"))
+            .IsProblem(429, "rate_limited", ("quota", "streams_at_once"), ("limit", 1));
+
+        await using var another = await Subscription.OpenAsync(server.As("auditor", "platform.ops"), server.Client);
     }
 
     [Fact]

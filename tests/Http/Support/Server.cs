@@ -84,6 +84,12 @@ public sealed class Server : IAsyncDisposable
         $"--Data:Directory={dataDirectory}",
         "--Logging:LogLevel:Default=Critical",
         "--Logging:LogLevel:RelayHeat=Critical",
+        // All tests that share a server call from one address, and some from one account.
+        "--Limits:RequestsPerSecond=100000",
+        "--Limits:AnonymousRequestsPerSecond=100000",
+        "--Limits:ConcurrentRequestsPerAccount=2048",
+        "--Limits:ConcurrentAnonymousRequests=2048",
+        "--Limits:StreamsPerAccount=32",
     ];
 
     /// <summary>The product as this account sees it.</summary>
