@@ -52,7 +52,7 @@ internal static class AccountEndpoints
             .Produces<BindingView>(StatusCodes.Status202Accepted)
             .Command(
                 Codes.InvitationNotFound, Codes.InvitationExpired, Codes.InvitationClosed, Codes.AccountBoundElsewhere,
-                Codes.AccountNotVerified, Codes.AccountHasPlatformIdentity, Codes.AlipaySubjectSameAsStore);
+                Codes.AccountNotVerified, Codes.AccountHasPlatformIdentity, Codes.AlipaySubjectSameAsStore, Codes.MerchantNotTmall);
         invitations.MapPost("/{bindingId}/decline", Decline)
             .Describe("declineInvitation", "Decline an invitation", "Releases the seat that it reserved. For the account itself.")
             .Produces<EndedView>()

@@ -125,7 +125,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
                 ? null
                 : new Refusal(Codes.InvalidSubAccount).With("prefix", state.MainAccount + ":");
         }
-        if (policy.OperatorAccountsNeedTmall && state.StoreType != StoreType.Tmall) return new Refusal(Codes.MerchantNotTmall);
+        if (NotTmall(state, policy) is { } notTmall) return notTmall;
         if (c.Facts is not { } facts) return new Refusal(Codes.AccountNotFound);
         if (facts.Unsuitable() is { } unsuitable) return unsuitable;
         if (facts.AlipaySubject == state.AlipaySubject) return new Refusal(Codes.AlipaySubjectSameAsStore);
@@ -140,6 +140,10 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         if (TooMany(state, context.Policy, context.Now) is { } tooMany) return tooMany;
         return new InvitationResent(held.BindingId, c.Account, context.Now, expiresAt);
     }
+
+    // A9: operator accounts are for Tmall stores, where the policy says so.
+    private static Refusal? NotTmall(MerchantState state, Policy policy) =>
+        policy.OperatorAccountsNeedTmall && state.StoreType != StoreType.Tmall ? new Refusal(Codes.MerchantNotTmall) : null;
 
     // A13: to full takes a seat under A4, to standard frees one.
     private static Decision Change(MerchantState state, ChangePermission c, Policy policy)
@@ -156,7 +160,8 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             ? new BindingClosed(held.BindingId, c.Account, held.IsBound ? CloseReason.Unbound : CloseReason.Cancelled)
             : Decision.Nothing;
 
-    // A3, A10: the seat was reserved when the invitation was sent, so a confirmation can never be one too many.
+    // A3: the seat was reserved when the invitation was sent, so a confirmation can never be one too many. What the store must be is
+    // looked at again (A9, A10).
     private static Decision Confirm(MerchantState state, ConfirmSeat c, DecisionContext context)
     {
         if (!state.Bindings.TryGetValue(c.Account, out var held) || held.BindingId != c.BindingId)
@@ -166,6 +171,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
                 : new Refusal(Codes.InvitationClosed).With("reason", CloseReason.Cancelled.ToText());
         }
         if (held.IsBound) return Decision.Nothing;
+        if (NotTmall(state, context.Policy) is { } notTmall) return notTmall;
         if (c.AlipaySubject == state.AlipaySubject) return new Refusal(Codes.AlipaySubjectSameAsStore);
         return new SeatConfirmed(held.BindingId, c.Account, context.Now);
     }

@@ -15,13 +15,13 @@ public interface IOperatorAccountGrain : IAggregateGrain
     [Alias("Register")]
     Task<Outcome<OperatorAccountView>> Register(RegisterAccount command, CommandContext context);
 
-    /// <summary>Confirms an invitation: joins the platform and is bound in one act. The account itself. A3, A10, A11.</summary>
+    /// <summary>Confirms an invitation: joins the platform and is bound in one act. The account itself. A3, A9 to A11.</summary>
     /// <param name="command">Which invitation.</param>
     /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The binding; refuses with <c>invitation_not_found</c>, <c>invitation_expired</c>, <c>invitation_closed</c>,
     /// <c>account_bound_elsewhere</c>, <c>account_not_verified</c>, <c>account_has_platform_identity</c>,
-    /// <c>alipay_subject_same_as_store</c>.
+    /// <c>alipay_subject_same_as_store</c>, <c>merchant_not_tmall</c>.
     /// </returns>
     [Alias("Accept")]
     Task<Outcome<BindingView>> Accept(AcceptInvitation command, CommandContext context);

@@ -49,6 +49,19 @@ public sealed class InvitationTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A9_Accept_AfterTheStoreCeasedToBeATmallStore_Is409()
+    {
+        var store = await Store.OpenAsync(_server);
+        var (account, bindingId) = await store.InvitedAsync();
+        (await _server.Registry.PutAsync(store.Path, Store.Entry(store.MainAccount, store.Subject, storeType: "taobao"))).Is(200);
+
+        (await _server.As(account).AcceptAsync(account, bindingId)).IsProblem(409, "merchant_not_tmall");
+
+        (await _server.Registry.PutAsync(store.Path, Store.Entry(store.MainAccount, store.Subject))).Is(200);
+        (await _server.As(account).AcceptAsync(account, bindingId)).Is(200);
+    }
+
+    [Fact]
     public async Task Accept_Cancelled_Is409InvitationClosedWithTheReason()
     {
         var store = await Store.OpenAsync(_server);

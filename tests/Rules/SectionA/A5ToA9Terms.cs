@@ -145,6 +145,25 @@ public sealed class A5ToA9Terms
             .Records<InvitationSent>();
 
     [Fact]
+    public void A9_Confirm_AfterTheStoreCeasedToBeATmallStore_IsRefused()
+    {
+        var store = Store.Registered().WithInvited(Permission.Full, "a");
+        store.Execute(Store.Entry(StoreType.Taobao), Given.Staff).Records<MerchantChanged>();
+        store.Confirm("a").IsRefused(Codes.MerchantNotTmall);
+        Assert.False(store.Binding("a").IsBound);
+        store.Execute(Store.Entry(), Given.Staff).Records<MerchantChanged>();
+        store.Confirm("a").Records<SeatConfirmed>();
+    }
+
+    [Fact]
+    public void A9_Confirm_WhereThePolicyAsksForNoTmallStore_Binds()
+    {
+        var store = Store.Registered(policy: Given.Published with { OperatorAccountsNeedTmall = false }).WithInvited(Permission.Full, "a");
+        store.Execute(Store.Entry(StoreType.Taobao), Given.Staff).Records<MerchantChanged>();
+        store.Confirm("a").Records<SeatConfirmed>();
+    }
+
+    [Fact]
     public void A9_SubAccountOfATaobaoStore_IsBound() =>
         Store.Registered(StoreType.Taobao).AddSubAccount(Store.Sub("a"), Permission.Full).Records<SubAccountBound>();
 }
