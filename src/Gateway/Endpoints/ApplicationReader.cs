@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RelayHeat.Gateway.Http;
+using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;
@@ -54,9 +55,11 @@ internal static class ApplicationReader
     private static bool IsOfWholeDays(JsonBody item, DateTimeOffset from, DateTimeOffset to)
     {
         if (item.IsAbsent("wholeDays") || !item.Flag("wholeDays")) return false;
-        var fits = from.TimeOfDay == TimeSpan.Zero && to.TimeOfDay == TimeSpan.Zero;
-        if (!fits) item.Fault("wholeDays", "Must be false where from or to is not the beginning of a day, UTC.");
+        var fits = BeginsADay(from) && BeginsADay(to);
+        if (!fits) item.Fault("wholeDays", "Must be false where from or to is not the beginning of a day in Beijing (UTC+8).");
         return fits;
+
+        static bool BeginsADay(DateTimeOffset instant) => BeijingDay.Begin(BeijingDay.Of(instant)) == instant;
     }
 
     private static CategoryCase Case(JsonBody item)

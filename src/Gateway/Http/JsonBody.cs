@@ -106,7 +106,7 @@ internal sealed partial class JsonBody
     public (DateTimeOffset Instant, bool IsDate) DateOrMoment(string name)
     {
         if (String(name) is not { } text) return default;
-        if (Dates.TryParse(text, out var date)) return (new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), true);
+        if (Dates.TryParse(text, out var date)) return (BeijingDay.Begin(date), true);
         if (!Instant.TryParse(text, out var instant)) Fault(name, "Must be a date, such as 2026-01-31, or an instant with its offset.");
         return (instant, false);
     }

@@ -1,3 +1,4 @@
+using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
 
@@ -31,17 +32,17 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
 
     /// <summary>E8: whether a deposit is asked for and neither paid in full nor waived.</summary>
     public static bool IsDepositShort(ProviderState state, ProviderPolicy policy) =>
-        !IsDepositSettled(state, policy) && NeedsDeposit(policy);
+        state.Deposit.DepositFen < DepositNeededFen(state, policy);
+
+    /// <summary>E1, E8: how much of the deposit must be there: all of it, unless it is waived or not asked for.</summary>
+    public static long DepositNeededFen(ProviderState state, ProviderPolicy policy) =>
+        NeedsDeposit(policy) && WaivedBy(state, policy) is null ? policy.DepositFen : 0;
 
     /// <summary>E1: the other role whose deposit stands in for this one.</summary>
     public static string? WaivedBy(ProviderState state, ProviderPolicy policy) =>
         state.OtherRoles.FirstOrDefault(r => r.DepositPaidFen >= policy.DepositFen)?.Role;
 
     private bool IsMet(string id) => Requirements.First(r => r.Id == id).Met;
-
-    // E1, E8: whether the deposit is paid in full or waived.
-    private static bool IsDepositSettled(ProviderState state, ProviderPolicy policy) =>
-        state.Deposit.DepositFen >= policy.DepositFen || WaivedBy(state, policy) is not null;
 
     // Whether the preset asks for a deposit at all: it does not hold by everything else alone.
     private static bool NeedsDeposit(ProviderPolicy policy) =>
@@ -90,8 +91,8 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     private static bool IsWithin(AllianceSettlement s, int days, DateTimeOffset at)
     {
         if (!s.WholeDays) return s.From >= at.AddDays(-days) && s.To <= at;
-        var today = new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero);
-        return s.From >= today.AddDays(-days) && s.To <= today.AddDays(1);
+        var today = BeijingDay.Of(at);
+        return s.FirstDay >= today.AddDays(-days) && s.LastDay <= today;
     }
 
     // E4: categories with evidence, each spelling of a category counted once.
@@ -105,7 +106,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     // E4: an agreement, and a transaction within the last months, to the day.
     private static int Brands(ProviderState state, ProviderPolicy policy, DateTimeOffset at)
     {
-        var today = DateOnly.FromDateTime(at.UtcDateTime);
+        var today = BeijingDay.Of(at);
         var oldest = today.AddMonths(-policy.TransactionMonths);
         return state.Application?.Cooperation.BrandResources
             .Where(b => Find(state, b.AgreementEvidenceId, EvidenceKind.Agreement)?.IssuedOn <= today)

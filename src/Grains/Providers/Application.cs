@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Core;
+
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>What an applicant says of itself (section E). Texts have 1 to 64 characters.</summary>
@@ -50,13 +52,27 @@ public sealed record Cooperation(
 /// <param name="From">When the period begins.</param>
 /// <param name="To">When it ends: the instant after its last moment.</param>
 /// <param name="WholeDays">
-/// The period was given by dates, its last day included; it is then compared by days: it may begin on the day 30 days before the
-/// decision, and end on the day of the decision.
+/// The period was given by dates, its last day included; it is then compared by days in Beijing: it may begin on the day 30 days before
+/// the decision, and end on the day of the decision.
 /// </param>
 /// <param name="EvidenceId">The screenshot of the back office.</param>
 [GenerateSerializer, Immutable, Alias("AllianceSettlement")]
 public sealed record AllianceSettlement(
-    Alliance Alliance, long AmountFen, DateTimeOffset From, DateTimeOffset To, bool WholeDays, string EvidenceId);
+    Alliance Alliance, long AmountFen, DateTimeOffset From, DateTimeOffset To, bool WholeDays, string EvidenceId)
+{
+    /// <summary>The day on which it begins.</summary>
+    internal DateOnly FirstDay => BeijingDay.Of(From);
+
+    /// <summary>Of a period of whole days, the last of them.</summary>
+    internal DateOnly LastDay => BeijingDay.Of(To).AddDays(-1);
+
+    /// <summary>
+    /// The same period, whole days between the instants at which they begin in Beijing. Rows from before days were Beijing's have those
+    /// of UTC, which fall on the same days.
+    /// </summary>
+    internal AllianceSettlement OnItsDays() =>
+        !WholeDays ? this : this with { From = BeijingDay.Begin(FirstDay), To = BeijingDay.Begin(LastDay.AddDays(1)) };
+}
 
 /// <summary>Authorised cooperation cases in a category.</summary>
 /// <param name="Category">Which.</param>

@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Core;
+
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>What is wrong with an application whatever the applicant is: what only the provider and the clock can tell.</summary>
@@ -33,12 +35,13 @@ internal static class ApplicationFaults
             var s = settlements[i];
             var place = $"allianceSettlements/{i}";
             if (s.To <= s.From) yield return ($"{place}/to", "Must be after from.");
-            else if (LastMoment(s) > now) yield return ($"{place}/to", "Must not be in the future.");
+            else if (IsOfTheFuture(s, now)) yield return ($"{place}/to", "Must not be in the future.");
             var before = settlements.Take(i).ToList().FindIndex(o => o.Alliance == s.Alliance && o.From < s.To && s.From < o.To);
             if (before >= 0) yield return (place, $"Overlaps with settlement {before} of the same alliance.");
         }
     }
 
     // The day of today may be given although it is not over.
-    private static DateTimeOffset LastMoment(AllianceSettlement s) => s.WholeDays ? s.To.AddDays(-1) : s.To;
+    private static bool IsOfTheFuture(AllianceSettlement s, DateTimeOffset now) =>
+        s.WholeDays ? s.LastDay > BeijingDay.Of(now) : s.To > now;
 }

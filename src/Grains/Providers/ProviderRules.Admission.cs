@@ -22,8 +22,7 @@ internal readonly partial struct ProviderRules
     private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
     {
         if (NotEditable(state, context.Now) is { } no) return no;
-        var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
-        if (c.IssuedOn > today) return Validation.Failed("/issuedOn", "Must not be in the future.");
+        if (c.IssuedOn > BeijingDay.Of(context.Now)) return Validation.Failed("/issuedOn", "Must not be in the future.");
         if (state.Evidence.FirstOrDefault(e => e.EvidenceId == c.EvidenceId) is { } held)
         {
             return (held.Kind, held.IssuedOn) == (c.Kind, c.IssuedOn)

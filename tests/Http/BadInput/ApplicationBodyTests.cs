@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Core;
+
 namespace RelayHeat.Http.BadInput;
 
 /// <summary>Applications that cannot be: every fault is told at its place, down to the last list, and nothing changes.</summary>
@@ -165,7 +167,7 @@ public sealed class ApplicationBodyTests(PrivateServer own) : IClassFixture<Priv
     {
         var company = Company.New(_server);
         var id = await company.EvidenceAsync();
-        var today = DateOnly.FromDateTime((await _server.NowAsync()).UtcDateTime);
+        var today = BeijingDay.Of(await _server.NowAsync());
         var tomorrow = Company.Settled(id, 1, Company.Text(today), Company.Text(today.AddDays(1)));
 
         await RefusedAsync(company, Application(company, "cooperation", tomorrow.ToJsonString()), FirstSettlement + "/to");

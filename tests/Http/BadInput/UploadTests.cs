@@ -1,4 +1,5 @@
 using System.Text;
+using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Http.BadInput;
 
@@ -66,7 +67,7 @@ public sealed class UploadTests(PrivateServer own) : IClassFixture<PrivateServer
     public async Task IssuedOn_Today_IsTakenAndTomorrowIsNot()
     {
         var (company, _) = await BeforeAsync();
-        var today = DateOnly.FromDateTime((await _server.NowAsync()).UtcDateTime);
+        var today = BeijingDay.Of(await _server.NowAsync());
 
         (await company.UploadAsync(Form.Evidence(Files.Png(), "agreement", today.AddDays(1)))).HasFaultsAt("/issuedOn");
         (await company.UploadAsync(Form.Evidence(Files.Png(), "agreement", today))).Is(201);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Http.Support;
 
@@ -103,7 +104,7 @@ internal sealed class Company
     /// <summary>Cooperation that rests on one settlement: one fen more than is needed, as of today.</summary>
     public async Task<JsonObject> SettledAsync(string evidenceId, long amountFen = 50_000_001)
     {
-        var today = DateOnly.FromDateTime((await Server.NowAsync()).UtcDateTime);
+        var today = BeijingDay.Of(await Server.NowAsync());
         return Settled(evidenceId, amountFen, Text(today.AddDays(-20)), Text(today));
     }
 

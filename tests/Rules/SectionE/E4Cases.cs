@@ -92,7 +92,7 @@ public sealed class E4Cases
     [InlineData("2026-12-31", "2026-06-29", false)]
     public void E4_Transaction_SixMonthsAgoToTheDay_IsTheOldestThatCounts(string today, string transaction, bool met)
     {
-        var now = new DateTimeOffset(DateTime.Parse(today, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
+        var now = BeijingDay.Begin(DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture));
         var issuedOn = DateOnly.Parse(transaction, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(met, TwoBrands(now, issuedOn).IsMet(Id.MultiBrandResources));
         Assert.Equal(met, TwoBrands(now.AddDays(1) - Given.Millisecond, issuedOn).IsMet(Id.MultiBrandResources));

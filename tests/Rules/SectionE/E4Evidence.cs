@@ -74,6 +74,24 @@ public sealed class E4Evidence
         firm.AddEvidence("b", EvidenceKind.Agreement, Today.AddDays(1)).IsInvalidAt("/issuedOn");
     }
 
+    // A day begins at 16:00:00Z of the day before; a month and a year too.
+    [Theory]
+    [InlineData(2026, 2, 28)]
+    [InlineData(2026, 12, 31)]
+    [InlineData(2028, 2, 29)]
+    public void E4_Evidence_IsIssuedOnADayInBeijing(int year, int month, int day)
+    {
+        var firm = Firm.Filed();
+        var (today, tomorrow) = (new DateOnly(year, month, day), new DateOnly(year, month, day).AddDays(1));
+        var midnight = new DateTimeOffset(year, month, day, 16, 0, 0, TimeSpan.Zero);
+        firm.Now = midnight - Given.Millisecond;
+        firm.AddEvidence("a", EvidenceKind.Agreement, today).Records<EvidenceAdded>();
+        firm.AddEvidence("b", EvidenceKind.Agreement, tomorrow).IsInvalidAt("/issuedOn");
+        firm.Now = midnight;
+        firm.AddEvidence("b", EvidenceKind.Agreement, tomorrow).Records<EvidenceAdded>();
+        firm.AddEvidence("c", EvidenceKind.Agreement, tomorrow.AddDays(1)).IsInvalidAt("/issuedOn");
+    }
+
     [Fact]
     public void E4_AHundredAndTwentyPiecesOfEvidence_AreTheMost()
     {

@@ -87,12 +87,46 @@ public sealed class E4Settlement
         Assert.Equal("settlements_outside_window", Look(Papers.Days(Today.AddDays(-31), Today)).Reason);
 
     [Fact]
-    public void E4_Days_CountUntilTheEndOfTheThirtiethDay()
+    public void E4_Days_CountUntilTheEndOfTheThirtiethDayInBeijing()
     {
         var firm = With(Papers.Days(Today.AddDays(-30), Today));
-        var midnight = new DateTimeOffset(Given.Start.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        var midnight = new DateTimeOffset(2026, 3, 2, 16, 0, 0, TimeSpan.Zero);
         Assert.True(firm.Look(Id.AllianceSettlement, midnight - Given.Millisecond).Met);
         Assert.False(firm.Look(Id.AllianceSettlement, midnight).Met);
+    }
+
+    // At 16:00:00Z a day begins in Beijing: until then it has not come, and from then on its settlements are no longer of the future.
+    [Theory]
+    [InlineData("2026-03-31T15:59:59.999Z", "2026-03-31", "2026-04-01")]
+    [InlineData("2026-03-31T16:00:00.000Z", "2026-04-01", "2026-04-02")]
+    [InlineData("2026-12-31T23:59:59.999Z", "2027-01-01", "2027-01-02")]
+    public void E4_Days_EndTodayInBeijing_AndNotTomorrow(string now, string today, string tomorrow)
+    {
+        var firm = With();
+        firm.Now = Instant.TryParse(now, out var instant) ? instant : throw new FormatException(now);
+        var (last, next) = (Day(today), Day(tomorrow));
+        firm.Change(a => a.With(Papers.Days(last, next))).IsInvalidAt("/cooperation/allianceSettlements/0/to");
+        firm.Change(a => a.With(Papers.Days(last.AddDays(-30), last))).Records<ApplicationSaved>();
+        Assert.True(firm.Look(Id.AllianceSettlement).Met);
+        firm.Change(a => a.With(Papers.Days(last.AddDays(-31), last))).Records<ApplicationSaved>();
+        Assert.False(firm.Look(Id.AllianceSettlement).Met);
+
+        static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    // Rows of released versions hold whole days as they begin in UTC. They are of the days that were named.
+    [Fact]
+    public void E4_Days_StoredAsThoseOfUtc_AreTheDaysThatWereNamed()
+    {
+        var stored = Papers.Days(Today.AddDays(-30), Today) with
+        {
+            From = new DateTimeOffset(Today.AddDays(-30), TimeOnly.MinValue, TimeSpan.Zero),
+            To = new DateTimeOffset(Today.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero),
+        };
+        Assert.Equal(Papers.Days(Today.AddDays(-30), Today), stored.OnItsDays());
+        Assert.True(Look(stored).Met);
+        Assert.False(Look(stored with { From = stored.From.AddDays(-1) }).Met);
+        With().Change(a => a.With(stored with { To = stored.To.AddDays(1) })).IsInvalidAt("/cooperation/allianceSettlements/0/to");
     }
 
     [Fact]

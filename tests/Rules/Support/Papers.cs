@@ -29,7 +29,7 @@ internal static class Papers
     /// <summary>The address of a content.</summary>
     public static string Id(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+    public static DateOnly Day(DateTimeOffset at) => BeijingDay.Of(at);
 
     /// <summary>A settlement between two instants, by default of the ten days before the tests begin.</summary>
     public static AllianceSettlement Settlement(
@@ -42,7 +42,7 @@ internal static class Papers
 
     /// <summary>A settlement of whole days, the last one included.</summary>
     public static AllianceSettlement Days(DateOnly from, DateOnly last, long amountFen = EnoughFen) =>
-        new(Alliance.Taobao, amountFen, Midnight(from), Midnight(last.AddDays(1)), true, Id("shot"));
+        new(Alliance.Taobao, amountFen, BeijingDay.Begin(from), BeijingDay.Begin(last.AddDays(1)), true, Id("shot"));
 
     public static CategoryCase Category(string category, params string[] evidence) => new(category, [.. evidence.Select(Id)]);
 
@@ -56,6 +56,4 @@ internal static class Papers
 
     public static Application With(this Application application, params BrandResource[] brands) =>
         application with { Cooperation = application.Cooperation with { BrandResources = [.. brands] } };
-
-    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

@@ -1,3 +1,5 @@
+using RelayHeat.Grains.Core;
+
 namespace RelayHeat.Http.Contract.Providers;
 
 /// <summary>Section E as it is asked about: every requirement with its figures, by any preset (E5, E6).</summary>
@@ -54,7 +56,7 @@ public sealed class RequirementTests(SharedServer shared)
     public async Task E4_CasesOfTwoCategories_AndBrandsWithBothPapers_Count()
     {
         var company = Company.New(_server);
-        var today = DateOnly.FromDateTime((await _server.NowAsync()).UtcDateTime);
+        var today = BeijingDay.Of(await _server.NowAsync());
         var authorization = await company.EvidenceAsync("authorization");
         var (agreement, voucher) = (await company.EvidenceAsync("agreement"), await company.EvidenceAsync("transaction_voucher", today));
         var cooperation = new

@@ -28,6 +28,29 @@ public sealed class TimeTests(PrivateServer own) : IClassFixture<PrivateServer>
     }
 
     [Fact]
+    public async Task E4_ADate_IsADayInBeijing()
+    {
+        var now = await _server.NowAsync();
+        var night = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1).AddHours(22), TimeSpan.Zero);
+        await _server.AdvanceAsync($"PT{(int)(night - now).TotalSeconds}S");
+        var today = DateOnly.FromDateTime(night.AddHours(8).UtcDateTime);
+        var company = Company.New(_server);
+
+        (await company.UploadAsync(Form.Evidence(Files.Png(), issuedOn: today.AddDays(1)))).HasFaultsAt("/issuedOn");
+        var evidenceId = await company.EvidenceAsync(issuedOn: today);
+        var (first, last) = (Company.Text(today.AddDays(-30)), Company.Text(today));
+        var cooperation = Company.Settled(evidenceId, 50_000_001, first, last);
+        var saved = (await company.SaveAsync(company.Application(("cooperation", cooperation)))).Is(200);
+
+        Assert.Contains("\"id\":\"alliance_settlement\",\"met\":true", saved.Text, StringComparison.Ordinal);
+        var read = (await company.Owner.GetAsync(company.Path + "/application")).Is(200).Json["application"]!;
+        var settlement = read["cooperation"]!["allianceSettlements"]![0]!;
+        Assert.Equal(
+            (Company.Text(night.AddDays(-30).AddHours(-6)), Company.Text(night.AddDays(1).AddHours(-6))),
+            ((string?)settlement["from"], (string?)settlement["to"]));
+    }
+
+    [Fact]
     public async Task F2_WindDown_EndsWhenTheLastPenaltyIsOver()
     {
         var company = await Company.AdmittedAsync(_server);
