@@ -18,7 +18,10 @@ internal static class ProviderProjections
             Admission = admission.View,
             Exit = ExitConditions.Of(state, at),
             Deposit = new DepositView(
-                state.Deposit.DepositFen, policy.Providers.DepositFen, Admission.WaivedBy(state, policy.Providers), TopUp(state)),
+                state.Deposit.DepositFen, policy.Providers.DepositFen, Admission.WaivedBy(state, policy.Providers), TopUp(state))
+            {
+                RefundableFen = DepositRefund.Of(state, policy.Providers) ?? 0,
+            },
             Standing = state.Standing,
             Penalties = [.. state.Penalties.Select(p => new PenaltyView(p.PenaltyId, p.Until, p.Reason, p.IsOpen(at)))],
             Fines = [.. state.Fines.Select(f => new FineView(f.FineId, f.AmountFen, f.PaidFen, f.Reason))],
@@ -47,12 +50,20 @@ internal static class ProviderProjections
         version);
 
     public static ApplicationView Application(Seen seen) => new(
-        seen.State.Uscc, seen.State.Round, seen.State.Application, [.. seen.State.Evidence.Select(Evidence)], seen.Version);
+        seen.State.Uscc, seen.State.Round, OnItsDays(seen.State.Application), [.. seen.State.Evidence.Select(Evidence)], seen.Version);
 
     public static Func<Seen, EvidenceView> Evidence(string evidenceId) =>
         seen => Evidence(seen.State.Evidence.First(e => e.EvidenceId == evidenceId));
 
     private static EvidenceView Evidence(EvidenceItem item) => new(item.EvidenceId, item.Kind, item.IssuedOn);
+
+    private static Application? OnItsDays(Application? application) => application is null ? null : application with
+    {
+        Cooperation = application.Cooperation with
+        {
+            AllianceSettlements = [.. application.Cooperation.AllianceSettlements.Select(s => s.OnItsDays())],
+        },
+    };
 
     private static TopUpView? TopUp(ProviderState state) =>
         state.Shortfall is { } s ? new TopUpView(s.Stage, s.Since, s.DueAt, s.FlaggedAt, s.RemovableAt) : null;

@@ -1,4 +1,5 @@
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -47,16 +48,15 @@ internal readonly partial struct ProviderRules
             : new FinePaid(c.FineId, c.PaymentId, c.AmountFen);
     }
 
-    // F6: refunded once, after exit or removal; fines and deductions come off first.
-    private static Decision Move(ProviderState state, MoveDeposit c)
+    // F6: refunded once, after exit or removal, or later what was not refunded then; fines and deductions come off first.
+    private static Decision Move(ProviderState state, MoveDeposit c, ProviderPolicy policy)
     {
         if (Used(c) is { } used) return used;
         var availableFen = state.Deposit.DepositFen;
         if (c.Kind == DepositEntryKind.Refund)
         {
-            var hasLeft = state.Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
-            if (!hasLeft || state.Deposit.RefundedInRound == state.Round) return NotIn(Codes.DepositNotRefundable, state);
-            availableFen = Math.Max(0, availableFen - state.UnpaidFinesFen);
+            if (DepositRefund.Of(state, policy) is not { } refundableFen) return NotIn(Codes.DepositNotRefundable, state);
+            availableFen = refundableFen;
         }
         if (c.Kind != DepositEntryKind.Payment && c.AmountFen > availableFen)
         {

@@ -73,7 +73,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         LiftPenalty c => state.Penalties.Any(p => p.PenaltyId == c.PenaltyId) ? new PenaltyLifted(c.PenaltyId) : Decision.Nothing,
         ImposeFine c => Impose(state, c),
         PayFine c => Pay(state, c),
-        MoveDeposit c => Move(state, c),
+        MoveDeposit c => Move(state, c, context.Policy.Providers),
         RequestExit c => Exit(state, c, context.Now),
         WithdrawExit => state.Status == ProviderStatus.WindingDown ? new WindDownWithdrawn() : NotIn(Codes.NotWindingDown, state),
         RemoveProvider c => Remove(state, c, context),

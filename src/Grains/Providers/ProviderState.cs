@@ -101,6 +101,16 @@ internal sealed record ProviderState
     [JsonIgnore]
     public bool IsActive => Status is ProviderStatus.Admitted or ProviderStatus.WindingDown;
 
+    /// <summary>Whether it was a provider and is none any more.</summary>
+    [JsonIgnore]
+    public bool HasLeft => Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
+
+    /// <summary>
+    /// F6: what an earlier round has left and is still owed. Rows from before it was kept tell only whether that round was refunded.
+    /// </summary>
+    [JsonIgnore]
+    public long CarriedFen => Deposit.CarriedFen ?? (Round > 1 && Deposit.RefundedInRound < Round - 1 ? Deposit.DepositFen : 0);
+
     [JsonIgnore]
     public long UnpaidFinesFen => Fines.Sum(f => f.UnpaidFen);
 
@@ -138,13 +148,7 @@ internal sealed record ProviderState
         {
             Fines = [.. Fines.Select(f => f.FineId == e.FineId ? f with { PaidFen = f.PaidFen + e.AmountFen } : f)],
         },
-        DepositMoved e => this with
-        {
-            Deposit = Deposit.Post(e.Debit, e.Credit, e.AmountFen) with
-            {
-                RefundedInRound = e.Kind == DepositEntryKind.Refund ? Round : Deposit.RefundedInRound,
-            },
-        },
+        DepositMoved e => this with { Deposit = Moved(e) },
         DepositFellShort e => this with { Shortfall = new Shortfall(TopUpStage.Due, e.Since, e.DueAt, e.FlaggedAt, e.RemovableAt) },
         TopUpAdvanced e => this with { Shortfall = Shortfall! with { Stage = e.Stage } },
         DepositMended => this with { Shortfall = null },
@@ -159,7 +163,14 @@ internal sealed record ProviderState
         {
             Removal = new LastRemoval(RemovalCause.SeriousViolation, e.Reason, e.BarredAt, null),
         },
-        RoundOpened e => this with { Round = e.Round, Status = ProviderStatus.Draft, Application = null, Evidence = [] },
+        RoundOpened e => this with
+        {
+            Round = e.Round,
+            Status = ProviderStatus.Draft,
+            Application = null,
+            Evidence = [],
+            Deposit = Deposit with { CarriedFen = Deposit.RefundedInRound == Round ? 0 : Deposit.DepositFen },
+        },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
@@ -167,6 +178,7 @@ internal sealed record ProviderState
     public void Check()
     {
         Deposit.Check();
+        Invariant.Holds(CarriedFen >= 0 && CarriedFen <= Deposit.DepositFen, "F6: no more is owed than is there");
         Invariant.Holds(Exists == OwnerAccount.Length > 0, "E: the first account that files owns the provider");
         Invariant.Holds(!IsActive || Admission?.Round == Round, "E7: who is admitted was admitted in this round");
         Invariant.Holds(Status != ProviderStatus.UnderReview || (Application is not null && Submitter is not null), "E7: submitted");
@@ -188,10 +200,24 @@ internal sealed record ProviderState
         Review = new LastReview(ReviewDecision.Approve, ImmutableSortedDictionary<string, string>.Empty, e.Round, e.AdmittedAt),
     };
 
+    // F6: once, after leaving or of what is carried; a deduction comes off what is carried first.
+    private DepositLedger Moved(DepositMoved e)
+    {
+        var moved = Deposit.Post(e.Debit, e.Credit, e.AmountFen);
+        return e.Kind switch
+        {
+            DepositEntryKind.Refund when HasLeft => moved with { RefundedInRound = Round },
+            DepositEntryKind.Refund => moved with { CarriedFen = 0 },
+            DepositEntryKind.Deduction => moved with { CarriedFen = Math.Max(0, CarriedFen - e.AmountFen) },
+            _ => moved,
+        };
+    }
+
     private ProviderState BackToDraft() => this with { Status = ProviderStatus.Draft, Submitter = null };
 
+    // F6: all that is there is owed now, carried or not.
     private ProviderState Left(ProviderStatus status) =>
-        this with { Status = status, Shortfall = null, Submitter = null, Approving = null };
+        this with { Status = status, Shortfall = null, Submitter = null, Approving = null, Deposit = Deposit with { CarriedFen = 0 } };
 
     // What is over makes room for what is new, oldest first.
     private static ImmutableArray<T> Newest<T>(ImmutableArray<T> items, Predicate<T> isOver, int max) =>

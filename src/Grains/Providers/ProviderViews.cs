@@ -60,7 +60,12 @@ public sealed record TopUpView(
 /// <param name="WaivedBy">The other role whose deposit stands in for it, or null.</param>
 /// <param name="TopUp">What is due, or null while nothing is.</param>
 [GenerateSerializer, Immutable, Alias("DepositView")]
-public sealed record DepositView(long PaidFen, long RequiredFen, string? WaivedBy, TopUpView? TopUp);
+public sealed record DepositView(long PaidFen, long RequiredFen, string? WaivedBy, TopUpView? TopUp)
+{
+    /// <summary>What can be refunded now (F6), of an earlier round too; 0 where nothing is owed.</summary>
+    [Id(0)]
+    public long RefundableFen { get; init; }
+}
 
 /// <summary>What enforcement last reported.</summary>
 /// <param name="OpenDeliveries">Deliveries that are not done.</param>

@@ -17,6 +17,9 @@ internal sealed record NaiveProvider(Policy Policy)
 
     private ImmutableSortedSet<int> RefundedRounds { get; init; } = [];
 
+    /// <summary>What the last round has left and nobody has refunded or taken.</summary>
+    private long CarriedFen { get; init; }
+
     private DateTimeOffset LastRecorded { get; init; } = Given.Start;
 
     /// <summary>Whether this very command may have met the last condition for an exit.</summary>
@@ -36,7 +39,7 @@ internal sealed record NaiveProvider(Policy Policy)
 
     /// <summary>All of it that the future depends on and a provider's own state does not tell.</summary>
     public string Key(ProviderState state) => string.Join(
-        ' ', MayReapplyAt, string.Join(',', RefundedRounds), WasAdmitted, state.Status == ProviderStatus.WindingDown ? LastRecorded : null);
+        ' ', MayReapplyAt, string.Join(',', RefundedRounds), CarriedFen, WasAdmitted, state.Status == ProviderStatus.WindingDown ? LastRecorded : null);
 
     public NaiveProvider Hear(ProviderState before, ProviderEvent happened, DateTimeOffset now)
     {
@@ -65,7 +68,7 @@ internal sealed record NaiveProvider(Policy Policy)
                 return this with { IsBarred = true };
             case RoundOpened:
                 Must(MayReapplyAt <= now, "F4: a new round within the cool-down.");
-                return this with { MayReapplyAt = null };
+                return this with { MayReapplyAt = null, CarriedFen = RefundedRounds.Contains(before.Round) ? 0 : HeldFen };
             default:
                 return this;
         }
@@ -115,12 +118,18 @@ internal sealed record NaiveProvider(Policy Policy)
             PaidFen = PaidFen + (e.Kind == DepositEntryKind.Payment ? e.AmountFen : 0),
             DeductedFen = DeductedFen + (e.Kind == DepositEntryKind.Deduction ? e.AmountFen : 0),
             RefundedFen = RefundedFen + (e.Kind == DepositEntryKind.Refund ? e.AmountFen : 0),
+            CarriedFen = e.Kind == DepositEntryKind.Deduction ? Math.Max(0, CarriedFen - e.AmountFen) : CarriedFen,
         };
         Must(counted.HeldFen >= 0, "F6: more was taken out than was paid in.");
         if (e.Kind != DepositEntryKind.Refund) return counted;
-        Must(before.Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred, "F6: refunded before it left.");
-        Must(!RefundedRounds.Contains(before.Round), "F6: refunded twice in a round.");
         Must(counted.HeldFen >= before.Fines.Sum(f => f.AmountFen - f.PaidFen), "F6: refunded what a fine is to come from.");
+        if (before.Status is not (ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred))
+        {
+            Must(e.AmountFen <= CarriedFen, "F6: refunded before it left.");
+            Must(!before.IsActive || counted.HasDeposit(before), "F6: refunded what an admitted provider needs.");
+            return counted with { CarriedFen = 0 };
+        }
+        Must(!RefundedRounds.Contains(before.Round), "F6: refunded twice in a round.");
         return counted with { RefundedRounds = RefundedRounds.Add(before.Round) };
     }
 

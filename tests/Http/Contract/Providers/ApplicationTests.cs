@@ -30,7 +30,7 @@ public sealed class ApplicationTests(SharedServer shared)
         Assert.Equal(
             """{"satisfied":false,"preset":"all","policyVersion":"2026-01"}""", Without(answer.Json["admission"]!, "rule").ToJsonString());
         Assert.Equal(
-            """{"paidFen":0,"requiredFen":10000000,"waivedBy":null,"topUp":null}""", answer.Json["deposit"]!.ToJsonString());
+            """{"paidFen":0,"requiredFen":10000000,"waivedBy":null,"topUp":null,"refundableFen":0}""", answer.Json["deposit"]!.ToJsonString());
         Assert.Equal(answer.Text, (await company.GetAsync()).Is(200).Text);
     }
 

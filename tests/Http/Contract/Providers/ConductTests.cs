@@ -62,6 +62,24 @@ public sealed class ConductTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task F6_Refund_OfAnEarlierRound_StaysPayableAfterReapplying()
+    {
+        var company = await Company.AdmittedAsync(_server);
+        (await company.ExitAsync()).Is(200);
+        var again = (await company.ReapplyAsync()).Is(200);
+        Assert.Equal(Company.DepositFen, (long)again.Json["deposit"]!["refundableFen"]!);
+        (await company.PayAsync(100)).Is(200);
+
+        (await company.MoveAsync("refund", Company.DepositFen + 1))
+            .IsProblem(409, "insufficient_deposit", ("availableFen", Company.DepositFen));
+        var refunded = (await company.MoveAsync("refund", Company.DepositFen, "r1")).Is(200);
+
+        Assert.Equal((100, 0), ((long)refunded.Json["deposit"]!["paidFen"]!, (long)refunded.Json["deposit"]!["refundableFen"]!));
+        Assert.Equal(refunded.Text, (await company.MoveAsync("refund", Company.DepositFen, "r1")).Is(200).Text);
+        (await company.MoveAsync("refund", 1, "r2")).IsProblem(409, "deposit_not_refundable", ("providerStatus", "draft"));
+    }
+
+    [Fact]
     public async Task E8_Deduction_AfterAdmission_ShowsAtOnceWithTheDateByWhichToMendIt()
     {
         var company = await Company.AdmittedAsync(_server);
