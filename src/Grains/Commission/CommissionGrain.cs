@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Concurrency;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.ReadModel;
@@ -8,7 +9,7 @@ namespace RelayHeat.Grains.Commission;
 using Core = DecidingCore<CommissionRules, CommissionState, CommissionCommand, CommissionEvent, CommissionMessage>;
 
 /// <summary>A store's commission as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType(GrainKeys.Commission)]
+[GrainType(GrainKeys.Commission), Reentrant]
 internal sealed class CommissionGrain(IGrainContext grain, CoreServices services, IReadModel readModel) : IGrainBase, ICommissionGrain
 {
     private readonly Core _core = new(grain, services);
@@ -26,7 +27,8 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
         command,
         context,
         seen => Show(seen.State.Find(seen.Events.OfType<PlanCreated>().Single().PlanId)!),
-        c => AskAsync(c, context.Caller));
+        c => AskAsync(c, context.Caller),
+        c => IntroduceAsync(c, context.Caller));
 
     public Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context) => Execute(command, context);
 
@@ -66,7 +68,18 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
                 found = await FindAsync(command.PlanId);
                 c = ((PlanCommand)c) with { Found = found };
                 return c is ConfirmPlan ? c : await AskAsync(c, context.Caller);
-            });
+            },
+            c => IntroduceAsync(c, context.Caller));
+    }
+
+    // A streamer whom the command does not name is not looked up for. What the store holds in memory lets a caller in; only what it has
+    // made sure of turns one away.
+    private async Task<CommissionCommand> IntroduceAsync(CommissionCommand command, Caller caller)
+    {
+        if (command is ConfirmPlan c) return c.Streamer == caller.Account ? c with { Found = await FindAsync(c.PlanId) } : c;
+        var authority = await AuthorityOf(caller);
+        var isCertain = authority.Allows(Capabilities.SetCommission) || !authority.MerchantExists;
+        return isCertain ? command with { Authority = authority } : await AskAsync(command, caller);
     }
 
     // The last thing that is asked before deciding: what the store says a moment later comes too late.

@@ -20,9 +20,19 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
 
     public static void Check(CommissionState state) => state.Check();
 
+    // C5, table B. A streamer whom the plan names confirms; to anybody else a missing plan and a foreign one look the same.
+    public static Refusal? Authorise(CommissionState state, CommissionCommand command, Caller caller, Policy policy)
+    {
+        if (command is ConfirmPlan c)
+        {
+            var isNamed = c.Streamer == caller.Account && Find(state, c)?.Streamers.ContainsKey(c.Streamer) == true;
+            return isNamed ? null : new Refusal(Codes.Forbidden);
+        }
+        return command.Authority!.Allows(Capabilities.SetCommission) ? null : command.Authority.Refuse(caller);
+    }
+
     public static Decision Decide(CommissionState state, CommissionCommand command, DecisionContext context)
     {
-        if (Forbidden(state, command, context) is { } forbidden) return forbidden;
         Decision decision = command switch
         {
             CreatePlan c => Create(state, c, context),
@@ -63,17 +73,6 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
 
     public static long VersionOf(CommissionState state, CommissionCommand command, long version) =>
         command is PlanCommand c ? (Find(state, c)?.Version ?? 0) : version;
-
-    // C5, table B. A streamer whom the plan names confirms; to anybody else a missing plan and a foreign one look the same.
-    private static Refusal? Forbidden(CommissionState state, CommissionCommand command, DecisionContext context)
-    {
-        if (command is ConfirmPlan c)
-        {
-            var isNamed = c.Streamer == context.Caller.Account && Find(state, c)?.Streamers.ContainsKey(c.Streamer) == true;
-            return isNamed ? null : new Refusal(Codes.Forbidden);
-        }
-        return command.Authority!.Allows(Capabilities.SetCommission) ? null : command.Authority.Refuse(context.Caller);
-    }
 
     private static Plan? Find(CommissionState state, PlanCommand command) => state.Find(command.PlanId) ?? command.Found;
 

@@ -39,9 +39,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     // What the first answer had to wait for, this one waits for too: a bar that is answered as done has barred whom it names.
     private async Task<Outcome<TReply>> ReplayAsync<TReply>(Receipt receipt)
     {
-        var answered = JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<TReply>>())! with { Replayed = true };
-        var waits = _outbox.Any(p => p.Message.Delivery == Delivery.BeforeReply && p.Row.Version <= answered.Version);
-        if (!waits || answered.Refusal is not null) return answered;
+        var answered = Repeat<TReply>(receipt);
+        if (!AwaitsDelivery(answered)) return answered;
         try
         {
             await DeliverAwaitedAsync(beforeSettlement: null);
@@ -53,16 +52,19 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         }
     }
 
-    /// <summary>
-    /// Asks other grains before anything is decided, once all that was decided before is committed: they may look at this one.
-    /// Whatever the failure, nothing was done.
-    /// </summary>
-    private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> enrich, TCommand command)
+    private static Outcome<TReply> Repeat<TReply>(Receipt receipt) =>
+        JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<TReply>>())! with { Replayed = true };
+
+    private bool AwaitsDelivery<TReply>(Outcome<TReply> answered) =>
+        answered.Refusal is null
+        && _outbox.Any(p => p.Message.Delivery == Delivery.BeforeReply && p.Row.Version <= answered.Version);
+
+    /// <summary>Asks other grains before anything is decided. Whatever the failure, nothing was done.</summary>
+    private async Task<TCommand> AskAsync(Func<TCommand, Task<TCommand>> ask, TCommand command)
     {
-        await EndOf(Committed);
         try
         {
-            return await enrich(command);
+            return await ask(command);
         }
         catch (Exception e)
         {

@@ -20,13 +20,33 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <param name="context">Who asks, and how.</param>
     /// <param name="reply">The answer, from what the command leads to.</param>
     /// <param name="enrich">Adds facts of other grains to the command before it is decided.</param>
+    /// <param name="introduce">Adds what another grain says of the caller, where the state alone does not tell who may.</param>
     public async Task<Outcome<TReply>> ExecuteAsync<TReply>(
         TCommand command,
         CommandContext context,
         Func<Seen<TState, TEvent>, TReply> reply,
-        Func<TCommand, Task<TCommand>>? enrich = null)
+        Func<TCommand, Task<TCommand>>? enrich = null,
+        Func<TCommand, Task<TCommand>>? introduce = null)
     {
         using var observed = services.Telemetry.Observe(_kind, CommandNames.Of(command));
+        try
+        {
+            var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
+            if (introduce is not null) command = await AskAsync(introduce, command);
+            var outcome = await AnswerAtTheDoorAsync<TReply>(command, context, claim)
+                ?? await AnswerInTurnAsync(new Asked<TReply>(command, context, claim, reply, enrich, observed));
+            observed.End(outcome);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            observed.End(e);
+            throw;
+        }
+    }
+
+    private async Task<Outcome<TReply>> AnswerInTurnAsync<TReply>(Asked<TReply> asked)
+    {
         _underWay++;
         try
         {
@@ -34,16 +54,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             Decided<TReply> decided;
             using (await TakeTurnAsync())
             {
-                decided = await DecideAsync(command, context, reply, enrich, observed);
+                decided = await DecideAsync(asked);
             }
             await decided.Standing;
-            observed.End(decided.Outcome);
             return decided.Outcome;
-        }
-        catch (Exception e)
-        {
-            observed.End(e);
-            throw;
         }
         finally
         {

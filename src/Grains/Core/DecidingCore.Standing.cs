@@ -7,6 +7,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 {
     private const int MaxLooks = 100;
 
+    private Task<string?> _look = Task.FromResult<string?>(null);
+    private Task<string?>? _nextLook;
     private bool _faulted;
 
     /// <summary>
@@ -19,12 +21,29 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         {
             ThrowIfFaulted();
             var (seen, etag) = (Read(), _etag);
-            if (await ReadStoredETagAsync() == etag) return seen;
+            var stored = await LookAsync();
+            if (stored == etag) return seen;
+            if (stored == _etag) return Read();
             // Its own commit perhaps, of which it had not heard when it looked.
             await EndOf(_commit);
             if (_etag == etag) throw Superseded();
         }
         throw new UnavailableException($"{_entity} changes faster than it can be looked at.");
+    }
+
+    /// <summary>The stored version, by one look for all who ask before it begins.</summary>
+    private Task<string?> LookAsync()
+    {
+        if (_nextLook is not null) return _nextLook;
+        return _look.IsCompleted ? _look = ReadStoredETagAsync() : _nextLook = LookNextAsync();
+    }
+
+    private async Task<string?> LookNextAsync()
+    {
+        await ((Task)_look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _look = ReadStoredETagAsync();
+        _nextLook = null;
+        return await _look;
     }
 
     /// <summary>

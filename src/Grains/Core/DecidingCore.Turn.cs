@@ -24,6 +24,21 @@ internal readonly record struct Place<TState>(TState State, long Version);
 
 internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMessage>
 {
+    /// <summary>A command with all that came with it.</summary>
+    /// <param name="Command">What is asked.</param>
+    /// <param name="Context">Who asks, and how.</param>
+    /// <param name="Claim">The caller's claim on the answer, or null.</param>
+    /// <param name="Reply">The answer, from what the command leads to.</param>
+    /// <param name="Enrich">Adds facts of other grains to the command before it is decided.</param>
+    /// <param name="Observed">Is told what becomes of it.</param>
+    private readonly record struct Asked<TReply>(
+        TCommand Command,
+        CommandContext Context,
+        ReceiptClaim? Claim,
+        Func<Seen<TState, TEvent>, TReply> Reply,
+        Func<TCommand, Task<TCommand>>? Enrich,
+        CoreTelemetry.ObservedCommand Observed);
+
     /// <summary>An answer, and what must have ended well before it is given.</summary>
     private readonly record struct Decided<TReply>(Outcome<TReply> Outcome, Task Standing);
 
@@ -53,6 +68,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
         /// <summary>The file that the command brought along, or null.</summary>
         public Content? Content { get; init; }
+
+        /// <summary>Whether the caller has lost the right since it was let in. Such a refusal is not remembered.</summary>
+        public bool IsForbidden { get; init; }
 
         public Refusal? Refusal => (Decision as Decision<TEvent>.Refused)?.Refusal;
 

@@ -68,16 +68,11 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// <summary>The committed state as it was written, for questions that go by the clock themselves.</summary>
     public Seen<TState, TEvent> ReadWritten() => new(State, Version, services.Policies.At(services.Clock.UtcNow), []);
 
-    private async Task<Decided<TReply>> DecideAsync<TReply>(
-        TCommand command,
-        CommandContext context,
-        Func<Seen<TState, TEvent>, TReply> reply,
-        Func<TCommand, Task<TCommand>>? enrich,
-        CoreTelemetry.ObservedCommand observed)
+    private async Task<Decided<TReply>> DecideAsync<TReply>(Asked<TReply> asked)
     {
+        var (command, context, claim, reply, enrich, observed) = asked;
         ThrowIfFaulted();
         await RoomAsync();
-        var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
         if (claim is not null && _receipts.Find(claim.Id, services.Clock.UtcNow) is { } answered)
         {
             var unsaved = _receipts.FindUnsaved(claim.Id);
@@ -87,10 +82,14 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
                 : new(new Refusal(Codes.IdempotencyKeyReused), standing);
         }
         await DeliverAwaitedAsync(beforeSettlement: null);
-        if (enrich is not null) command = await AskAsync(enrich, command);
-
+        if (enrich is not null)
+        {
+            // They may look at this one.
+            await EndOf(Committed);
+            command = await AskAsync(enrich, command);
+        }
         var turn = Decide(command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
-        if (turn.Refusal is { Code: Codes.Forbidden }) return await StandsAsync<TReply>(context, turn.Refusal);
+        if (turn.IsForbidden) return await StandsAsync<TReply>(context, turn.Refusal!);
         var held = TRules.VersionOf(_head.State, command, _head.Version);
         if (!context.Matches(held)) return await StandsAsync<TReply>(context, new Refusal(Codes.VersionMismatch).With("version", held));
         if (turn.ChangesSomething && turn.IsAlone)
@@ -208,6 +207,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         var policy = services.Policies.At(now);
         var due = TRules.Due(at.State, now);
         var current = at with { State = due.Aggregate(at.State, TRules.Apply) };
+        if (TRules.Authorise(current.State, command, caller, policy) is { } forbidden)
+        {
+            return Turn.Of(current, [], [], policy, now) with { Decision = forbidden, IsForbidden = true };
+        }
         var decision = TRules.Decide(current.State, command, new DecisionContext(caller, now, policy, at.Version + due.Length + 1));
         return decision is Decision<TEvent>.Accepted { Events: { Length: > 0 } events }
             ? Turn.Of(at, due, events, policy, now) with { Decision = decision }

@@ -41,6 +41,13 @@ internal interface IRules<TState, TCommand, TEvent>
     /// <summary>The state of an aggregate of which nothing has been said yet but its id.</summary>
     static abstract TState New(string id);
 
+    /// <summary>
+    /// Why this caller may not give this command at all, or null. It is asked before the command takes a place in the queue, and again
+    /// with the decision: rights may have changed meanwhile.
+    /// </summary>
+    static abstract Refusal? Authorise(TState state, TCommand command, Caller caller, Policy policy);
+
+    /// <summary>What the command of a caller who may give it comes to.</summary>
     static abstract Decision<TEvent> Decide(TState state, TCommand command, DecisionContext context);
 
     /// <summary>What the passing of time has brought about by now and no event has recorded yet.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Concurrency;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.ReadModel;
@@ -8,7 +9,7 @@ namespace RelayHeat.Grains.FundAccounts;
 using Core = DecidingCore<FundAccountRules, FundAccountState, FundAccountCommand, FundAccountEvent, FundAccountMessage>;
 
 /// <summary>A store's fund account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType(GrainKeys.FundAccount)]
+[GrainType(GrainKeys.FundAccount), Reentrant]
 internal sealed class FundAccountGrain(IGrainContext grain, CoreServices services, IReadModel readModel) : IGrainBase, IFundAccountGrain
 {
     private readonly Core _core = new(grain, services);
@@ -29,8 +30,6 @@ internal sealed class FundAccountGrain(IGrainContext grain, CoreServices service
             seen => recorded ?? FundAccountProjections.Entry(seen.Events.OfType<FundsMoved>().Single(), seen.State),
             async _ =>
             {
-                // Who may not, is not looked up for.
-                if (!context.Caller.HasAny(Roles.Ops)) return command;
                 recorded = await FindEntryAsync(command.EntryId);
                 return command with { Recorded = recorded, MerchantExists = await MerchantExistsAsync(context.Caller) };
             });

@@ -15,6 +15,9 @@ internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccount
 
     public static void Check(FundAccountState state) => state.Check();
 
+    public static Refusal? Authorise(FundAccountState state, FundAccountCommand command, Caller caller, Policy policy) =>
+        caller.HasAny(Roles.Ops) ? null : new(Codes.Forbidden);
+
     public static Decision Decide(FundAccountState state, FundAccountCommand command, DecisionContext context) => command switch
     {
         MoveFunds c => Move(state, c, context),
@@ -39,7 +42,6 @@ internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccount
 
     private static Decision Move(FundAccountState state, MoveFunds c, DecisionContext context)
     {
-        if (!context.Caller.HasAny(Roles.Ops)) return new Refusal(Codes.Forbidden);
         if (!c.MerchantExists) return new Refusal(Codes.MerchantNotFound);
         if (c.Recorded is { } held)
         {

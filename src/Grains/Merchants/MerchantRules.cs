@@ -17,14 +17,22 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
 
     public static void Check(MerchantState state) => state.Check();
 
+    // A1, A5: bindings are managed by the main account, and by full accounts where the policy says so.
+    public static Refusal? Authorise(MerchantState state, MerchantCommand command, Caller caller, Policy policy) => command switch
+    {
+        RegisterMerchant => caller.HasAny(Roles.Registry) ? null : new(Codes.Forbidden),
+        SettleRegistration or ConfirmSeat or CloseBinding => null,
+        _ => state.CapabilitiesOf(caller.Account, policy).Contains(Capabilities.ManageBindings) ? null : Forbidden(state, caller),
+    };
+
     public static Decision Decide(MerchantState state, MerchantCommand command, DecisionContext context) => command switch
     {
-        RegisterMerchant c => Register(state, c, context),
+        RegisterMerchant c => Register(state, c),
         SettleRegistration c => Settle(state, c),
-        InviteOperator c => ManagesBindings(state, context) ? Invite(state, c, context) : Forbidden(state, context),
-        ResendInvitation c => ManagesBindings(state, context) ? Resend(state, c, context) : Forbidden(state, context),
-        ChangePermission c => ManagesBindings(state, context) ? Change(state, c, context.Policy) : Forbidden(state, context),
-        UnbindOperator c => ManagesBindings(state, context) ? Unbind(state, c) : Forbidden(state, context),
+        InviteOperator c => Invite(state, c, context),
+        ResendInvitation c => Resend(state, c, context),
+        ChangePermission c => Change(state, c, context.Policy),
+        UnbindOperator c => Unbind(state, c),
         ConfirmSeat c => Confirm(state, c, context),
         CloseBinding c => Close(state, c),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
@@ -67,19 +75,12 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             JsonSerializer.Serialize(view, GrainJson.For<MerchantView>()));
     }
 
-    // A1, A5: bindings are managed by the main account, and by full accounts where the policy says so.
-    private static bool ManagesBindings(MerchantState state, DecisionContext context) =>
-        state.CapabilitiesOf(context.Caller.Account, context.Policy).Contains(Capabilities.ManageBindings);
-
     // Staff may know that there is no such merchant; to anybody else a missing and a foreign one look the same.
-    private static Refusal Forbidden(MerchantState state, DecisionContext context) =>
-        !state.IsRegistered && context.Caller.HasAny(Roles.Registry | Roles.Ops)
-            ? new Refusal(Codes.MerchantNotFound)
-            : new Refusal(Codes.Forbidden);
+    private static Refusal Forbidden(MerchantState state, Caller caller) =>
+        new(!state.IsRegistered && caller.HasAny(Roles.Registry | Roles.Ops) ? Codes.MerchantNotFound : Codes.Forbidden);
 
-    private static Decision Register(MerchantState state, RegisterMerchant c, DecisionContext context)
+    private static Decision Register(MerchantState state, RegisterMerchant c)
     {
-        if (!context.Caller.HasAny(Roles.Registry)) return new Refusal(Codes.Forbidden);
         if (!state.IsRegistered) return new RegistrationStarted(c.Name, c.MainAccount, c.StoreType, c.AlipaySubject);
         if (state.MainAccount != c.MainAccount) return new Refusal(Codes.MainAccountFixed);
         var same = (state.Name, state.StoreType, state.AlipaySubject) == (c.Name, c.StoreType, c.AlipaySubject);

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 
@@ -7,7 +8,7 @@ using Core = DecidingCore<OperatorAccountRules, OperatorAccountState, OperatorAc
 using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 
 /// <summary>An account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType(GrainKeys.Account)]
+[GrainType(GrainKeys.Account), Reentrant]
 internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices services) : IGrainBase, IOperatorAccountGrain
 {
     private readonly Core _core = new(grain, services);

@@ -15,6 +15,18 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
 
     public static void Check(OperatorAccountState state) => state.Check();
 
+    public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, Caller caller, Policy policy)
+    {
+        var may = command switch
+        {
+            RegisterAccount => caller.HasAny(Roles.Registry),
+            AcceptInvitation or DeclineInvitation or LeaveStore => caller.Account == state.Account,
+            SettleAcceptance or ClaimMainAccount or NoteProvider or NoteBinding => true,
+            _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+        };
+        return may ? null : new Refusal(Codes.Forbidden);
+    }
+
     public static Decision Decide(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context)
     {
         if (command is not IMeetsFormerStore { FormerStoreLetGo: true } || state.BoundTo is not { } former)
@@ -33,11 +45,11 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
     private static Decision DecideAsIs(
         OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => command switch
     {
-        RegisterAccount c => Register(state, c, context),
-        AcceptInvitation c => Itself(state, context) ?? Accept(state, c),
+        RegisterAccount c => Register(state, c),
+        AcceptInvitation c => Accept(state, c),
         SettleAcceptance c => Settle(state, c),
-        DeclineInvitation c => Itself(state, context) ?? Decline(state, c),
-        LeaveStore => Itself(state, context) ?? Leave(state),
+        DeclineInvitation c => Decline(state, c),
+        LeaveStore => Leave(state),
         ClaimMainAccount c => Claim(state, c),
         NoteProvider c => state.OwnerOf is null ? new ProviderOwned(c.Uscc) : Decision.Nothing,
         NoteBinding c => Note(state, c.Notice, context.Policy),
@@ -72,12 +84,8 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
 
     public static DirectoryRow? List(OperatorAccountState state, long version, Policy policy) => null;
 
-    private static Decision? Itself(OperatorAccountState state, DecisionContext context) =>
-        context.Caller.Account == state.Account ? default(Decision) : new Refusal(Codes.Forbidden);
-
-    private static Decision Register(OperatorAccountState state, RegisterAccount c, DecisionContext context)
+    private static Decision Register(OperatorAccountState state, RegisterAccount c)
     {
-        if (!context.Caller.HasAny(Roles.Registry)) return new Refusal(Codes.Forbidden);
         if (!state.IsRegistered) return new AccountRegistered(c.RealNameVerified, c.AlipaySubject, c.PlatformIdentities);
         var same = (state.RealNameVerified, state.AlipaySubject) == (c.RealNameVerified, c.AlipaySubject)
             && state.PlatformIdentities.SequenceEqual(c.PlatformIdentities);

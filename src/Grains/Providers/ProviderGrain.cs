@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Subjects;
 
@@ -7,7 +8,7 @@ using Core = DecidingCore<ProviderRules, ProviderState, ProviderCommand, Provide
 using Seen = Seen<ProviderState, ProviderEvent>;
 
 /// <summary>A provider as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType(GrainKeys.Provider)]
+[GrainType(GrainKeys.Provider), Reentrant]
 internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) : IGrainBase, IProviderGrain
 {
     private const Roles Staff = Roles.Registry | Roles.Review | Roles.Enforcement | Roles.Ops;

@@ -17,9 +17,28 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
 
     public static void Check(ProviderState state) => state.Check();
 
+    // G1. The first account that files becomes the owner. Staff may know that there is no such provider; to anybody else a missing
+    // and a foreign one look the same.
+    public static Refusal? Authorise(ProviderState state, ProviderCommand command, Caller caller, Policy policy)
+    {
+        if (command is SettleApproval) return null;
+        var role = command switch
+        {
+            ReviewApplication => Roles.Review,
+            RecordFacts => Roles.Registry,
+            ReportStanding or ImposePenalty or LiftPenalty or ImposeFine or RemoveProvider => Roles.Enforcement,
+            PayFine or MoveDeposit => Roles.Ops,
+            _ => Roles.None,
+        };
+        if (role != Roles.None) return !caller.HasAny(role) ? new(Codes.Forbidden) : state.Exists ? null : new(Codes.ProviderNotFound);
+        if (!state.Exists && command is SaveApplication or AddEvidence) return null;
+        if (state.Exists && caller.Account == state.OwnerAccount) return null;
+        return new Refusal(!state.Exists && caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
+    }
+
     public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context)
     {
-        var decision = Forbidden(state, command, context) is { } forbidden ? forbidden : DecideAllowed(state, command, context);
+        var decision = DecideAlone(state, command, context);
         return decision is Decision.Accepted { Events: var events } accepted
             ? accepted with { Events = events.AddRange(Consequences(events.Aggregate(state, Apply), context)) }
             : decision;
@@ -59,7 +78,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"),
         JsonSerializer.Serialize(ProviderProjections.Summary(state, version), GrainJson.For<ProviderSummary>()));
 
-    private static Decision DecideAllowed(ProviderState state, ProviderCommand command, DecisionContext context) => command switch
+    private static Decision DecideAlone(ProviderState state, ProviderCommand command, DecisionContext context) => command switch
     {
         SaveApplication c => Save(state, c, context),
         AddEvidence c => Add(state, c, context),
@@ -80,26 +99,6 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         Reapply => OpenRound(state, context.Now),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
-
-    // G1. The first account that files becomes the owner. Staff may know that there is no such provider; to anybody else a missing
-    // and a foreign one look the same.
-    private static Refusal? Forbidden(ProviderState state, ProviderCommand command, DecisionContext context)
-    {
-        if (command is SettleApproval) return null;
-        var caller = context.Caller;
-        var role = command switch
-        {
-            ReviewApplication => Roles.Review,
-            RecordFacts => Roles.Registry,
-            ReportStanding or ImposePenalty or LiftPenalty or ImposeFine or RemoveProvider => Roles.Enforcement,
-            PayFine or MoveDeposit => Roles.Ops,
-            _ => Roles.None,
-        };
-        if (role != Roles.None) return !caller.HasAny(role) ? new(Codes.Forbidden) : state.Exists ? null : new(Codes.ProviderNotFound);
-        if (!state.Exists && command is SaveApplication or AddEvidence) return null;
-        if (state.Exists && caller.Account == state.OwnerAccount) return null;
-        return new Refusal(!state.Exists && caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
-    }
 
     // What a change brings with it at the same instant: E8 shows at once, and F2 completes at once.
     private static IEnumerable<ProviderEvent> Consequences(ProviderState state, DecisionContext context)

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Subjects;
@@ -5,7 +6,7 @@ namespace RelayHeat.Grains.Subjects;
 using Core = DecidingCore<SubjectRules, SubjectState, SubjectCommand, SubjectEvent, SubjectMessage>;
 
 /// <summary>A subject as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
-[GrainType(GrainKeys.Subject)]
+[GrainType(GrainKeys.Subject), Reentrant]
 internal sealed class SubjectGrain(IGrainContext grain, CoreServices services) : IGrainBase, ISubjectGrain
 {
     private readonly Core _core = new(grain, services);

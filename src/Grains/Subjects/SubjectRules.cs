@@ -14,6 +14,9 @@ internal readonly struct SubjectRules : IRules<SubjectState, SubjectCommand, Sub
 
     public static void Check(SubjectState state) => state.Check();
 
+    // Providers' grains alone give commands to a subject.
+    public static Refusal? Authorise(SubjectState state, SubjectCommand command, Caller caller, Policy policy) => null;
+
     public static Decision Decide(SubjectState state, SubjectCommand command, DecisionContext context) => command switch
     {
         ClearEntity c => Clear(state, c),

@@ -6,6 +6,9 @@ internal sealed class FaultyMerchant<TFault> : IRules<MerchantState, MerchantCom
 {
     public static MerchantState New(string id) => MerchantRules.New(id);
 
+    public static Refusal? Authorise(MerchantState state, MerchantCommand command, Caller caller, Policy policy) =>
+        MerchantRules.Authorise(state, command, caller, policy);
+
     public static Decision<MerchantEvent> Decide(MerchantState state, MerchantCommand command, DecisionContext context) =>
         TFault.Decide(state, command, context);
 
@@ -28,6 +31,9 @@ internal sealed class FaultyAccount<TFault> : IRules<OperatorAccountState, Opera
     where TFault : IFaulty<TFault>
 {
     public static OperatorAccountState New(string id) => OperatorAccountRules.New(id);
+
+    public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, Caller caller, Policy policy) =>
+        OperatorAccountRules.Authorise(state, command, caller, policy);
 
     public static Decision<OperatorAccountEvent> Decide(
         OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => TFault.Decide(state, command, context);

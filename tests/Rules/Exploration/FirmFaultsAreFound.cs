@@ -75,6 +75,9 @@ internal sealed class FaultyProvider<TFault> : IRules<ProviderState, ProviderCom
 {
     public static ProviderState New(string id) => ProviderRules.New(id);
 
+    public static Refusal? Authorise(ProviderState state, ProviderCommand command, Caller caller, Policy policy) =>
+        ProviderRules.Authorise(state, command, caller, policy);
+
     public static Decision<ProviderEvent> Decide(ProviderState state, ProviderCommand command, DecisionContext context) =>
         TFault.Decide(state, command, context);
 
@@ -97,6 +100,9 @@ internal sealed class FaultySubject<TFault> : IRules<SubjectState, SubjectComman
     where TFault : IFaultyFirm<TFault>
 {
     public static SubjectState New(string id) => SubjectRules.New(id);
+
+    public static Refusal? Authorise(SubjectState state, SubjectCommand command, Caller caller, Policy policy) =>
+        SubjectRules.Authorise(state, command, caller, policy);
 
     public static Decision<SubjectEvent> Decide(SubjectState state, SubjectCommand command, DecisionContext context) =>
         TFault.Decide(state, command, context);
