@@ -28,7 +28,7 @@ internal static class SandboxEndpoints
             .RequireCluster()
             .Question();
         // Where an issuer is set, tokens of the local key mean nothing.
-        if (settings.Auth.Authority is not null) return;
+        if (settings.Auth.Issuer is not null) return;
         sandbox.MapPost("/tokens", MakeToken)
             .Describe("makeToken", "Make a token", "For any account, with any platform roles.")
             .Accepts<TokenBody>("application/json")

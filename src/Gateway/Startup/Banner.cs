@@ -30,7 +30,7 @@ internal static class Banner
     }
 
     private static string TokenSource(GatewaySettings settings) =>
-        settings.Auth.Authority is { } authority ? $"from {authority}, for audience {settings.Auth.Audience}" : TokenCommandLine(settings);
+        settings.Auth.Issuer is { } issuer ? $"from {issuer.Authority}, for audience {issuer.Audience}" : TokenCommandLine(settings);
 
     private static string TokenCommandLine(GatewaySettings settings)
     {
@@ -46,7 +46,7 @@ internal static class Banner
 
     private static string FirstCall(GatewaySettings settings, string address)
     {
-        var token = settings.Auth.Authority is not null ? "$TOKEN" : $"$({TokenCommandLine(settings)})";
+        var token = settings.Auth.Issuer is not null ? "$TOKEN" : $"$({TokenCommandLine(settings)})";
         return $"curl -sS -X PUT {address}/v1/accounts/alice -H \"Authorization: Bearer {token}\" "
             + $"-H 'Content-Type: application/json' -d '{Body}'";
     }

@@ -26,22 +26,23 @@ internal static class Authentication
         // Read at the start: a damaged key must stop it, not fail every request after it.
         var localKey = settings.SigningKeyFile is { } file ? SigningKey.LoadOrCreate(file) : null;
         if (localKey is not null) services.AddSingleton(new LocalTokens(localKey));
+        if (settings.Issuer is { } issuer) services.AddSingleton(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, issuer));
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
             options.SaveToken = false;
             options.TokenHandlers.Clear();
-            options.TokenHandlers.Add(new RememberingTokenHandler());
             options.Events = new JwtBearerEvents
             {
                 OnMessageReceived = async context => context.Token = await OperatorSignIn.FindTokenAsync(context.HttpContext),
-                OnTokenValidated = Identify,
+                OnTokenValidated = context => Identify(context, settings.Issuer?.AccountClaim ?? JwtRegisteredClaimNames.Sub),
                 OnAuthenticationFailed = NoteUnreachableIssuer,
                 OnChallenge = OfferToSignInAsync,
             };
-            if (settings.Authority is { } authority) TrustIssuer(options, authority, settings.Audience!);
-            else TrustLocalKey(options, localKey!);
+            options.TokenValidationParameters = settings.Issuer is { } trusted ? OfIssuer(trusted) : OfLocalKey(localKey!);
         });
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(
+            (options, all) => options.TokenHandlers.Add(new RememberingTokenHandler(all.GetService<IssuerKeys>())));
         services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
     }
 
@@ -56,44 +57,39 @@ internal static class Authentication
     public static DateTimeOffset? TokenExpiresAt(this HttpContext http) =>
         http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
-    private static void TrustIssuer(JwtBearerOptions options, Uri authority, string audience)
+    private static TokenValidationParameters OfIssuer(IssuerSettings issuer) => new()
     {
-        options.Authority = authority.ToString();
-        options.RequireHttpsMetadata = authority.Scheme == Uri.UriSchemeHttps;
-        options.TokenValidationParameters = new TokenValidationParameters
-        {
-            ValidAudience = audience,
-            // An issuer's keys are public: a token "signed" with one of them as an HMAC secret must not pass.
-            ValidAlgorithms =
-            [
-                SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-                SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
-                SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
-            ],
-            ClockSkew = ClockSkew,
-        };
-    }
+        ValidAudience = issuer.Audience,
+        // An issuer's keys are public: a token "signed" with one of them as an HMAC secret must not pass.
+        ValidAlgorithms =
+        [
+            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+            SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+            SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        ],
+        ClockSkew = ClockSkew,
+    };
 
-    private static void TrustLocalKey(JwtBearerOptions options, SymmetricSecurityKey key) =>
-        options.TokenValidationParameters = new TokenValidationParameters
-        {
-            ValidIssuer = LocalTokens.Issuer,
-            ValidAudience = LocalTokens.Audience,
-            IssuerSigningKey = key,
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            ClockSkew = ClockSkew,
-        };
-
-    private static Task Identify(TokenValidatedContext context)
+    private static TokenValidationParameters OfLocalKey(SymmetricSecurityKey key) => new()
     {
-        var subject = context.Principal?.FindFirst(JwtRegisteredClaimNames.Sub)?.Value;
-        if (!AccountName.TryNormalize(subject, out var account))
+        ValidIssuer = LocalTokens.Issuer,
+        ValidAudience = LocalTokens.Audience,
+        IssuerSigningKey = key,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ClockSkew = ClockSkew,
+    };
+
+    private static Task Identify(TokenValidatedContext context, string claim)
+    {
+        // A claim that is there twice names nobody.
+        var named = context.Principal!.FindAll(claim).ToList();
+        if (named is not [var only] || !AccountName.TryNormalize(only.Value, out var account))
         {
-            context.Fail("The token's sub is not an account name.");
+            context.Fail($"The token's {claim} is not an account name.");
             return Task.CompletedTask;
         }
         var roles = Roles.None;
-        foreach (var claim in context.Principal!.FindAll(RolesClaim)) roles |= RoleNames.Parse(claim.Value);
+        foreach (var role in context.Principal!.FindAll(RolesClaim)) roles |= RoleNames.Parse(role.Value);
         context.HttpContext.Features.Set(new Caller(account, roles));
         return Task.CompletedTask;
     }
@@ -106,20 +102,10 @@ internal static class Authentication
         await OperatorSignIn.ShowAsync(context.HttpContext, StatusCodes.Status401Unauthorized);
     }
 
-    // A token whose issuer cannot be asked for its keys is not a bad token: the caller may try again.
-    private static async Task NoteUnreachableIssuer(AuthenticationFailedContext context)
+    private static Task NoteUnreachableIssuer(AuthenticationFailedContext context)
     {
-        // Without the issuer's document the token fails at the first thing that is compared with it: the issuer, or the key.
-        if (context.Exception is not (SecurityTokenInvalidIssuerException or SecurityTokenSignatureKeyNotFoundException)) return;
-        if (context.Options.ConfigurationManager is not { } issuer) return;
-        try
-        {
-            await issuer.GetConfigurationAsync(context.HttpContext.RequestAborted);
-        }
-        catch (InvalidOperationException)
-        {
-            context.HttpContext.Features.Set(new UnreachableIssuer());
-        }
+        if (context.Exception is IssuerUnreachableException) context.HttpContext.Features.Set(new UnreachableIssuer());
+        return Task.CompletedTask;
     }
 
     private sealed class UnreachableIssuer;

@@ -5,7 +5,6 @@ namespace RelayHeat.Http.Running;
 /// <summary>Authentication as in production: the tokens of an OIDC issuer and no other.</summary>
 public sealed class IssuerTests : IDisposable
 {
-    private const string Audience = "relayheat-production";
     private readonly TemporaryDirectory _data = new();
 
     public void Dispose()
@@ -21,6 +20,7 @@ public sealed class IssuerTests : IDisposable
         await using var server = await StartAsync(issuer);
 
         (await With(server, Token(issuer, _ => { })).GetAsync("/v1/events")).Is(200);
+        (await With(server, await issuer.TokenAsync("alice")).GetAsync("/v1/accounts/alice")).IsProblem(404, "account_not_found");
 
         (await server.Ops.GetAsync("/v1/events")).IsProblem(401, "unauthenticated");
         (await With(server, Token(issuer, t => t.Audience = "relayheat")).GetAsync("/v1/events")).IsProblem(401, "unauthenticated");
@@ -36,7 +36,7 @@ public sealed class IssuerTests : IDisposable
         await using var issuer = await Issuer.StartAsync();
         await using var server = await StartAsync(issuer);
         var secret = new SymmetricSecurityKey(issuer.PublicKeyBytes) { KeyId = issuer.Key.KeyId };
-        var token = Forged.Token(secret, t => (t.Issuer, t.Audience) = (issuer.Address, Audience));
+        var token = Forged.Token(secret, t => (t.Issuer, t.Audience) = (issuer.Name, Issuer.Audience));
 
         (await With(server, token).GetAsync("/v1/events")).IsProblem(401, "unauthenticated");
     }
@@ -66,7 +66,7 @@ public sealed class IssuerTests : IDisposable
     }
 
     private Task<Server> StartAsync(Issuer issuer) =>
-        Server.StartAsync(_data.Path, $"--Auth:Authority={issuer.Address}", $"--Auth:Audience={Audience}");
+        Server.StartAsync(_data.Path, $"--Auth:Authority={issuer.Address}", $"--Auth:Audience={Issuer.Audience}");
 
     private static Api With(Server server, string token) => new(server.Client, token);
 
@@ -74,7 +74,7 @@ public sealed class IssuerTests : IDisposable
         issuer.Key,
         token =>
         {
-            (token.Issuer, token.Audience) = (issuer.Address, Audience);
+            (token.Issuer, token.Audience) = (issuer.Name, Issuer.Audience);
             spoil(token);
         },
         SecurityAlgorithms.RsaSha256);

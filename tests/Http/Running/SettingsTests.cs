@@ -30,6 +30,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Auth:Authority", "ftp://issuer.example")]
     [InlineData("Auth:Authority", "issuer")]
     [InlineData("Auth:Audience", "relayheat")]
+    [InlineData("Auth:AccountClaim", "sub")]
+    [InlineData("Auth:KeyOutageMinutes", "60")]
     [InlineData("Policy:File", "/nowhere/policy.json")]
     [InlineData("Data:Directory", "a\0b")]
     [InlineData("Logging:LogLevel:Default", "Loud")]
@@ -45,6 +47,16 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Start_AuthorityWithoutAudience_IsRefused() =>
         Assert.Contains("Auth:Audience", Refused("--Auth:Authority=https://issuer.example"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Auth:KeyRefreshSeconds", "4")]
+    [InlineData("Auth:KeyFetchIntervalSeconds", "0")]
+    [InlineData("Auth:KeyOutageMinutes", "1441")]
+    [InlineData("Auth:SigningKeyFile", "signing.key")]
+    public void Start_IssuerWithAWrongSetting_IsRefused(string name, string value) => Assert.Contains(
+        name,
+        Refused("--Auth:Authority=https://issuer.example", "--Auth:Audience=relayheat", $"--{name}={value}"),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Start_DataDirectoryThatIsAFile_IsRefused()
