@@ -39,7 +39,7 @@ internal sealed record DepositLedger
     /// <summary>F6: the round in which the deposit was refunded last; 0 for never.</summary>
     public int RefundedInRound { get; init; }
 
-    /// <summary>F6: what an earlier round has left and is still owed; null in rows from before it was kept, see the provider.</summary>
+    /// <summary>F6: what an earlier round has left and is still owed; null in a first round, after leaving, and in older rows.</summary>
     public long? CarriedFen { get; init; }
 
     /// <summary>From where to where a movement goes.</summary>

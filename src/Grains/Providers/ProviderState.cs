@@ -106,7 +106,8 @@ internal sealed record ProviderState
     public bool HasLeft => Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
 
     /// <summary>
-    /// F6: what an earlier round has left and is still owed. Rows from before it was kept tell only whether that round was refunded.
+    /// F6: what an earlier round has left and is still owed, until the next exit. Rows from before it was kept tell only whether that round
+    /// was refunded.
     /// </summary>
     [JsonIgnore]
     public long CarriedFen => Deposit.CarriedFen ?? (Round > 1 && Deposit.RefundedInRound < Round - 1 ? Deposit.DepositFen : 0);
@@ -208,7 +209,7 @@ internal sealed record ProviderState
         {
             DepositEntryKind.Refund when HasLeft => moved with { RefundedInRound = Round },
             DepositEntryKind.Refund => moved with { CarriedFen = 0 },
-            DepositEntryKind.Deduction => moved with { CarriedFen = Math.Max(0, CarriedFen - e.AmountFen) },
+            DepositEntryKind.Deduction when !HasLeft && CarriedFen > 0 => moved with { CarriedFen = Math.Max(0, CarriedFen - e.AmountFen) },
             _ => moved,
         };
     }
@@ -217,7 +218,7 @@ internal sealed record ProviderState
 
     // F6: all that is there is owed now, carried or not.
     private ProviderState Left(ProviderStatus status) =>
-        this with { Status = status, Shortfall = null, Submitter = null, Approving = null, Deposit = Deposit with { CarriedFen = 0 } };
+        this with { Status = status, Shortfall = null, Submitter = null, Approving = null, Deposit = Deposit with { CarriedFen = null } };
 
     // What is over makes room for what is new, oldest first.
     private static ImmutableArray<T> Newest<T>(ImmutableArray<T> items, Predicate<T> isOver, int max) =>

@@ -91,7 +91,7 @@ internal static class GoldenRows
         Round = 2,
         Status = ProviderStatus.WindingDown,
         Application = Papers.Plain
-            .With(Papers.Settlement(), Papers.Days(Papers.Day(Given.Start), Papers.Day(Given.Start)) with { Alliance = Alliance.Haowu })
+            .With(Papers.Settlement(), Papers.DaysOfUtc(Papers.Day(Given.Start), Papers.Day(Given.Start)) with { Alliance = Alliance.Haowu })
             .With(Papers.Category("美妆", "a", "b"))
             .With(Papers.Brand("花西子", "deal", "sale")),
         Evidence = [.. Enum.GetValues<EvidenceKind>().Select(k => new EvidenceItem(Papers.Id($"{k}"), k, Papers.Day(Given.Start)))],

@@ -118,11 +118,7 @@ public sealed class E4Settlement
     [Fact]
     public void E4_Days_StoredAsThoseOfUtc_AreTheDaysThatWereNamed()
     {
-        var stored = Papers.Days(Today.AddDays(-30), Today) with
-        {
-            From = new DateTimeOffset(Today.AddDays(-30), TimeOnly.MinValue, TimeSpan.Zero),
-            To = new DateTimeOffset(Today.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero),
-        };
+        var stored = Papers.DaysOfUtc(Today.AddDays(-30), Today);
         Assert.Equal(Papers.Days(Today.AddDays(-30), Today), stored.OnItsDays());
         Assert.True(Look(stored).Met);
         Assert.False(Look(stored with { From = stored.From.AddDays(-1) }).Met);

@@ -44,6 +44,13 @@ internal static class Papers
     public static AllianceSettlement Days(DateOnly from, DateOnly last, long amountFen = EnoughFen) =>
         new(Alliance.Taobao, amountFen, BeijingDay.Begin(from), BeijingDay.Begin(last.AddDays(1)), true, Id("shot"));
 
+    /// <summary>The same as rows of released versions hold it: between the instants at which those days begin in UTC.</summary>
+    public static AllianceSettlement DaysOfUtc(DateOnly from, DateOnly last) => Days(from, last) with
+    {
+        From = new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero),
+        To = new DateTimeOffset(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero),
+    };
+
     public static CategoryCase Category(string category, params string[] evidence) => new(category, [.. evidence.Select(Id)]);
 
     public static BrandResource Brand(string brand, string agreement, string voucher) => new(brand, Id(agreement), Id(voucher));
