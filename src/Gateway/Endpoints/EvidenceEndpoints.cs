@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using RelayHeat.Gateway.Http;
@@ -37,7 +36,7 @@ internal static class EvidenceEndpoints
                 "Download a piece of evidence",
                 "Of whatever round, as an attachment. For its owner and platform.review.")
             .Is(Scarce.Downloads)
-            .Produces<FileContentHttpResult>(StatusCodes.Status200OK, "image/png", "image/jpeg", "application/pdf")
+            .Produces<Stream>(StatusCodes.Status200OK, "image/png", "image/jpeg", "application/pdf")
             .Question(Codes.EvidenceNotFound);
     }
 

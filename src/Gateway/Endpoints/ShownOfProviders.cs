@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Gateway.Endpoints;
@@ -39,9 +40,9 @@ internal sealed record CooperationBody(
 internal sealed record SettlementBody(
     Alliance Alliance,
     [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen,
-    string From,
-    string To,
-    [property: RegularExpression("^[0-9A-Fa-f]{64}$")] string EvidenceId,
+    [property: RegularExpression(Patterns.DateOrInstant)] string From,
+    [property: RegularExpression(Patterns.DateOrInstant)] string To,
+    [property: RegularExpression(Patterns.EvidenceId)] string EvidenceId,
     bool WholeDays = false);
 
 /// <summary>Authorised cooperation cases in a category.</summary>
@@ -57,8 +58,8 @@ internal sealed record CategoryBody(
 /// <param name="TransactionEvidenceId">A voucher of the transaction; its issuedOn is when that was.</param>
 internal sealed record BrandBody(
     [property: MinLength(1), MaxLength(64)] string Brand,
-    [property: RegularExpression("^[0-9A-Fa-f]{64}$")] string AgreementEvidenceId,
-    [property: RegularExpression("^[0-9A-Fa-f]{64}$")] string TransactionEvidenceId);
+    [property: RegularExpression(Patterns.EvidenceId)] string AgreementEvidenceId,
+    [property: RegularExpression(Patterns.EvidenceId)] string TransactionEvidenceId);
 
 /// <summary>A piece of evidence.</summary>
 /// <param name="File">A PNG, JPEG or PDF, told by its content; at most 5 MiB.</param>
@@ -103,7 +104,7 @@ internal sealed record StandingBody(
 /// <param name="Until">At this instant it is over.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record PenaltyBody(
-    [property: RegularExpression(EntryIdPattern.Text)] string PenaltyId,
+    [property: RegularExpression(Patterns.EntryId)] string PenaltyId,
     DateTimeOffset Until,
     [property: MinLength(1), MaxLength(100)] string Reason);
 
@@ -112,7 +113,7 @@ internal sealed record PenaltyBody(
 /// <param name="AmountFen">How much, in fen.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record FineBody(
-    [property: RegularExpression(EntryIdPattern.Text)] string FineId,
+    [property: RegularExpression(Patterns.EntryId)] string FineId,
     [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen,
     [property: MinLength(1), MaxLength(100)] string Reason);
 
@@ -120,7 +121,7 @@ internal sealed record FineBody(
 /// <param name="PaymentId">Its id.</param>
 /// <param name="AmountFen">How much, in fen.</param>
 internal sealed record FinePaymentBody(
-    [property: RegularExpression(EntryIdPattern.Text)] string PaymentId, [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen);
+    [property: RegularExpression(Patterns.EntryId)] string PaymentId, [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen);
 
 /// <summary>A movement of the deposit.</summary>
 /// <param name="EntryId">Its id.</param>
@@ -128,7 +129,7 @@ internal sealed record FinePaymentBody(
 /// <param name="AmountFen">How much, in fen.</param>
 /// <param name="Reference">What it refers to.</param>
 internal sealed record DepositEntryBody(
-    [property: RegularExpression(EntryIdPattern.Text)] string EntryId,
+    [property: RegularExpression(Patterns.EntryId)] string EntryId,
     DepositEntryKind Kind,
     [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen,
     [property: MinLength(1), MaxLength(64)] string Reference);
@@ -141,9 +142,3 @@ internal sealed record ExitBody(bool WindDown = false);
 /// <param name="Cause">Why; serious_violation bars for ever.</param>
 /// <param name="Reason">Why, in words.</param>
 internal sealed record RemovalBody(RemovalCause Cause, [property: MinLength(1), MaxLength(100)] string Reason);
-
-/// <summary>The form of ids that callers make.</summary>
-internal static class EntryIdPattern
-{
-    public const string Text = "^[A-Za-z0-9_.:-]{1,64}$";
-}

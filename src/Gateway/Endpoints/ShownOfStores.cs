@@ -9,7 +9,7 @@ namespace RelayHeat.Gateway.Endpoints;
 
 /// <summary>A plan of commission.</summary>
 /// <param name="Kind">Its kind, which decides its priority.</param>
-/// <param name="RateBps">Its rate in basis points; the ceiling is 8000.</param>
+/// <param name="RateBps">Its rate in basis points.</param>
 /// <param name="ItemId">Of a plan of an item: which.</param>
 /// <param name="CategoryId">Of a plan of a category: which.</param>
 /// <param name="Streamers">Of a directional plan: the accounts for which it is, each once.</param>
@@ -35,7 +35,7 @@ internal sealed record RateBody([property: Range(0, PolicyLimits.MaxRateBps)] in
 /// <param name="AmountFen">How much, in fen.</param>
 /// <param name="Reference">What it refers to.</param>
 internal sealed record FundEntryBody(
-    [property: RegularExpression(EntryIdPattern.Text)] string EntryId,
+    [property: RegularExpression(Patterns.EntryId)] string EntryId,
     FundEntryKind Kind,
     [property: Range(1L, Money.MaxFen)] long AmountFen,
     [property: MinLength(1), MaxLength(64)] string Reference);

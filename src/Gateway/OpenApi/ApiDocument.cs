@@ -9,6 +9,7 @@ namespace RelayHeat.Gateway.OpenApi;
 internal static class ApiDocument
 {
     public const string BearerScheme = "bearer";
+    public const string Name = "v1";
 
     private static readonly (string Name, string Description)[] Tags =
     [
@@ -31,20 +32,17 @@ internal static class ApiDocument
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default);
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        services.AddOpenApi("v1", options =>
+        services.AddSingleton<ServedDocument>();
+        services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.AddSchemaTransformer((schema, context, _) =>
-            {
-                // Enums are written by name, which the schema of their converter leaves open.
-                if (context.JsonTypeInfo.Type.IsEnum) schema.Type = JsonSchemaType.String;
-                if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal)) schema.AdditionalPropertiesAllowed = false;
-                return Task.CompletedTask;
-            });
+            options.CreateSchemaReferenceId = SchemaTransformer.ReferenceId;
+            options.AddSchemaTransformer<SchemaTransformer>();
             options.AddOperationTransformer<OperationTransformer>();
             options.AddDocumentTransformer((document, _, _) =>
             {
                 Introduce(document);
+                PutFilesInPlace(document);
                 return Task.CompletedTask;
             });
         });
@@ -53,7 +51,10 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
         // The one document there is; what asks for another is answered as any unknown route.
-        routes.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        routes.MapGet("/openapi/v1.json", (ServedDocument document, HttpContext http) => document.ServeAsync(http))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
+        routes.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
         // The page asks nothing of other hosts: neither fonts nor counting.
         routes.MapScalarApiReference("/docs", page => page.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry())
             .AllowAnonymous();
@@ -70,8 +71,8 @@ internal static class ApiDocument
             Contact = new OpenApiContact { Name = "RelayHeat" },
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
-        // A base path that ends in a slash would double it in front of every path.
-        foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
+        // Where it was read from, whatever name, scheme and proxy that was by.
+        document.Servers = [new OpenApiServer { Url = "/", Description = "Where this document was read from." }];
         document.Tags = Tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -84,5 +85,21 @@ internal static class ApiDocument
                 Description = "sub is the account; roles may hold platform.registry, platform.review, platform.enforcement, platform.ops.",
             },
         };
+    }
+
+    // A file by a name of the framework is a class of it to some generators of clients.
+    private static void PutFilesInPlace(OpenApiDocument document)
+    {
+        var schemas = document.Components!.Schemas!;
+        schemas.Remove(nameof(IFormFile));
+        foreach (var properties in schemas.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
+        {
+            foreach (var (name, file) in properties.Where(p => IsFile(p.Value)).ToList()) properties[name] = File(file.Description);
+        }
+        var answers = document.Paths.Values.SelectMany(p => p.Operations!.Values).SelectMany(o => o.Responses!.Values);
+        foreach (var media in answers.SelectMany(a => a.Content?.Values ?? []).Where(m => IsFile(m.Schema))) media.Schema = File(null);
+
+        static bool IsFile(IOpenApiSchema? schema) => schema is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) };
+        static OpenApiSchema File(string? description) => new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
     }
 }

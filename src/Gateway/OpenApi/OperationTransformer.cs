@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using RelayHeat.Gateway.Endpoints;
@@ -12,8 +13,6 @@ namespace RelayHeat.Gateway.OpenApi;
 /// <summary>Adds to each operation what its route's marks say: shared parameters, headers, problems, who may call.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
-    private const string UsccPattern = "^[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{18}$";
-    private const string MerchantIdPattern = "^[A-Za-z0-9_-]{1,64}$";
     private static readonly string[] Bodies = [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType];
     private static readonly string[] Callers = [GatewayCodes.Unauthenticated, GatewayCodes.RateLimited];
     private static readonly string[] Always = [GatewayCodes.ValidationFailed, GatewayCodes.Unavailable, GatewayCodes.InternalError];
@@ -44,12 +43,17 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             .. takesBody || isCommand ? Bodies : [],
             .. marks.OfType<RefusalCodes>().SelectMany(r => r.Codes),
         ];
+        if (marks.OfType<IAcceptsMetadata>().FirstOrDefault()?.RequestType is { } body)
+        {
+            foreach (var media in operation.RequestBody!.Content!.Values) media.Example = Examples.OfBody(body);
+        }
         AddProblems(operation, codes, context.Document!);
         AddHeaders(operation, isCommand, isOpen);
     }
 
     private static void Describe(OpenApiParameter parameter)
     {
+        parameter.Example = Examples.OfPath(parameter.Name!);
         parameter.Description = parameter.Name switch
         {
             "account" => "The account's name; percent-encoded, in any spelling of it.",
@@ -66,10 +70,10 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         parameter.Schema = parameter.Name switch
         {
             "account" or "streamer" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
-            "uscc" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = UsccPattern },
-            "evidenceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9A-Fa-f]{64}$" },
-            "penaltyId" or "fineId" or "entryId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = EntryIdPattern.Text },
-            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = MerchantIdPattern },
+            "uscc" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.Uscc },
+            "evidenceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.EvidenceId },
+            "penaltyId" or "fineId" or "entryId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.EntryId },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.MerchantId },
         };
     }
 
@@ -124,9 +128,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             Name = "If-Match",
             In = ParameterLocation.Header,
-            Description = "Refuses the command with 412 unless the resource has one of these versions, or exists at all (*).",
+            // Without an example: a page to try calls would send it.
+            Description = "Refuses the command with 412 unless the resource has one of these versions, such as \"3\", or exists at all (*).",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = "\"3\"",
         });
     }
 

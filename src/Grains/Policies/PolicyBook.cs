@@ -21,6 +21,9 @@ public sealed partial class PolicyBook
     /// <summary>The versions that are published with the product.</summary>
     public static PolicyBook Published { get; } = Parse(ReadPublished());
 
+    /// <summary>The highest commission rate, in basis points, that any of the versions allows.</summary>
+    public int MaxRateCeilingBps => _newestFirst.Max(policy => policy.Commission.RateCeilingBps);
+
     /// <summary>Reads a policy document.</summary>
     /// <param name="json">The document: <c>{"versions": [...]}</c>.</param>
     /// <returns>The book of its versions.</returns>
