@@ -20,7 +20,8 @@ internal static class ApplicationEndpoints
             .Produces<ProviderView>()
             .Produces<ProviderView>(StatusCodes.Status201Created)
             .Produces<ProviderView>(StatusCodes.Status202Accepted)
-            .Command(Codes.ApplicationNotEditable, Codes.EntityBarred, Codes.RelatedEntityBarred, Codes.CoolingDown);
+            .Command(
+                Codes.ApplicationNotEditable, Codes.EntityBarred, Codes.RelatedEntityBarred, Codes.CoolingDown, Codes.QuotaExceeded);
         provider.MapGet("/application", Get)
             .Describe(
                 "getApplication",

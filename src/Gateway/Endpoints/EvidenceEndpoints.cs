@@ -29,7 +29,7 @@ internal static class EvidenceEndpoints
             .Produces<EvidenceView>(StatusCodes.Status202Accepted)
             .Command(
                 GatewayCodes.EvidenceType, GatewayCodes.MalformedForm, Codes.ApplicationNotEditable, Codes.EntityBarred,
-                Codes.CoolingDown, Codes.EvidenceLimitReached);
+                Codes.CoolingDown, Codes.EvidenceLimitReached, Codes.QuotaExceeded);
         provider.MapGet("/evidence/{evidenceId}", Get)
             .Describe(
                 "getEvidence",

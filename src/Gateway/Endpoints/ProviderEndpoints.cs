@@ -30,6 +30,7 @@ internal static class ProviderEndpoints
         var provider = providers.MapGroup("/{uscc}");
         MapQuestions(provider);
         MapLeaving(provider);
+        MapOwner(provider);
         provider.MapApplications();
         provider.MapEvidence();
         provider.MapConduct();
@@ -81,8 +82,20 @@ internal static class ProviderEndpoints
         provider.MapPost("/reapply", Reapply)
             .Describe("reapply", "Begin a new round", "After an exit, or after a removal and its cool-down. For its owner.")
             .Produces<ProviderView>()
+            .Produces<ProviderView>(StatusCodes.Status202Accepted)
             .Command(Codes.ProviderNotFound, Codes.NotExited, Codes.CoolingDown, Codes.EntityBarred);
     }
+
+    private static void MapOwner(RouteGroupBuilder provider) =>
+        provider.MapPut("/owner", ChangeOwner)
+            .Describe(
+                "changeOwner",
+                "Give the application another owner",
+                "The former owner's access ends at once, whoever filed first; what it wrote stays. For platform.registry.")
+            .Accepts<OwnerBody>("application/json")
+            .Produces<ProviderView>()
+            .Produces<ProviderView>(StatusCodes.Status202Accepted)
+            .Command(Codes.ProviderNotFound, Codes.AccountNotFound, Codes.EntityBarred);
 
     private static async Task<IResult> List(HttpContext http, IGrainFactory grains)
     {
@@ -129,4 +142,11 @@ internal static class ProviderEndpoints
 
     private static Task<IResult> Reapply(string uscc, HttpContext http, IGrainFactory grains) =>
         ProviderRequest.Command(uscc, http, grains, (provider, context) => provider.Reapply(new Reapply(), context));
+
+    private static Task<IResult> ChangeOwner(string uscc, HttpContext http, IGrainFactory grains) => ProviderRequest.Command(
+        uscc,
+        http,
+        grains,
+        body => new ChangeOwner(body.Account("account"), body.Text("reason", MaxReason)),
+        (provider, command, context) => provider.ChangeOwner(command, context));
 }

@@ -134,6 +134,12 @@ internal sealed record DepositEntryBody(
     [property: Range(1L, Grains.Names.Money.MaxFen)] long AmountFen,
     [property: MinLength(1), MaxLength(64)] string Reference);
 
+/// <summary>Another owner.</summary>
+/// <param name="Account">The account; the registry must know it.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record OwnerBody(
+    [property: MinLength(1), MaxLength(64)] string Account, [property: MinLength(1), MaxLength(100)] string Reason);
+
 /// <summary>How to leave.</summary>
 /// <param name="WindDown">Leave as soon as all conditions hold, should one not hold now.</param>
 internal sealed record ExitBody(bool WindDown = false);

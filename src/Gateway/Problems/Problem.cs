@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using RelayHeat.Gateway.Http;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Gateway.Problems;
@@ -28,11 +29,7 @@ internal sealed class Problem(Refusal refusal) : IResult
         response.ContentLength = body.WrittenCount;
         response.Headers.ContentLanguage = language;
         response.Headers.Append("Vary", "Accept-Language");
-        if (entry.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests
-            && response.Headers.RetryAfter.Count == 0)
-        {
-            response.Headers.RetryAfter = RetryAfterSeconds;
-        }
+        if (response.Headers.RetryAfter.Count == 0) response.Headers.RetryAfter = RetryAfter(refusal, entry);
         await response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 
@@ -54,6 +51,13 @@ internal sealed class Problem(Refusal refusal) : IResult
         }
         json.WriteEndObject();
     }
+
+    // A quota that time does not free has none.
+    private static string? RetryAfter(Refusal refusal, ProblemEntry entry) =>
+        refusal.Figures.FirstOrDefault(f => f.Name == "retryAfterSeconds") is { } figure ? figure.Json
+        : refusal.Code == Codes.QuotaExceeded ? null
+        : entry.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? RetryAfterSeconds
+        : null;
 
     private static string Fill(string template, Refusal refusal)
     {

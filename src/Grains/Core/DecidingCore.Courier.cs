@@ -23,7 +23,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
 
     private async Task DeliverAwaitedAsync(Action<Turn, Refusal?>? beforeSettlement)
     {
-        foreach (var sent in _outbox.Where(p => p.Message.Delivery != Delivery.Background))
+        // A settlement may have something to tell before the reply, too.
+        while (_outbox.FirstOrDefault(p => p.Message.Delivery != Delivery.Background) is { } sent)
         {
             var settlement = await DeliverAsync(sent.Message, new CommandContext(new Caller(sent.Row.Actor, Roles.None)));
             if (settlement is null)

@@ -54,12 +54,19 @@ public interface IOperatorAccountGrain : IAggregateGrain
     [Alias("NoteBinding")]
     Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context);
 
-    /// <summary>This account owns a provider. For provider grains alone. A10.</summary>
-    /// <param name="command">Which provider.</param>
+    /// <summary>This account owns a provider, or does so no more. For provider grains alone. A10.</summary>
+    /// <param name="command">Which provider, and what there is of it; older than what is known is ignored.</param>
     /// <param name="context">Who acts, and how.</param>
     /// <returns>True.</returns>
     [Alias("NoteProvider")]
     Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context);
+
+    /// <summary>Makes room for what a provider is about to add for this account. For provider grains alone.</summary>
+    /// <param name="command">What is to be added.</param>
+    /// <param name="context">Who acts, and how.</param>
+    /// <returns>Refuses with <c>quota_exceeded</c>.</returns>
+    [Alias("ReserveRoom")]
+    Task<Outcome<bool>> ReserveRoom(ReserveRoom command, CommandContext context);
 
     /// <summary>The account. Itself, registry, ops.</summary>
     /// <param name="caller">Who asks.</param>

@@ -13,6 +13,7 @@ namespace RelayHeat.Grains.OperatorAccounts;
 [JsonDerivedType(typeof(ClaimMainAccount), "claim_main_account")]
 [JsonDerivedType(typeof(NoteBinding), "note_binding")]
 [JsonDerivedType(typeof(NoteProvider), "note_provider")]
+[JsonDerivedType(typeof(ReserveRoom), "reserve_room")]
 [GenerateSerializer, Immutable, Alias("OperatorAccountCommand")]
 public abstract record OperatorAccountCommand;
 
@@ -72,7 +73,24 @@ public sealed record NoteBinding(BindingNotice Notice) : OperatorAccountCommand,
     public bool FormerStoreLetGo { get; init; }
 }
 
-/// <summary>A provider's notice that this account owns it.</summary>
+/// <summary>A provider's notice to an account that owns it, or that did.</summary>
 /// <param name="Uscc">Which provider.</param>
 [GenerateSerializer, Immutable, Alias("NoteProvider")]
-public sealed record NoteProvider(string Uscc) : OperatorAccountCommand;
+public sealed record NoteProvider(string Uscc) : OperatorAccountCommand
+{
+    /// <summary>What has happened.</summary>
+    [Id(0)]
+    public OwnershipChange Change { get; init; }
+
+    /// <summary>What there is of it; null from a silo of an earlier version, which tells of filings alone.</summary>
+    [Id(1)]
+    public ProviderHolding? Holding { get; init; }
+}
+
+/// <summary>A provider asks, before it decides, whether its owner may have what a command would add.</summary>
+/// <param name="Uscc">Which provider.</param>
+/// <param name="Holding">What there is of it now.</param>
+/// <param name="IsFiling">Whether the command files for the entity.</param>
+/// <param name="FileBytes">How large the file is that it brings along; null where it brings none.</param>
+[GenerateSerializer, Immutable, Alias("ReserveRoom")]
+public sealed record ReserveRoom(string Uscc, ProviderHolding Holding, bool IsFiling, int? FileBytes) : OperatorAccountCommand;

@@ -9,6 +9,8 @@ namespace RelayHeat.Grains.OperatorAccounts;
 [JsonDerivedType(typeof(AccountChanged), "account_changed")]
 [JsonDerivedType(typeof(MainAccountClaimed), "main_account_claimed")]
 [JsonDerivedType(typeof(ProviderOwned), "provider_owned")]
+[JsonDerivedType(typeof(ProviderHoldingChanged), "provider_holding_changed")]
+[JsonDerivedType(typeof(ProviderLost), "provider_lost")]
 [JsonDerivedType(typeof(InvitationReceived), "invitation_received")]
 [JsonDerivedType(typeof(InvitationEnded), "invitation_ended")]
 [JsonDerivedType(typeof(AcceptanceStarted), "acceptance_started")]
@@ -29,7 +31,13 @@ internal sealed record AccountChanged(bool RealNameVerified, string? AlipaySubje
 internal sealed record MainAccountClaimed(string MerchantId) : OperatorAccountEvent;
 
 /// <summary>A10: the account owns a provider, and so has another identity from now on.</summary>
-internal sealed record ProviderOwned(string Uscc) : OperatorAccountEvent;
+internal sealed record ProviderOwned(string Uscc, ProviderHolding? Holding = null) : OperatorAccountEvent;
+
+/// <summary>What the account holds by a provider, with what it is about to add; and what it has uploaded on that day.</summary>
+internal sealed record ProviderHoldingChanged(string Uscc, ProviderHolding Holding, UploadsOfDay? Uploads = null) : OperatorAccountEvent;
+
+/// <summary>The account owns this provider no more.</summary>
+internal sealed record ProviderLost(string Uscc, long Revision) : OperatorAccountEvent;
 
 /// <summary>A2: an invitation has arrived, or its terms have changed.</summary>
 internal sealed record InvitationReceived(

@@ -40,6 +40,9 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
     public Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context) =>
         _core.ExecuteAsync(command, context, _ => true);
 
+    public Task<Outcome<bool>> ReserveRoom(ReserveRoom command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, _ => true);
+
     public Task<Outcome<OperatorAccountView>> Get(Caller caller)
     {
         var seen = _core.Read();

@@ -21,7 +21,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         {
             RegisterAccount => caller.HasAny(Roles.Registry),
             AcceptInvitation or DeclineInvitation or LeaveStore => caller.Account == state.Account,
-            SettleAcceptance or ClaimMainAccount or NoteProvider or NoteBinding => true,
+            SettleAcceptance or ClaimMainAccount or NoteProvider or ReserveRoom or NoteBinding => true,
             _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
         };
         return may ? null : new Refusal(Codes.Forbidden);
@@ -51,7 +51,8 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         DeclineInvitation c => Decline(state, c),
         LeaveStore => Leave(state),
         ClaimMainAccount c => Claim(state, c),
-        NoteProvider c => state.OwnerOf is null ? new ProviderOwned(c.Uscc) : Decision.Nothing,
+        NoteProvider c => Note(state, c),
+        ReserveRoom c => FilingRoom.Reserve(state, c, context),
         NoteBinding c => Note(state, c.Notice, context.Policy),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
@@ -148,6 +149,24 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
     {
         if (state.MainAccountOf == c.MerchantId) return Decision.Nothing;
         return state.MainAccountOf is null ? new MainAccountClaimed(c.MerchantId) : new Refusal(Codes.MainAccountTaken);
+    }
+
+    // A10. Of what a provider has told before, or told after it was lost, nothing is new.
+    private static Decision Note(OperatorAccountState state, NoteProvider c)
+    {
+        if (c.Holding is not { } told) return state.OwnerOf is null ? new ProviderOwned(c.Uscc) : Decision.Nothing;
+        if (state.HasHeard(OperatorAccountState.Lost(c.Uscc), told.Revision)) return Decision.Nothing;
+        var known = state.Held.GetValueOrDefault(c.Uscc);
+        return c.Change switch
+        {
+            OwnershipChange.Lost => new ProviderLost(c.Uscc, told.Revision),
+            // What was reserved for the same command is more than the filing by itself tells.
+            OwnershipChange.Filed when known is { ReservedAt: not null } => new ProviderOwned(c.Uscc, known with { ReservedAt = null }),
+            OwnershipChange.Filed when known is not null => Decision.Nothing,
+            _ when known?.Revision >= told.Revision => Decision.Nothing,
+            OwnershipChange.Changed or OwnershipChange.Freed => new ProviderHoldingChanged(c.Uscc, told),
+            _ => new ProviderOwned(c.Uscc, told),
+        };
     }
 
     private static Decision Note(OperatorAccountState state, BindingNotice notice, Policy policy)

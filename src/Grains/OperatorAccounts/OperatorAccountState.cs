@@ -20,6 +20,9 @@ internal sealed record EndedInvitation(string BindingId, CloseReason Reason);
 /// <summary>The newest version of a merchant that the account has heard of.</summary>
 internal sealed record Heard(string MerchantId, long Revision);
 
+/// <summary>What an account has uploaded on a day in Beijing.</summary>
+internal sealed record UploadsOfDay(DateOnly Day, int Files, long Bytes);
+
 /// <summary>All that an account is.</summary>
 internal sealed record OperatorAccountState
 {
@@ -27,6 +30,9 @@ internal sealed record OperatorAccountState
 
     // Late repeats of a merchant's notice are told from news by its version. A merchant is forgotten after this many others.
     public const int MaxHeard = 100;
+
+    private static readonly ImmutableSortedDictionary<string, ProviderHolding> NoHoldings =
+        ImmutableSortedDictionary.Create<string, ProviderHolding>(StringComparer.Ordinal);
 
     public required string Account { get; init; }
 
@@ -43,6 +49,16 @@ internal sealed record OperatorAccountState
 
     /// <summary>A10: the first provider that this account owns, or null.</summary>
     public string? OwnerOf { get; init; }
+
+    /// <summary>
+    /// What it holds by each provider that it owns or is about to file for; null for none. Those of released rows come with their next
+    /// change.
+    /// </summary>
+    [JsonConverter(typeof(OrdinalMapJsonConverter<ProviderHolding>))]
+    public ImmutableSortedDictionary<string, ProviderHolding>? Holdings { get; init; }
+
+    /// <summary>What it has uploaded on the last day on which it did.</summary>
+    public UploadsOfDay? Uploads { get; init; }
 
     public DateTimeOffset? JoinedAt { get; init; }
 
@@ -76,6 +92,9 @@ internal sealed record OperatorAccountState
     ];
 
     [JsonIgnore]
+    public ImmutableSortedDictionary<string, ProviderHolding> Held => Holdings ?? NoHoldings;
+
+    [JsonIgnore]
     public AccountFacts Facts => new(RealNameVerified, AlipaySubject, Identities, BoundTo?.MerchantId, Invitations.Count);
 
     public OperatorAccountState Apply(OperatorAccountEvent happened) => happened switch
@@ -94,7 +113,13 @@ internal sealed record OperatorAccountState
             PlatformIdentities = e.PlatformIdentities,
         },
         MainAccountClaimed e => this with { MainAccountOf = e.MerchantId },
-        ProviderOwned e => this with { OwnerOf = e.Uscc },
+        ProviderOwned e => this with
+        {
+            OwnerOf = OwnerOf ?? e.Uscc,
+            Holdings = e.Holding is { } holding ? Held.SetItem(e.Uscc, holding) : Holdings,
+        },
+        ProviderHoldingChanged e => this with { Holdings = Holds(e), Uploads = e.Uploads ?? Uploads },
+        ProviderLost e => Loses(e),
         InvitationReceived e => Hears(e.MerchantId, e.Revision) with
         {
             Invitations = Invitations.SetItem(
@@ -118,6 +143,9 @@ internal sealed record OperatorAccountState
     public bool HasHeard(string merchantId, long revision) =>
         Heard.Any(h => h.MerchantId == merchantId && h.Revision >= revision);
 
+    /// <summary>Under which a provider that was lost is remembered, beside the merchants: no merchant's id has a slash.</summary>
+    public static string Lost(string uscc) => $"{GrainKeys.Provider}/{uscc}";
+
     /// <summary>
     /// Whether a binding has ended for good: a notice that was sent before its merchant knew does not bring it back. One that has
     /// expired here may have been renewed there.
@@ -133,6 +161,18 @@ internal sealed record OperatorAccountState
         Invariant.Holds(BoundTo is null || Accepting is null, "A10: an account serves at most one store");
         Invariant.Holds(Accepting is null || Invitations.ContainsKey(Accepting), "A3: only an open invitation is confirmed");
         Invariant.Holds(Ended.Length <= MaxEnded && Heard.Length <= MaxHeard, "what is remembered is bounded");
+    }
+
+    // Filings that did not come about make room for the next one.
+    private ImmutableSortedDictionary<string, ProviderHolding> Holds(ProviderHoldingChanged e) => Held
+        .RemoveRange(Held.Where(h => e.Holding.ReservedAt is { } now && !FilingRoom.IsHeld(h.Value, now)).Select(h => h.Key))
+        .SetItem(e.Uscc, e.Holding);
+
+    private OperatorAccountState Loses(ProviderLost e)
+    {
+        var left = Held.Remove(e.Uscc);
+        var first = OwnerOf != e.Uscc ? OwnerOf : left.FirstOrDefault(h => h.Value.ReservedAt is null).Key;
+        return Hears(Lost(e.Uscc), e.Revision) with { Holdings = left.IsEmpty ? null : left, OwnerOf = first };
     }
 
     private OperatorAccountState Ends(string bindingId, CloseReason reason) => this with

@@ -128,6 +128,18 @@ public sealed partial class PolicyBook
         Within(policy.TransactionMonths, PolicyLimits.MaxMonths, $"{path}.transactionMonths");
         Check(policy.CoolDownDays, $"{path}.coolDownDays");
         Check(policy.TopUpDays, $"{path}.topUpDays");
+        Check(policy.Quotas, $"{path}.quotas");
+    }
+
+    private static void Check(FilingQuotas? quotas, string path)
+    {
+        if (quotas is null) throw new PolicyException(path, "Is null.");
+        Within(quotas.OpenDrafts, PolicyLimits.MaxProviders, $"{path}.openDrafts");
+        Within(quotas.Providers, PolicyLimits.MaxProviders, $"{path}.providers");
+        Within(quotas.EvidenceFilesPerDay, PolicyLimits.MaxEvidenceFiles, $"{path}.evidenceFilesPerDay");
+        Within(quotas.EvidenceBytesPerDay, PolicyLimits.MaxEvidenceBytes, $"{path}.evidenceBytesPerDay");
+        Within(quotas.EvidenceFiles, PolicyLimits.MaxEvidenceFiles, $"{path}.evidenceFiles");
+        Within(quotas.EvidenceBytes, PolicyLimits.MaxEvidenceBytes, $"{path}.evidenceBytes");
     }
 
     private static void Check(CoolDownDays? days, string path)

@@ -33,6 +33,15 @@ public static class PolicyLimits
     /// <summary>E5: presets of a policy.</summary>
     public const int MaxPresets = 16;
 
+    /// <summary>Providers of one account.</summary>
+    public const int MaxProviders = 200;
+
+    /// <summary>Files of evidence of one account, in a day and in all.</summary>
+    public const int MaxEvidenceFiles = 100_000;
+
+    /// <summary>Bytes of evidence of one account, in a day and in all.</summary>
+    public const long MaxEvidenceBytes = 1L << 40;
+
     /// <summary>C2: the whole price, in basis points.</summary>
     public const int MaxRateBps = 10_000;
 

@@ -29,6 +29,31 @@ public sealed record ProviderPolicy
 
     /// <summary>E8: what follows when the deposit is short.</summary>
     public required TopUpDays TopUpDays { get; init; }
+
+    /// <summary>What one account may file and upload. Documents that leave it out have what is published with the product.</summary>
+    public FilingQuotas Quotas { get; init; } = new();
+}
+
+/// <summary>What one account may file and upload, so that none fills the store or holds the applications of others.</summary>
+public sealed record FilingQuotas
+{
+    /// <summary>Applications that it owns and that were never admitted.</summary>
+    public int OpenDrafts { get; init; } = 20;
+
+    /// <summary>Providers that it owns, admitted or not, before it may file for another one.</summary>
+    public int Providers { get; init; } = 100;
+
+    /// <summary>Files of evidence that it uploads on one day in Beijing.</summary>
+    public int EvidenceFilesPerDay { get; init; } = 250;
+
+    /// <summary>Their bytes.</summary>
+    public long EvidenceBytesPerDay { get; init; } = 104_857_600;
+
+    /// <summary>Files of evidence that are kept for the present rounds of its providers.</summary>
+    public int EvidenceFiles { get; init; } = 1000;
+
+    /// <summary>Their bytes.</summary>
+    public long EvidenceBytes { get; init; } = 536_870_912;
 }
 
 /// <summary>F4: days between a removal and a new round.</summary>

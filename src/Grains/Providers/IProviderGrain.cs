@@ -15,7 +15,7 @@ public interface IProviderGrain : IAggregateGrain
     /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The provider; refuses with <c>validation_failed</c>, <c>application_not_editable</c>, <c>entity_barred</c>,
-    /// <c>related_entity_barred</c>, <c>cooling_down</c>.
+    /// <c>related_entity_barred</c>, <c>cooling_down</c>, <c>quota_exceeded</c>.
     /// </returns>
     [Alias("SaveApplication")]
     Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context);
@@ -25,7 +25,7 @@ public interface IProviderGrain : IAggregateGrain
     /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The evidence, the same for the same content; refuses with <c>validation_failed</c>, <c>application_not_editable</c>,
-    /// <c>entity_barred</c>, <c>cooling_down</c>, <c>evidence_limit_reached</c>.
+    /// <c>entity_barred</c>, <c>cooling_down</c>, <c>evidence_limit_reached</c>, <c>quota_exceeded</c>.
     /// </returns>
     [Alias("AddEvidence")]
     Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context);
@@ -140,6 +140,13 @@ public interface IProviderGrain : IAggregateGrain
     /// <returns>The provider; refuses with <c>not_exited</c>, <c>cooling_down</c>, <c>entity_barred</c>.</returns>
     [Alias("Reapply")]
     Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context);
+
+    /// <summary>Gives it another owner. Needs <c>platform.registry</c>. The former owner's access ends at once.</summary>
+    /// <param name="command">Whom, and why.</param>
+    /// <param name="context">Who acts, and how.</param>
+    /// <returns>The provider; refuses with <c>account_not_found</c>, <c>entity_barred</c>.</returns>
+    [Alias("ChangeOwner")]
+    Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context);
 
     /// <summary>The provider. Its owner, every platform role. E6.</summary>
     /// <param name="caller">Who asks.</param>

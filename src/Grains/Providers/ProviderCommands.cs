@@ -21,6 +21,7 @@ namespace RelayHeat.Grains.Providers;
 [JsonDerivedType(typeof(WithdrawExit), "withdraw_exit")]
 [JsonDerivedType(typeof(RemoveProvider), "remove")]
 [JsonDerivedType(typeof(Reapply), "reapply")]
+[JsonDerivedType(typeof(ChangeOwner), "change_owner")]
 [GenerateSerializer, Immutable, Alias("ProviderCommand")]
 public abstract record ProviderCommand;
 
@@ -39,6 +40,10 @@ public sealed record SaveApplication(Application Application) : ProviderCommand,
     /// <inheritdoc />
     [JsonIgnore, Id(0)]
     public bool NamesBarred { get; init; }
+
+    /// <summary>Why the account may not have what this would add, or null; the provider's grain asks it.</summary>
+    [JsonIgnore, Id(1)]
+    public Refusal? NoRoom { get; init; }
 }
 
 /// <summary>Adds a file to this round's evidence.</summary>
@@ -51,6 +56,10 @@ public sealed record AddEvidence(string EvidenceId, EvidenceKind Kind, DateOnly 
     /// <inheritdoc />
     [JsonIgnore, Id(0)]
     public Content? Content { get; init; }
+
+    /// <summary>Why the account may not have what this would add, or null; the provider's grain asks it.</summary>
+    [JsonIgnore, Id(1)]
+    public Refusal? NoRoom { get; init; }
 }
 
 /// <summary>Hands the application to the reviewers.</summary>
@@ -185,3 +194,14 @@ public sealed record RemoveProvider(RemovalCause Cause, string Reason) : Provide
 /// <summary>Begins a new round (F3, F4).</summary>
 [GenerateSerializer, Immutable, Alias("Reapply")]
 public sealed record Reapply : ProviderCommand;
+
+/// <summary>Gives the entity's application and whatever belongs to it another owner.</summary>
+/// <param name="Account">Who owns it from now on, in its normal form.</param>
+/// <param name="Reason">Why, in words of 1 to 100 characters.</param>
+[GenerateSerializer, Immutable, Alias("ChangeOwner")]
+public sealed record ChangeOwner(string Account, string Reason) : ProviderCommand
+{
+    /// <summary>Whether the registry knows the account; the provider's grain asks.</summary>
+    [JsonIgnore, Id(0)]
+    public bool IsKnown { get; init; }
+}

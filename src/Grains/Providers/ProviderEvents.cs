@@ -30,6 +30,7 @@ namespace RelayHeat.Grains.Providers;
 [JsonDerivedType(typeof(ProviderRemoved), "provider_removed")]
 [JsonDerivedType(typeof(ProviderBarred), "provider_barred")]
 [JsonDerivedType(typeof(RoundOpened), "round_opened")]
+[JsonDerivedType(typeof(OwnerChanged), "owner_changed")]
 internal abstract record ProviderEvent;
 
 /// <summary>The entity is known from now on, and this account owns what is filed for it.</summary>
@@ -37,7 +38,8 @@ internal sealed record ProviderFiled(string OwnerAccount) : ProviderEvent, ICrea
 
 internal sealed record ApplicationSaved(Application Application) : ProviderEvent;
 
-internal sealed record EvidenceAdded(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round) : ProviderEvent, ICreation;
+internal sealed record EvidenceAdded(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round, int Bytes = 0)
+    : ProviderEvent, ICreation;
 
 /// <summary>The same file was sent again as something else.</summary>
 internal sealed record EvidenceChanged(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round) : ProviderEvent;
@@ -116,3 +118,6 @@ internal sealed record ProviderBarred(string Reason, DateTimeOffset BarredAt, st
     : ProviderEvent;
 
 internal sealed record RoundOpened(int Round) : ProviderEvent;
+
+/// <summary>The registry has given the application to another account; the former one's access has ended.</summary>
+internal sealed record OwnerChanged(string FormerOwner, string OwnerAccount, string Reason) : ProviderEvent;

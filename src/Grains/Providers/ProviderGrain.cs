@@ -22,10 +22,10 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) 
     public Task Wake() => _core.WakeAsync();
 
     public Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, AskSubjectsAsync);
+        _core.ExecuteAsync(command, context, Show, async c => await AskForRoomAsync(await AskSubjectsAsync(c), context));
 
-    public Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, ProviderProjections.Evidence(command.EvidenceId));
+    public Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context) => _core.ExecuteAsync(
+        command, context, ProviderProjections.Evidence(command.EvidenceId), c => AskForRoomAsync(c, context));
 
     public Task<Outcome<ProviderView>> Submit(SubmitApplication command, CommandContext context) =>
         _core.ExecuteAsync(command, context, Show, AskSubjectsAsync);
@@ -59,6 +59,9 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) 
     public Task<Outcome<ProviderView>> Remove(RemoveProvider command, CommandContext context) => Execute(command, context);
 
     public Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context) => Execute(command, context);
+
+    public Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context) => _core.ExecuteAsync(
+        command, context, Show, async _ => command with { IsKnown = await services.Grains.GetAccount(command.Account).GetFacts() is not null });
 
     public Task<Outcome<ProviderView>> Get(Caller caller) => Task.FromResult(Answer(caller, Staff, Show));
 
@@ -124,6 +127,22 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) 
         {
             SaveApplication c => c with { NamesBarred = barred.Contains(true) },
             SubmitApplication c => c with { NamesBarred = barred.Contains(true) },
+            _ => command,
+        };
+    }
+
+    // The account has a say in what would be added, once nothing else stands in the way.
+    private async Task<ProviderCommand> AskForRoomAsync(ProviderCommand command, CommandContext context)
+    {
+        var seen = _core.Read();
+        var asked = new DecisionContext(context.Caller, services.Clock.UtcNow, seen.Policy, seen.Version + 1);
+        if (!context.Matches(seen.Version) || ProviderRules.RoomFor(seen.State, command, asked) is not { } room) return command;
+        var outcome = await services.Grains.GetAccount(context.Caller.Account)
+            .ReserveRoom(room, new CommandContext(context.Caller) { DryRun = context.DryRun });
+        return command switch
+        {
+            SaveApplication c => c with { NoRoom = outcome.Refusal },
+            AddEvidence c => c with { NoRoom = outcome.Refusal },
             _ => command,
         };
     }

@@ -11,16 +11,24 @@ namespace RelayHeat.Grains.Providers;
 [JsonDerivedType(typeof(NoticeOfBar), "notice_of_bar")]
 internal abstract record ProviderMessage : Message<ProviderCommand>;
 
-/// <summary>A10: its owner's account has an identity on the platform from now on, and works for no store as an operator.</summary>
+/// <summary>
+/// A10: its owner's account has an identity on the platform from now on, and works for no store as an operator; or has it no more. With
+/// it goes what the account's quotas count.
+/// </summary>
 internal sealed record NoticeOfOwnership(string OwnerAccount, string Uscc) : ProviderMessage
 {
+    public OwnershipChange Change { get; init; }
+
+    /// <summary>Null in messages of earlier versions, which told of filings alone.</summary>
+    public ProviderHolding? Holding { get; init; }
+
     public override string Target => $"{GrainKeys.Account}/{OwnerAccount}";
 
-    public override Delivery Delivery => Delivery.BeforeReply;
+    public override Delivery Delivery => Change == OwnershipChange.Freed ? Delivery.Background : Delivery.BeforeReply;
 
     public override async Task<ProviderCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)
     {
-        await grains.GetAccount(OwnerAccount).NoteProvider(new NoteProvider(Uscc), context);
+        await grains.GetAccount(OwnerAccount).NoteProvider(new NoteProvider(Uscc) { Change = Change, Holding = Holding }, context);
         return null;
     }
 }

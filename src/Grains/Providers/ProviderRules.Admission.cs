@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -16,7 +17,8 @@ internal readonly partial struct ProviderRules
             return Validation.Failed(faults);
         }
         if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
-        return IsSame(c.Application, state.Application) ? Decision.Nothing : Filed(state, context, new ApplicationSaved(c.Application));
+        if (IsSame(c.Application, state.Application)) return Decision.Nothing;
+        return c.NoRoom is { } noRoom ? noRoom : Filed(state, context, new ApplicationSaved(c.Application));
     }
 
     private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
@@ -33,7 +35,9 @@ internal readonly partial struct ProviderRules
         {
             return new Refusal(Codes.EvidenceLimitReached).With("limit", ProviderState.MaxEvidence);
         }
-        return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, Math.Max(1, state.Round)));
+        if (c.NoRoom is { } noRoom) return noRoom;
+        var bytes = c.Content?.Bytes.Length ?? 0;
+        return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, Math.Max(1, state.Round), bytes));
     }
 
     // E7: refused with the list, and nothing changes.
@@ -98,6 +102,24 @@ internal readonly partial struct ProviderRules
     {
         var missing = Admission.Of(state, context.Policy, context.Now).Missing;
         return missing.IsEmpty ? null : new Refusal(Codes.RequirementsUnmet).With("requirements", missing);
+    }
+
+    /// <summary>What a command would add to what its owner's account holds; null where it adds nothing.</summary>
+    public static ReserveRoom? RoomFor(ProviderState state, ProviderCommand command, DecisionContext context)
+    {
+        if (Authorise(state, command, context.Caller, context.Policy) is not null) return null;
+        if (Decide(state, command, context) is not Decision.Accepted { Events: var events }) return null;
+        var added = events.OfType<EvidenceAdded>().FirstOrDefault();
+        var isFiling = events.Any(e => e is ProviderFiled);
+        return added is null && !isFiling ? null : new(state.Uscc, state.Holding(context.NextVersion - 1), isFiling, added?.Bytes);
+    }
+
+    // Whoever filed it: the registry says whose it is, be it admitted or not. A bar is the entity's, and nobody owns a way around it.
+    private static Decision Give(ProviderState state, ChangeOwner c)
+    {
+        if (state.Status == ProviderStatus.Barred) return new Refusal(Codes.EntityBarred);
+        if (state.OwnerAccount == c.Account) return Decision.Nothing;
+        return c.IsKnown ? new OwnerChanged(state.OwnerAccount, c.Account, c.Reason) : new Refusal(Codes.AccountNotFound);
     }
 
     private static Decision Filed(ProviderState state, DecisionContext context, ProviderEvent happened) => state.Exists

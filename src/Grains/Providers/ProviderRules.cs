@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
+using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Subjects;
 
@@ -25,7 +26,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         var role = command switch
         {
             ReviewApplication => Roles.Review,
-            RecordFacts => Roles.Registry,
+            RecordFacts or ChangeOwner => Roles.Registry,
             ReportStanding or ImposePenalty or LiftPenalty or ImposeFine or RemoveProvider => Roles.Enforcement,
             PayFine or MoveDeposit => Roles.Ops,
             _ => Roles.None,
@@ -61,7 +62,13 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
     public static IEnumerable<Message<ProviderCommand>> Announce(ProviderState state, ProviderEvent happened, long version) =>
         happened switch
         {
-            ProviderFiled e => [new NoticeOfOwnership(e.OwnerAccount, state.Uscc)],
+            ProviderFiled => [Ownership(state, state.OwnerAccount, OwnershipChange.Filed, version)],
+            OwnerChanged e =>
+            [
+                Ownership(state, e.FormerOwner, OwnershipChange.Lost, version),
+                Ownership(state, e.OwnerAccount, OwnershipChange.Given, version),
+            ],
+            ProviderAdmitted or RoundOpened => [Ownership(state, state.OwnerAccount, OwnershipChange.Changed, version)],
             ApprovalStarted e => [new RequestForClearance(state.Uscc, version, e.LegalRepresentative, e.AlipaySubject)],
             ProviderBarred e =>
             [
@@ -77,6 +84,9 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         EnumText.Of(state.Status),
         AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"),
         JsonSerializer.Serialize(ProviderProjections.Summary(state, version), GrainJson.For<ProviderSummary>()));
+
+    private static NoticeOfOwnership Ownership(ProviderState state, string account, OwnershipChange change, long version) =>
+        new(account, state.Uscc) { Change = change, Holding = state.Holding(version) };
 
     private static Decision DecideAlone(ProviderState state, ProviderCommand command, DecisionContext context) => command switch
     {
@@ -97,6 +107,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         WithdrawExit => state.Status == ProviderStatus.WindingDown ? new WindDownWithdrawn() : NotIn(Codes.NotWindingDown, state),
         RemoveProvider c => Remove(state, c, context),
         Reapply => OpenRound(state, context.Now),
+        ChangeOwner c => Give(state, c),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
 

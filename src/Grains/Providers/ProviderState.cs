@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RelayHeat.Grains.Core;
+using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -7,7 +8,12 @@ namespace RelayHeat.Grains.Providers;
 internal sealed record EvidenceItem(
     [property: JsonPropertyName("i")] string EvidenceId,
     [property: JsonPropertyName("k"), JsonConverter(typeof(JsonNumberEnumConverter<EvidenceKind>))] EvidenceKind Kind,
-    [property: JsonPropertyName("d")] DateOnly IssuedOn);
+    [property: JsonPropertyName("d")] DateOnly IssuedOn)
+{
+    /// <summary>How large it is; 0 in rows from before this was kept.</summary>
+    [JsonPropertyName("b"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Bytes { get; init; }
+}
 
 /// <summary>A penalty period.</summary>
 internal sealed record Penalty(string PenaltyId, DateTimeOffset Until, string Reason)
@@ -54,7 +60,7 @@ internal sealed record ProviderState
 
     public required string Uscc { get; init; }
 
-    /// <summary>The account that filed first; empty until then.</summary>
+    /// <summary>The account that filed first, or to which the registry has given it since; empty until then.</summary>
     public string OwnerAccount { get; init; } = "";
 
     public string CompanyName { get; init; } = "";
@@ -119,14 +125,17 @@ internal sealed record ProviderState
     [JsonIgnore]
     public DateTimeOffset? CoolDownUntil => Status == ProviderStatus.Removed ? Removal!.CoolDownUntil : null;
 
+    /// <summary>What its owner holds by it.</summary>
+    public ProviderHolding Holding(long version) => new(version, Admission is null, Evidence.Length, Evidence.Sum(e => (long)e.Bytes));
+
     public ProviderState Apply(ProviderEvent happened) => happened switch
     {
         ProviderFiled e => this with { OwnerAccount = e.OwnerAccount, Round = 1, Status = ProviderStatus.Draft },
         ApplicationSaved e => this with { Application = e.Application, CompanyName = e.Application.CompanyName },
-        EvidenceAdded e => this with { Evidence = Evidence.Add(new EvidenceItem(e.EvidenceId, e.Kind, e.IssuedOn)) },
+        EvidenceAdded e => this with { Evidence = Evidence.Add(new EvidenceItem(e.EvidenceId, e.Kind, e.IssuedOn) { Bytes = e.Bytes }) },
         EvidenceChanged e => this with
         {
-            Evidence = [.. Evidence.Select(i => i.EvidenceId == e.EvidenceId ? new EvidenceItem(e.EvidenceId, e.Kind, e.IssuedOn) : i)],
+            Evidence = [.. Evidence.Select(i => i.EvidenceId == e.EvidenceId ? i with { Kind = e.Kind, IssuedOn = e.IssuedOn } : i)],
         },
         ApplicationSubmitted e => this with { Status = ProviderStatus.UnderReview, Submitter = e.Submitter },
         ApplicationWithdrawn => BackToDraft(),
@@ -172,6 +181,7 @@ internal sealed record ProviderState
             Evidence = [],
             Deposit = Deposit with { CarriedFen = Deposit.RefundedInRound == Round ? 0 : Deposit.DepositFen },
         },
+        OwnerChanged e => this with { OwnerAccount = e.OwnerAccount },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 

@@ -36,6 +36,8 @@ public sealed class ProviderBodyTests(PrivateServer own) : IClassFixture<Private
     [InlineData("POST", "/exit", """{"windDown":"yes"}""", "/windDown")]
     [InlineData("POST", "/exit", """{"winddown":true}""", "/winddown")]
     [InlineData("POST", "/removal", """{"cause":"dislike","reason":null}""", "/cause", "/reason")]
+    [InlineData("PUT", "/owner", "{}", "/account", "/reason")]
+    [InlineData("PUT", "/owner", """{"account":"a b","reason":"","force":true}""", "/account", "/reason", "/force")]
     [InlineData("POST", "/submit", """{"force":true}""", "/force")]
     [InlineData("POST", "/reapply", """{"round":7}""", "/round")]
     [InlineData("DELETE", "/penalties/p", """{"x":1}""", "/x")]
@@ -130,7 +132,7 @@ public sealed class ProviderBodyTests(PrivateServer own) : IClassFixture<Private
 
     private Api ActorOf(Company company, string path) => path.Split('/')[1] switch
     {
-        "facts" => _server.Registry,
+        "facts" or "owner" => _server.Registry,
         "review" => _server.Review,
         "deposit" => _server.Ops,
         "fines" when path.EndsWith("payments", StringComparison.Ordinal) => _server.Ops,

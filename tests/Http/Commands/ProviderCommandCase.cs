@@ -14,6 +14,7 @@ internal static class ProviderCommandCase
         ["approve_application"] = Approve,
         ["return_application"] = Return,
         ["record_facts"] = RecordFacts,
+        ["change_owner"] = ChangeOwner,
         ["report_standing"] = ReportStanding,
         ["impose_penalty"] = ImposePenalty,
         ["lift_penalty"] = LiftPenalty,
@@ -64,6 +65,12 @@ internal static class ProviderCommandCase
     {
         object[] otherRoles = [new { role = "MCN", depositPaidFen = Company.DepositFen }];
         return Of(await Company.DraftAsync(server), server.Registry, "PUT", "/facts", new { alipayEnterpriseVerified = true, otherRoles });
+    }
+
+    private static async Task<Prepared> ChangeOwner(Server server)
+    {
+        var next = new { account = await Store.AccountAsync(server), reason = "冒名申请" };
+        return Of(await Company.DraftAsync(server), server.Registry, "PUT", "/owner", next);
     }
 
     private static async Task<Prepared> ReportStanding(Server server)

@@ -69,6 +69,7 @@ internal static partial class FuzzedProvider
         ("POST", "/v1/providers/{p}/deposit/entries", """{"entryId":"e1","kind":"payment","amountFen":10000000,"reference":"full"}"""),
         ("POST", "/v1/providers/{p}/deposit/entries", """{"entryId":"e2","kind":"refund","amountFen":1,"reference":"full"}"""),
         ("POST", "/v1/providers/{p}/exit", """{"windDown":true}"""), ("POST", "/v1/providers/{p}/exit/withdraw", null),
+        ("PUT", "/v1/providers/{p}/owner", """{"account":"alice","reason":"full"}"""),
         ("POST", "/v1/providers/{p}/removal", """{"cause":"violation","reason":"full"}"""), ("POST", "/v1/providers/{p}/reapply", null),
     ];
 

@@ -24,7 +24,8 @@ internal static class Policies
         };
         foreach (var (name, value) in values)
         {
-            var section = version["commission"]!.AsObject().ContainsKey(name) ? version["commission"]! : version;
+            JsonNode[] sections = [version["commission"]!, version["providers"]!["quotas"]!];
+            var section = sections.FirstOrDefault(s => s.AsObject().ContainsKey(name)) ?? version;
             section[name] = value;
         }
         return version.ToJsonString();

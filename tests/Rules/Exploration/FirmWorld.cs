@@ -135,7 +135,8 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
             naive = naive.Hear(state, happened, Now);
             state = TProvider.Apply(state, happened);
         }
-        var sent = taken.Told.Select((m, i) => new Sent<ProviderCommand>(taken.Version, i, Given.Registrar, m, null));
+        // What an account's quotas are told changes nothing here.
+        var sent = taken.Told.Where(m => m is not NoticeOfOwnership { Change: OwnershipChange.Changed }).Select((m, i) => new Sent<ProviderCommand>(taken.Version, i, Given.Registrar, m, null));
         return this with
         {
             Naive = naive.Recorded(Now),

@@ -38,7 +38,7 @@ public sealed class ProviderProperties
                 {
                     run.Now = now += choice.After;
                     var command = choice.ToCommand(Core.AsOf(run.State, now), now);
-                    var decision = Settled(run, command, choice.By(command), (choice.Variant & 7) != 1);
+                    var decision = Settled(run, command, choice.By(command, run.State), (choice.Variant & 7) != 1);
                     if (decision is Decision<ProviderEvent>.Refused { Refusal.Code: var code }) refused[code] = true;
                     if (decision is Decision<ProviderEvent>.Accepted) naive = naive.Recorded(now);
                     if (!choice.ByStranger) naive.Expects(command, run.State);

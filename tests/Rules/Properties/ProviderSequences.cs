@@ -30,7 +30,7 @@ internal static class ProviderSequences
         });
 
     public static Gen<ProviderChoice[]> Choices { get; } = Gen.Select(
-        Gen.Int[0, 9], Gen.Int[0, 16], Gen.Int[0, 255], Gen.Int[0, Steps.Length - 1], Gen.Int[0, 15],
+        Gen.Int[0, 9], Gen.Int[0, 17], Gen.Int[0, 255], Gen.Int[0, Steps.Length - 1], Gen.Int[0, 15],
         (bias, what, variant, after, caller) =>
             new ProviderChoice(bias < 7, what, variant, Steps[after], caller == 0)).Array[1, 50];
 }
@@ -42,7 +42,11 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
 
     private string Id => $"id{Variant % 6}";
 
-    public Caller By(ProviderCommand command) => ByStranger ? Given.Account("stranger") : Firm.WhoMay(command);
+    public Caller By(ProviderCommand command, ProviderState state)
+    {
+        var who = Firm.WhoMay(command);
+        return ByStranger ? Given.Account("stranger") : who.Account == Firm.Owner && state.Exists ? Given.Account(state.OwnerAccount) : who;
+    }
 
     public ProviderCommand ToCommand(ProviderState state, DateTimeOffset now) => Inviting ? Invited(state, now) : Any(state, now, What);
 
@@ -100,6 +104,7 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
         13 => new RequestExit((Variant & 3) != 0),
         14 => new WithdrawExit(),
         15 => new SettleApproval(null),
+        16 => new ChangeOwner(state.OwnerAccount == Firm.Owner ? "second" : Firm.Owner, "x") { IsKnown = Variant % 4 != 0 },
         _ => new Reapply(),
     };
 

@@ -120,7 +120,7 @@ internal sealed class Firm
     public static Caller WhoMay(ProviderCommand command) => command switch
     {
         ReviewApplication => Given.Reviewer,
-        RecordFacts => Given.Staff,
+        RecordFacts or ChangeOwner => Given.Staff,
         ReportStanding or ImposePenalty or LiftPenalty or ImposeFine or RemoveProvider => Given.Enforcer,
         PayFine or MoveDeposit => Given.Cashier,
         SettleApproval => Given.Reviewer,
@@ -177,6 +177,9 @@ internal sealed class Firm
     public Decision Remove(RemovalCause cause) => Execute(new RemoveProvider(cause, "in words"));
 
     public Decision Reapply() => Execute(new Reapply());
+
+    public Decision Give(string account, bool isKnown = true) =>
+        Execute(new ChangeOwner(account, "the company's own account") { IsKnown = isKnown });
 
     /// <summary>Adds the settlement that meets E4, with its screenshot.</summary>
     public Firm WithSettlement(params AllianceSettlement[] settlements)

@@ -20,6 +20,7 @@ public sealed class ProviderWhoMayTests(SharedServer shared)
         { "POST", "/withdraw", "submitted", "owner" },
         { "POST", "/review", "submitted", "review" },
         { "PUT", "/facts", "draft", "registry" },
+        { "PUT", "/owner", "draft", "registry" },
         { "PUT", "/standing", "draft", "enforcement" },
         { "POST", "/penalties", "draft", "enforcement" },
         { "DELETE", "/penalties/p", "draft", "enforcement" },
@@ -105,6 +106,7 @@ public sealed class ProviderWhoMayTests(SharedServer shared)
             ("PUT", "/application") => company.Application(),
             ("POST", "/evidence") => Form.Evidence(Files.Png()).End(),
             (_, "/review") => new { decision = "approve" },
+            (_, "/owner") => new { account = await Store.AccountAsync(_server), reason = "r" },
             (_, "/facts") => new { alipayEnterpriseVerified = true },
             (_, "/standing") => new
             {
