@@ -24,6 +24,8 @@ public sealed class DataDirectory : IDisposable
         {
             CreatePrivate(full);
             var lockFile = System.IO.Path.Combine(full, "relayheat.lock");
+            OwnerOnly.Create(lockFile);
+            OwnerOnly.Close(lockFile);
             return new DataDirectory(full, new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException)
@@ -38,7 +40,7 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    // Names and Alipay subjects are nobody else's business. A directory that was there before keeps its rights.
+    // Names and Alipay subjects are nobody else's business. A directory that was there before keeps its rights; its files do not.
     private static void CreatePrivate(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);

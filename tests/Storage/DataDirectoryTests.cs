@@ -1,4 +1,7 @@
+using System.Runtime.Versioning;
+using Microsoft.Data.Sqlite;
 using RelayHeat.Silo;
+using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage;
 
@@ -34,5 +37,50 @@ public sealed class DataDirectoryTests
         File.WriteAllText(temporary.File("data"), "");
 
         Assert.Throws<StartupException>(() => DataDirectory.Open(temporary.File("data")));
+    }
+
+    // Into a directory that everybody may enter and write, by a user who shares what is made.
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Files_OfAProcessThatSharesAllItMakes_AreItsOwnersAlone()
+    {
+        using var temporary = new TemporaryDirectory();
+        File.SetUnixFileMode(temporary.Path, (UnixFileMode)0b111_111_111);
+        await using var server = await ServerProcess.StartAsync(temporary.Path, umask: "000");
+        using var registry = await server.ClientForAsync("registrar", "platform.registry");
+
+        Assert.Equal(
+            ["relayheat.db", "relayheat.db-shm", "relayheat.db-wal", "relayheat.lock", "signing.key"],
+            Directory.GetFiles(temporary.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        AssertOwnersAlone(temporary.Path);
+    }
+
+    // As a version left them that did not care.
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Files_ThatWereOpenToOthers_AreClosed()
+    {
+        using var temporary = new TemporaryDirectory();
+        string[] files = ["relayheat.db", "relayheat.db-shm", "relayheat.db-wal", "relayheat.lock"];
+        foreach (var file in files)
+        {
+            File.WriteAllText(temporary.File(file), "");
+            File.SetUnixFileMode(temporary.File(file), (UnixFileMode)0b110_110_110);
+        }
+
+        using var directory = DataDirectory.Open(temporary.Path);
+        var database = new SqliteDatabase(directory.DatabasePath);
+        database.Migrate();
+        using var reader = database.OpenForReading();
+
+        AssertOwnersAlone(temporary.Path);
+        SqliteConnection.ClearPool(reader);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void AssertOwnersAlone(string directory)
+    {
+        foreach (var file in Directory.GetFiles(directory))
+            Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file)));
     }
 }

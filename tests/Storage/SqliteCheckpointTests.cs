@@ -71,6 +71,22 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         Assert.Equal(_rows, Count(_writer));
     }
 
+    // The log keeps everything that an old reader may still look past; afterwards the disk has its room again.
+    [Fact]
+    public async Task Log_ThatAReaderHasMadeLong_IsShortAgainAfterwards()
+    {
+        using (var reader = _database.File.OpenForReading())
+        {
+            using var view = reader.BeginTransaction(deferred: true);
+            Count(reader);
+            for (var i = 0; i < 4; i++) Write(SqliteCheckpoints.PagesBetween);
+            Assert.True(BytesOfLog() > 2L * SqliteCheckpoints.MostBytes);
+        }
+
+        await WriteUntilAsync(() => BytesOfLog() <= SqliteCheckpoints.MostBytes, pagesEach: 100);
+        Assert.Equal(_rows, Count(_writer));
+    }
+
     // Each write is a row that fills a page of its own, and what the tree above it takes.
     private void Write(int pages)
     {
@@ -105,12 +121,14 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         return BinaryPrimitives.ReadInt32BigEndian(number);
     }
 
-    // The file of the log does not shrink when it begins anew.
+    // The file of the log does not shrink below its limit when it begins anew.
     private long MostPagesOfLog()
     {
         const int headOfPageBytes = 24;
-        return new FileInfo(_writer.DataSource + "-wal").Length / (PageBytes + headOfPageBytes);
+        return BytesOfLog() / (PageBytes + headOfPageBytes);
     }
+
+    private long BytesOfLog() => new FileInfo(_writer.DataSource + "-wal").Length;
 
     private static long Count(SqliteConnection connection)
     {

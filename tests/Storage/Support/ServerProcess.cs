@@ -18,13 +18,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts the product on a data directory and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory)
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, string umask = "022")
     {
         var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         var assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
-        string[] arguments = [assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] command = ["dotnet", assembly, "--urls", address.ToString(), "--Data:Directory", dataDirectory];
+        var start = new ProcessStartInfo("sh", ["-c", $"umask {umask}; exec \"$@\"", "sh", .. command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -16,6 +16,9 @@ internal sealed partial class SqliteCheckpoints(SqliteDatabase database, ILogger
     /// <summary>Pages in the log before the writer copies it itself, should the copy beside it not have come about: 64 MiB.</summary>
     public const int MostPages = 16_000;
 
+    /// <summary>What the log may keep of the disk once all of it is copied.</summary>
+    public const int MostBytes = MostPages * 4096;
+
     // A reader may still look at what the file had before; then the copy is not whole.
     private const int PagesUntilRetry = 1_500;
 

@@ -35,15 +35,20 @@ internal sealed class SqliteDatabase(string path)
         connection.Open();
         Execute(connection, "PRAGMA synchronous = FULL");
         Execute(connection, $"PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}");
+        // A log that a reader has made long is cut when it begins anew.
+        Execute(connection, $"PRAGMA journal_size_limit = {SqliteCheckpoints.MostBytes}");
         // As much cache as there is log: a page that changes often is not read again.
         Execute(connection, "PRAGMA cache_size = -65536");
         return connection;
     }
 
-    /// <summary>Brings the schema to this build's. The data directory's lock keeps others out meanwhile.</summary>
+    /// <summary>
+    /// Brings the schema to this build's, in files that nobody else may read. The data directory's lock keeps others out meanwhile.
+    /// </summary>
     /// <exception cref="StartupException">The file is not a database of ours, is damaged, or cannot be written.</exception>
     public void Migrate()
     {
+        MakePrivate();
         try
         {
             using var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
@@ -67,6 +72,20 @@ internal sealed class SqliteDatabase(string path)
             .Build()
             .PerformUpgrade();
         if (!result.Successful) throw new StartupException($"The database {path} could not be migrated: {result.Error.Message}");
+    }
+
+    // SQLite gives what it makes beside the file, its log and its index of that, the file's own mode.
+    private void MakePrivate()
+    {
+        try
+        {
+            OwnerOnly.Create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The database {path} cannot be used: {e.Message}");
+        }
+        foreach (var file in (string[])[path, $"{path}-wal", $"{path}-shm"]) OwnerOnly.Close(file);
     }
 
     private static void Execute(SqliteConnection connection, string sql)
