@@ -54,13 +54,13 @@ internal static class ClusterMember
     public static void AddClusterClient(this IHostApplicationBuilder builder, ClusterSettings settings)
     {
         var certificate = ReadCertificate(settings);
-        var database = new PostgresDatabase(settings.ConnectionString);
+        var membership = PostgresDatabase.OfGateway(settings.ConnectionString);
         var traced = Telemetry.IsTraced(builder.Configuration);
         builder.UseOrleansClient(client =>
         {
             if (traced) client.AddActivityPropagation();
             client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.Id, StorageRegistration.ServiceId));
-            client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, database.MembershipConnectionString));
+            client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, membership));
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayRefresh);
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = SiloServices.ResponseTimeout);
             client.UseConnectionRetryFilter(async (_, token) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RelayHeat.Support;
 
 /// <summary>The programs of an installed PostgreSQL, run by a user that they accept.</summary>
@@ -34,12 +36,20 @@ internal sealed class PostgresPrograms
     }
 
     /// <summary>Runs one of the programs to its end, in a directory that its user may enter.</summary>
-    public Task RunAsync(string directory, string program, params string[] arguments)
+    public Task RunAsync(string directory, string program, params string[] arguments) =>
+        SucceedsAsync(directory, AsServerUser([Path.Combine(_directory, program), .. arguments]));
+
+    /// <summary>Starts a program as that user.</summary>
+    public static Process Start(string directory, string program, params string[] arguments)
     {
-        string[] command = [Path.Combine(_directory, program), .. arguments];
-        if (!Environment.IsPrivilegedProcess) return SucceedsAsync(directory, command);
-        return SucceedsAsync(directory, ["setpriv", "--reuid", ServerUser, "--regid", ServerUser, "--init-groups", .. command]);
+        var command = AsServerUser([program, .. arguments]);
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = directory })!;
     }
+
+    // setpriv turns itself into the program.
+    private static string[] AsServerUser(string[] command) => !Environment.IsPrivilegedProcess
+        ? command
+        : ["setpriv", "--reuid", ServerUser, "--regid", ServerUser, "--init-groups", .. command];
 
     private static async Task SucceedsAsync(string directory, params string[] command)
     {

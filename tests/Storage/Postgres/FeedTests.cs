@@ -6,6 +6,13 @@ namespace RelayHeat.Storage.Postgres;
 /// <summary>Several silos append to one feed. A reader never sees an event in front of one that it has already read (G4).</summary>
 public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
 {
+    // Whoever is given that number waits for this to end: a commit that has its numbers stands still.
+    private const string TakeNextNumber =
+        """
+        INSERT INTO relayheat_event (sequence, at_ms, entity, version, type, actor, policy_version, data)
+        SELECT last_value + 1, 0, '', 0, '', '', '', '' FROM relayheat_event_sequence
+        """;
+
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly PostgresTestDatabase _database = new(server);
@@ -34,7 +41,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         await using var foreign = await _database.OpenAsync();
         await using (var hold = await foreign.BeginTransactionAsync(Token))
         {
-            await ExecuteAsync(foreign, "SELECT 1 FROM OrleansStorage WHERE GrainIdExtensionString = 'merchant/slow' FOR UPDATE");
+            await ExecuteAsync(foreign, TakeNextNumber);
             var slow = WriteAsync(_one, "merchant/slow", 2, "1");
             await WaitsForTheRowAsync();
             await WriteAsync(_other, "merchant/fast", 1);
@@ -49,6 +56,51 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(
             ["merchant/fast", "merchant/slow"],
             (await ReadAsync(before[^1].Sequence)).Select(e => e.Entity).Order(StringComparer.Ordinal));
+    }
+
+    // It has taken no number yet.
+    [Fact]
+    public async Task G4_Feed_WhileACommitWaitsForItsRow_GoesOn()
+    {
+        await WriteAsync(_one, "merchant/slow", 1);
+        await using var foreign = await _database.OpenAsync();
+        await using var hold = await foreign.BeginTransactionAsync(Token);
+        await ExecuteAsync(foreign, "SELECT 1 FROM OrleansStorage WHERE GrainIdExtensionString = 'merchant/slow' FOR UPDATE");
+        var slow = WriteAsync(_one, "merchant/slow", 2, "1");
+        await WaitsForTheRowAsync();
+        await WriteAsync(_other, "merchant/fast", 1);
+
+        Assert.Equal(["merchant/slow", "merchant/fast"], (await ReadAsync(0)).Select(e => e.Entity));
+
+        await hold.RollbackAsync(Token);
+        await slow;
+        Assert.Equal(3, (await ReadAsync(0)).Length);
+    }
+
+    // Silos are replaced one by one: those of the version before announce nothing in their name, and read the locks of all.
+    [Fact]
+    public async Task G4_Feed_BesideASiloOfTheVersionBefore_StopsForEachOther()
+    {
+        await WriteAsync(_one, "merchant/m", 1);
+        await using var former = await _database.OpenAsync();
+        await ExecuteAsync(former, "SET application_name = 'relayheat-writer'");
+        await using (var open = await former.BeginTransactionAsync(Token))
+        {
+            await ExecuteAsync(former, "LOCK TABLE relayheat_event IN ROW EXCLUSIVE MODE");
+            Assert.Empty(await ReadAsync(0));
+            await open.RollbackAsync(Token);
+        }
+        Assert.Single(await ReadAsync(0));
+
+        await ExecuteAsync(former, "SET application_name = 'somebody'");
+        await using var hold = await former.BeginTransactionAsync(Token);
+        await ExecuteAsync(former, TakeNextNumber);
+        var slow = WriteAsync(_one, "merchant/m", 2, "1");
+        await WaitsForTheRowAsync();
+        var last = (await ReadAsync(0))[^1].Sequence;
+        Assert.Equal(last, await ScalarAsync(former, "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint >> 16 = 21064"));
+        await hold.RollbackAsync(Token);
+        await slow;
     }
 
     [Fact]
@@ -119,16 +171,18 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         while (true)
         {
             await using var command = watcher.CreateCommand();
-            command.CommandText = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'relayheat-writer' AND wait_event_type = 'Lock'";
+            command.CommandText = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'relayheat-commit%' AND wait_event_type = 'Lock'";
             if ((long)(await command.ExecuteScalarAsync(Token))! > 0) return;
             await Task.Delay(10, Token);
         }
     }
 
-    private static async Task ExecuteAsync(DbConnection connection, string sql)
+    private static Task ExecuteAsync(DbConnection connection, string sql) => ScalarAsync(connection, sql);
+
+    private static async Task<object?> ScalarAsync(DbConnection connection, string sql)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Token);
+        return await command.ExecuteScalarAsync(Token);
     }
 }

@@ -69,7 +69,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await using var hold = await foreign.BeginTransactionAsync(Token);
         await ScalarAsync("SELECT 1 FROM OrleansStorage WHERE GrainIdExtensionString = 'merchant/m' FOR UPDATE", foreign);
         var writing = WriteAsync("merchant/m", 2, "1");
-        const string blocked = "FROM pg_stat_activity WHERE application_name = 'relayheat-writer' AND wait_event_type = 'Lock'";
+        const string blocked = "FROM pg_stat_activity WHERE application_name = 'relayheat-commit' AND wait_event_type = 'Lock'";
         while ((long)(await ScalarAsync($"SELECT count(*) {blocked}"))! == 0) await Task.Delay(10, Token);
 
         await ScalarAsync($"SELECT count(pg_terminate_backend(pid)) {blocked}");

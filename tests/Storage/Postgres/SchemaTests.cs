@@ -93,6 +93,29 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal(0, await RowsAsync(source, "MembershipReadAllKey"));
     }
 
+    // Entries of silos that are long gone are removed by the others: who meets that must not raise the version and be told that it did not.
+    [Fact]
+    public async Task Membership_UpdateOfAnEntryThatIsBeingRemoved_ChangesNothing()
+    {
+        var connectionString = await server.CreateDatabaseAsync();
+        new PostgresDatabase(connectionString).Migrate();
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await AskAsync(source, "InsertMembershipVersionKey");
+        Assert.Equal(true, await AskAsync(source, "InsertMembershipKey", Silo(7, generation: 1), ("Version", 0)));
+        await using var cleaner = await source.OpenConnectionAsync(Token);
+        await using var cleanUp = await cleaner.BeginTransactionAsync(Token);
+        await using (var delete = new NpgsqlCommand("DELETE FROM OrleansMembership", cleaner)) await delete.ExecuteNonQueryAsync(Token);
+
+        var updating = AskAsync(source, "UpdateMembershipKey", Silo(7, generation: 1), ("Version", 1), ("SuspectTimes", ""));
+        await using var waiting = source.CreateCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        while ((long)(await waiting.ExecuteScalarAsync(Token))! == 0) await Task.Delay(10, Token);
+        await cleanUp.CommitAsync(Token);
+
+        Assert.Equal(false, await updating);
+        Assert.Equal(1, await VersionAsync(source));
+    }
+
     private static int PortOfAny(NpgsqlDataSource source)
     {
         using var command = source.CreateCommand("SELECT min(Port) FROM OrleansMembership");

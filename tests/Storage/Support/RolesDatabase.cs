@@ -8,9 +8,14 @@ internal sealed class RolesDatabase
 {
     private const string Password = "of a test";
 
+    private static readonly string[] Roles = ["owner", "silo", "gateway"];
+
     private readonly string _admin;
 
     private RolesDatabase(string admin) => _admin = admin;
+
+    /// <summary>The roles by their names in the database, with their passwords.</summary>
+    public static (string Name, string Password)[] Users => [.. Roles.Select(role => ($"relayheat_{role}", Password))];
 
     public static async Task<RolesDatabase> CreateAsync(PostgresServer server)
     {
@@ -18,7 +23,7 @@ internal sealed class RolesDatabase
         var roles = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "roles.sql"));
         // Twice: an administrator who is not sure runs it again.
         await ExecuteAsync(database._admin, roles + roles);
-        foreach (var role in (string[])["owner", "silo", "gateway"])
+        foreach (var role in Roles)
         {
             await ExecuteAsync(database._admin, $"ALTER ROLE relayheat_{role} PASSWORD '{Password}'");
         }
@@ -29,6 +34,9 @@ internal sealed class RolesDatabase
     /// <summary>How one of the roles connects.</summary>
     public string As(string role) =>
         new NpgsqlConnectionStringBuilder(_admin) { Username = $"relayheat_{role}", Password = Password, Pooling = false }.ConnectionString;
+
+    /// <summary>Runs a statement as the administrator.</summary>
+    public Task<object?> ExecuteAsync(string sql) => ExecuteAsync(_admin, sql);
 
     /// <summary>Runs a statement as one of the roles.</summary>
     public Task<object?> ExecuteAsRoleAsync(string role, string sql) => ExecuteAsync(As(role), sql);

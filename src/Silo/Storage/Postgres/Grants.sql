@@ -4,7 +4,7 @@ DO $$
 BEGIN
     IF to_regrole('relayheat_silo') IS NOT NULL THEN
         -- Texts of queries are run by whoever reads them, so whoever runs them must not write them.
-        GRANT SELECT ON OrleansQuery, schemaversions TO relayheat_silo;
+        GRANT SELECT ON OrleansQuery, schemaversions, relayheat_migration TO relayheat_silo;
         -- What is never taken back: an event, a file, an id that was used.
         GRANT SELECT, INSERT ON relayheat_event, relayheat_content, relayheat_content_use, relayheat_used_id TO relayheat_silo;
         GRANT SELECT, INSERT, UPDATE

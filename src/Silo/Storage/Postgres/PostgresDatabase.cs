@@ -17,11 +17,14 @@ internal sealed class PostgresDatabase
 
     private const int MembershipConnections = 2;
 
+    private const int GatewayTimeoutS = 8;
+
     // The statement's own time-out answers first, and then it is certain that nothing was done.
     private const int PatienceOverStatementS = 3;
 
-    /// <summary>Taken while the schema is changed: of those who start at once, one migrates and the others find it done.</summary>
-    private const long MigrationLock = 0x52454C41594D4947;
+    // A host that vanishes says no farewell. The server lets go of what it held, after 8 s and not after TCP's two hours.
+    private const string VanishedClient =
+        "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
 
     private const string GrantsResource = "RelayHeat.Silo.Storage.Postgres.Grants.sql";
 
@@ -34,7 +37,7 @@ internal sealed class PostgresDatabase
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         var commandTimeoutS = (statementTimeoutMs / 1000) + PatienceOverStatementS;
-        var options = $"{given.Options} -c statement_timeout={statementTimeoutMs}".Trim();
+        var options = $"{given.Options} {VanishedClient} -c statement_timeout={statementTimeoutMs}".Trim();
         NpgsqlConnectionStringBuilder With(string name) => new(connectionString)
         {
             ApplicationName = name,
@@ -52,7 +55,7 @@ internal sealed class PostgresDatabase
         var membership = With("relayheat-membership");
         membership.MaxPoolSize = MembershipConnections;
         MembershipConnectionString = membership.ToString();
-        var write = With("relayheat-writer");
+        var write = With(PostgresFeed.Writer);
         write.Pooling = false;
         // A batch is joined to the tables by their keys, however few rows they had when the plan was made: it is kept for good.
         write.Options += " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
@@ -73,6 +76,16 @@ internal sealed class PostgresDatabase
 
     public string WriterConnectionString { get; }
 
+    /// <summary>How a gateway reads the membership: nothing is asked of its session, so a pooler may stand between.</summary>
+    public static string OfGateway(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        ApplicationName = "relayheat-membership",
+        Timeout = ConnectTimeoutS,
+        CommandTimeout = GatewayTimeoutS,
+        MaxPoolSize = MembershipConnections,
+        NoResetOnClose = true,
+    }.ToString();
+
     public async Task<DbConnection> OpenForReadingAsync(CancellationToken token)
     {
         var connection = new NpgsqlConnection(ConnectionString);
@@ -91,15 +104,16 @@ internal sealed class PostgresDatabase
     /// <summary>Brings the schema to this build's, by as many as start at once.</summary>
     /// <returns>The names of the scripts that were applied.</returns>
     /// <exception cref="StartupException">The database cannot be reached, or a script failed.</exception>
-    public List<string> Migrate() => UnderLock(connection =>
+    public List<string> Migrate() => Connected(connection =>
     {
+        using var transaction = Lock(connection);
         var result = Upgrade().PerformUpgrade();
         if (!result.Successful)
         {
             throw new StartupException($"The database could not be migrated: {result.ErrorScript?.Name}: {result.Error.Message}");
         }
-        using var grants = new NpgsqlCommand(ReadGrants(), connection);
-        grants.ExecuteNonQuery();
+        Execute(connection, ReadGrants());
+        transaction.Commit();
         return result.Scripts.Select(s => s.Name).ToList();
     });
 
@@ -107,7 +121,7 @@ internal sealed class PostgresDatabase
     /// <exception cref="StartupException">The database cannot be reached, or its schema is behind.</exception>
     public void RequireMigrated()
     {
-        var missing = UnderLock(_ => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
+        var missing = Connected(_ => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
         if (missing.Count == 0) return;
         throw new StartupException(
             $"The database lacks {missing.Count} migrations, the first is {missing[0]}: run the command 'migrate', or set Storage:Migrate=true.");
@@ -128,19 +142,54 @@ internal sealed class PostgresDatabase
         return reader.ReadToEnd();
     }
 
-    private T UnderLock<T>(Func<NpgsqlConnection, T> action)
+    private T Connected<T>(Func<NpgsqlConnection, T> action)
     {
         try
         {
             using var connection = new NpgsqlConnection(_admin);
             connection.Open();
-            using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = MigrationLock } } };
-            command.ExecuteNonQuery();
+            RequireDirect(connection);
             return action(connection);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             throw new StartupException($"The database of Cluster:ConnectionString cannot be used: {e.Message}");
         }
+    }
+
+    // Statements are prepared, settings are made and a commit announces itself in the session: it must be one's own. A pooler answers
+    // with a number of its own for the server's process, since it does not know yet which one it will be.
+    private static void RequireDirect(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
+        if ((int)command.ExecuteScalar()! == connection.ProcessID) return;
+        throw new StartupException(
+            "Cluster:ConnectionString leads through a connection pooler: connect silos, and the command 'migrate', to PostgreSQL itself. "
+            + "Gateways may go through it.");
+    }
+
+    /// <summary>
+    /// Of those who change the schema at once, one does and the others find it done. It is a table's lock, which nobody can hold
+    /// who may not change the schema.
+    /// </summary>
+    private static NpgsqlTransaction Lock(NpgsqlConnection connection)
+    {
+        try
+        {
+            Execute(connection, "CREATE TABLE IF NOT EXISTS relayheat_migration ()");
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        {
+            // Somebody else has made it at the same instant.
+        }
+        var transaction = connection.BeginTransaction();
+        Execute(connection, "LOCK TABLE relayheat_migration IN EXCLUSIVE MODE");
+        return transaction;
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 }

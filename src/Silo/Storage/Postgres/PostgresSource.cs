@@ -7,12 +7,6 @@ namespace RelayHeat.Silo.Storage.Postgres;
 internal sealed class PostgresSource(PostgresDatabase database) : ISqlSource
 {
     /// <summary>
-    /// Marks the advisory locks that commits hold until they are visible: the upper 16 bits of the key. The lower 48 are the last
-    /// number that the feed had given out when the commit began, so all of its own are greater.
-    /// </summary>
-    public const long FeedLock = 0x5248L << 48;
-
-    /// <summary>
     /// Due rows are taken: put off by a little, past those that another silo is taking just now. So each is woken by one silo at a
     /// time, and comes again unless what is due is done, which removes the row or moves it.
     /// </summary>
@@ -37,25 +31,6 @@ internal sealed class PostgresSource(PostgresDatabase database) : ISqlSource
 
     public Task<DbConnection> OpenForReadingAsync(CancellationToken token) => database.OpenForReadingAsync(token);
 
-    // Two statements, in this order: a commit that is not seen among the locks has yet to take its numbers, after the first one.
-    public async Task<long> ReadSettledSequenceAsync(DbConnection connection, CancellationToken token)
-    {
-        var given = await ScalarAsync(connection, "SELECT last_value FROM relayheat_event_sequence", token);
-        var open = await ScalarAsync(
-            connection,
-            $"""
-             SELECT coalesce(min((classid::bigint & 65535) << 32 | objid::bigint), {long.MaxValue}) FROM pg_locks
-             WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = {FeedLock >> 48}
-               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-             """,
-            token);
-        return Math.Min(given, open);
-    }
-
-    private static async Task<long> ScalarAsync(DbConnection connection, string sql, CancellationToken token)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync(token))!;
-    }
+    public Task<long> ReadSettledSequenceAsync(DbConnection connection, CancellationToken token) =>
+        PostgresFeed.ReadSettledSequenceAsync(connection, token);
 }

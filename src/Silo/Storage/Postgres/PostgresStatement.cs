@@ -6,9 +6,9 @@ namespace RelayHeat.Silo.Storage.Postgres;
 
 /// <summary>
 /// The writer's statement: it takes a whole batch as arrays, a column each, and writes the rows of all commits and what belongs to
-/// them. With the lock in front of it, which tells readers of the feed to wait, it is one round trip and one transaction. Commits
-/// are told apart by their place in the batch, <c>n</c>. It has a step for each kind of row, and the server begins every step of a
-/// statement however few rows it has; so there is one statement for each set of kinds, prepared when a batch first has that set.
+/// them. It is one message, so the server begins with nothing before all of the batch has arrived, whatever becomes of the sender.
+/// Commits are told apart by their place in the batch, <c>n</c>. It has a step for each kind of row, and the server begins every step
+/// of a statement however few rows it has; so there is one statement for each set of kinds, prepared when a batch first has that set.
 /// </summary>
 /// <param name="connection">The writer's connection.</param>
 /// <param name="serviceId">The id under which rows are stored.</param>
@@ -17,9 +17,6 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string serv
 {
     /// <summary>Statements that are kept prepared; the sets of kinds that occur are far fewer. Any further batch takes all steps.</summary>
     private const int MaxPrepared = 48;
-
-    private const string Lock =
-        "SELECT pg_advisory_xact_lock_shared(@feed_lock | last_value) FROM relayheat_event_sequence";
 
     private readonly Dictionary<RowKinds, Prepared> _prepared = [];
 
@@ -40,40 +37,31 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string serv
 
     private sealed class Prepared : IDisposable
     {
-        private readonly NpgsqlBatch _batch;
-        private readonly bool _isInFeed;
+        private readonly NpgsqlCommand _command;
         private readonly ImmutableArray<PostgresRows> _rows;
         private readonly NpgsqlParameter<long> _number = new("batch", NpgsqlDbType.Bigint);
 
         public Prepared(NpgsqlConnection connection, string serviceId, Guid writer, RowKinds kinds)
         {
-            _batch = new NpgsqlBatch(connection);
-            _isInFeed = kinds.HasFlag(RowKinds.Event);
-            if (_isInFeed) _batch.BatchCommands.Add(Locked());
-            var write = new NpgsqlBatchCommand(PostgresSteps.Write(kinds));
-            _batch.BatchCommands.Add(write);
-            _rows = PostgresRows.Of(kinds, write.Parameters);
-            if (kinds.HasFlag(RowKinds.State)) write.Parameters.Add(new NpgsqlParameter<string>("service_id", serviceId));
-            write.Parameters.Add(new NpgsqlParameter<Guid>("writer", writer));
-            write.Parameters.Add(_number);
+            _command = new NpgsqlCommand(PostgresSteps.Write(kinds), connection);
+            _rows = PostgresRows.Of(kinds, _command.Parameters);
+            if (kinds.HasFlag(RowKinds.State)) _command.Parameters.Add(new NpgsqlParameter<string>("service_id", serviceId));
+            _command.Parameters.Add(new NpgsqlParameter<Guid>("writer", writer));
+            _command.Parameters.Add(_number);
             foreach (var rows in _rows) rows.Fill([]);
-            _batch.Prepare();
+            _command.Prepare();
         }
 
         public int[] Execute(IReadOnlyList<Commit> batch, long number)
         {
             foreach (var rows in _rows) rows.Fill(batch);
             _number.TypedValue = number;
-            using var reader = _batch.ExecuteReader();
-            if (_isInFeed) reader.NextResult();
+            using var reader = _command.ExecuteReader();
             var refused = new List<int>();
             while (reader.Read()) refused.Add(reader.GetInt32(0));
             return [.. refused];
         }
 
-        public void Dispose() => _batch.Dispose();
-
-        private static NpgsqlBatchCommand Locked() =>
-            new(Lock) { Parameters = { new NpgsqlParameter<long>("feed_lock", PostgresSource.FeedLock) } };
+        public void Dispose() => _command.Dispose();
     }
 }

@@ -64,15 +64,22 @@ internal static class PostgresSteps
 
     private const string NoneRefused = "refused AS MATERIALIZED (SELECT NULL::int AS n WHERE false)";
 
+    // Before it takes its numbers, a commit says in its session's name, which others see at once, which was given out last: all of
+    // its own are greater. The name is as before when the commit is visible. The lock is for silos of the version before this one;
+    // nothing waits for it, or fails for want of it.
     private const string Event =
-        """
+        $"""
+        announced AS MATERIALIZED (
+            SELECT set_config('application_name', '{PostgresFeed.Writer} ' || last_value, true) AS name,
+                pg_try_advisory_xact_lock_shared({PostgresFeed.FormerLock} | last_value)
+            FROM relayheat_event_sequence),
         events AS (
             INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data, receipts)
             SELECT at_ms, entity, version, type, actor, policy_version, data, receipts
             FROM unnest(@event_n, @event_at_ms, @event_entity, @event_version, @event_type, @event_actor, @event_policy, @event_data,
                 @event_receipts) WITH ORDINALITY
                 AS t (n, at_ms, entity, version, type, actor, policy_version, data, receipts, place)
-            WHERE n NOT IN (SELECT n FROM refused)
+            WHERE n NOT IN (SELECT n FROM refused) AND (SELECT name FROM announced) IS NOT NULL
             ORDER BY place)
         """;
 

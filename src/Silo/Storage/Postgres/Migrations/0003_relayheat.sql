@@ -2,7 +2,7 @@
 -- their bytes, as everywhere else in the product, whatever the database's own order is.
 
 -- The audit feed (G4). Several silos append at once, so a number may become visible before a smaller one does. Before a commit
--- takes its numbers it takes a shared lock that names the last number given out; a reader stops at the smallest one so named.
+-- takes its numbers it says which was given out last, until it is visible; a reader stops at the smallest one so named.
 CREATE SEQUENCE relayheat_event_sequence;
 
 -- The first number is thrown away: a sequence that has given out none cannot be told from one that has given out the first.

@@ -1,10 +1,13 @@
-namespace RelayHeat.Chaos.Processes;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace RelayHeat.Support;
 
 /// <summary>
-/// A network of the drills' own: a bridge on this machine, and namespaces that hang on it by a cable each. A cable can be pulled,
+/// A network of one's own: a bridge on this machine, and namespaces that hang on it by a cable each. A cable can be pulled,
 /// and one member can be made unreachable for another.
 /// </summary>
-internal sealed class Network : IAsyncDisposable
+public sealed class Network : IAsyncDisposable
 {
     /// <summary>An address of the link layer that nobody has: what is sent there is lost without a word.</summary>
     private const string Nowhere = "02:00:00:00:00:01";
@@ -22,6 +25,8 @@ internal sealed class Network : IAsyncDisposable
     /// <summary>The address of a host on the network; 1 is this machine, which can have more.</summary>
     public string Address(int host) => FormattableString.Invariant($"10.213.{_id % 250}.{host}");
 
+    /// <summary>Makes the network.</summary>
+    /// <param name="hostsOfThisMachine">The addresses that this machine has on it.</param>
     public static async Task<Network> CreateAsync(params int[] hostsOfThisMachine)
     {
         var network = new Network();
@@ -46,6 +51,29 @@ internal sealed class Network : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Does something in a namespace: a socket that is made there belongs to it for good.</summary>
+    public static T Within<T>(string name, Func<T> make)
+    {
+        // The namespace is the thread's: one of its own is entered, and ends.
+        var made = new TaskCompletionSource<T>();
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using var entrance = File.OpenHandle($"/run/netns/{name}");
+                if (Enter(entrance, 0) != 0) throw new InvalidOperationException($"The network namespace {name} cannot be entered.");
+                made.SetResult(make());
+            }
+            catch (Exception e)
+            {
+                made.SetException(e);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return made.Task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Pulls the cable of a namespace: nobody reaches it, and it reaches nobody.</summary>
     public Task CutAsync(int host) => IpAsync("link", "set", Cable(host), "down");
 
@@ -60,6 +88,7 @@ internal sealed class Network : IAsyncDisposable
     public Task FindAsync(int host, string address) =>
         IpAsync("-n", Namespace(host), "neighbour", "delete", address, "dev", Inner(host));
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         foreach (var name in _namespaces) await IpAsync("netns", "delete", name);
@@ -77,4 +106,8 @@ internal sealed class Network : IAsyncDisposable
         var run = await Programs.RunAsync("ip", arguments);
         if (run.ExitCode != 0) throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {run.Error.Trim()}");
     }
+
+    [DllImport("libc", EntryPoint = "setns")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Enter(SafeFileHandle entrance, int kind);
 }
