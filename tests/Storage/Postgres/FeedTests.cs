@@ -177,7 +177,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
-    private static Task ExecuteAsync(DbConnection connection, string sql) => ScalarAsync(connection, sql);
+    private static Task<object?> ExecuteAsync(DbConnection connection, string sql) => ScalarAsync(connection, sql);
 
     private static async Task<object?> ScalarAsync(DbConnection connection, string sql)
     {

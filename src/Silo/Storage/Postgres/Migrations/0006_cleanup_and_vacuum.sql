@@ -18,7 +18,8 @@ UPDATE OrleansQuery SET QueryText = '
 WHERE QueryKey = 'UpdateMembershipKey';
 
 -- Every command writes its row anew, and a large one its pieces too (TOAST): what is dead grows with the commands and not with the
--- rows. So it is cleared away at every look of autovacuum that finds much of it, and without the pauses that let it fall behind.
+-- rows. So it is cleared away whenever autovacuum looks and finds some of it, however large the table is, and without the pauses that
+-- let it fall behind a busy writer.
 ALTER TABLE OrleansStorage SET (
-    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
-    toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000, toast.autovacuum_vacuum_cost_delay = 0);
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0,
+    toast.autovacuum_vacuum_scale_factor = 0.02, toast.autovacuum_vacuum_cost_delay = 0);
