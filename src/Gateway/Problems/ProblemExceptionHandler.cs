@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Runtime;
 using RelayHeat.Gateway.Http;
@@ -10,6 +13,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException)
+        {
+            // Nobody reads an answer any more.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
         var refusal = RefusalOf(exception, isCommand: !HttpMethods.IsGet(httpContext.Request.Method));
         switch (refusal.Code)
         {
@@ -20,7 +29,14 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 LogNotDone(logger, refusal.Code, exception.Message);
                 break;
         }
-        await Problem.WriteAsync(httpContext, refusal);
+        try
+        {
+            await Problem.WriteAsync(httpContext, refusal);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // It went while it was being answered.
+        }
         return true;
     }
 
@@ -33,7 +49,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         _ => new(CodeOf(exception, isCommand)),
     };
 
-    // The runtime hands on what a grain threw, bare or wrapped in what it says itself; the grain's own word is the surer one.
+    // The runtime hands on what a grain threw, bare or wrapped in what it says itself; the grain's own word is the surer one. Then
+    // comes what was turned away before any grain had it. Of everything else nobody knows how far the command had come.
     private static string CodeOf(Exception exception, bool isCommand)
     {
         var uncertain = isCommand ? GatewayCodes.OutcomeUnknown : GatewayCodes.Unavailable;
@@ -48,13 +65,21 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                     return uncertain;
                 case InvariantViolatedException:
                     return GatewayCodes.InternalError;
-                case TimeoutException or OrleansException:
+                case GatewayTooBusyException or LimitExceededException:
+                    return GatewayCodes.Unavailable;
+                case var thrown when IsOfTheWay(thrown):
                     code = uncertain;
                     break;
             }
         }
         return code;
     }
+
+    // What the network, a database, the end of the process and the cluster's runtime throw at whoever waits for an answer: the runtime
+    // also where it cannot read what a silo of another version has answered.
+    private static bool IsOfTheWay(Exception e) =>
+        e is TimeoutException or OperationCanceledException or ObjectDisposedException or IOException or SocketException or DbException
+        || e.GetType().Namespace?.Split('.')[0] == nameof(Orleans);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
     private static partial void LogUnexpected(ILogger logger, Exception cause, string method, string path);

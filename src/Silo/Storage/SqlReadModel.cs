@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RelayHeat.Grains.Core;
@@ -217,12 +218,16 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
             await using var connection = await source.OpenForReadingAsync(token);
             return await read(connection);
         }
-        catch (DbException e)
+        catch (Exception e) when (!token.IsCancellationRequested && IsOfTheDatabase(e))
         {
             LogReadFailed(e);
             throw new UnavailableException("The database did not answer a read.");
         }
     }
+
+    // A driver tells of a connection that is gone, a pool that is closed and a time that is up by these too.
+    private static bool IsOfTheDatabase(Exception e) => e
+        is DbException or InvalidOperationException or IOException or SocketException or TimeoutException or OperationCanceledException;
 
     private static async Task<ImmutableArray<T>> ReadAsync<T>(
         DbConnection connection, string sql, Func<DbDataReader, T> map, CancellationToken token, params object?[] values)
