@@ -63,6 +63,9 @@ public static class Codes
     /// <summary>A12: too many invitations in the window. Figures: <c>limit, window, retryAt</c>.</summary>
     public const string InvitationRateLimited = "invitation_rate_limited";
 
+    /// <summary>Too much within too short a time. Figures: <c>quota, limit</c>, and <c>retryAfterSeconds</c> where it is known.</summary>
+    public const string RateLimited = "rate_limited";
+
     /// <summary>A14: the account has too many open invitations. Figures: <c>limit</c>.</summary>
     public const string AccountInboxFull = "account_inbox_full";
 

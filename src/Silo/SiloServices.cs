@@ -7,6 +7,7 @@ using Orleans.Serialization.Configuration;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Policies;
+using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo;
@@ -28,6 +29,7 @@ internal static class SiloServices
         silo.Services.AddSingleton(policies);
         silo.Services.AddSingleton(clock);
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
+        silo.Configure<GrainCollectionOptions>(ActivationSettings.Read(silo.Configuration).Apply);
         if (parts.Dashboard) silo.AddDashboard();
         if (parts.Traces) silo.AddActivityPropagation();
         silo.Services.AddHostedService<Sweeper>();

@@ -19,6 +19,7 @@ public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster
         const int ofTheOwner = 65;
         await cluster.Commands.RegisterAllAsync([store], []);
         await cluster.IsQuietAsync("flood");
+        await cluster.Commands.Store(store);
         var looks = 0;
         var gate = cluster.Faults.Hold(step =>
             step is { Kind: StepKind.Look, Entity: $"merchant/{store}" } && Interlocked.Increment(ref looks) > 0);

@@ -40,7 +40,8 @@ internal static class MerchantEndpoints
             .Describe(
                 "getRights",
                 "Read what an account may do on a merchant",
-                "For the account itself, the main account and platform.ops. A stranger has no capabilities.")
+                "For the account itself, the main account and platform.ops. A stranger has no capabilities, nor has anybody where there is "
+                    + "no such store.")
             .Produces<RightsView>()
             .Question(Codes.MerchantNotFound);
     }

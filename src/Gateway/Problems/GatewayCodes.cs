@@ -14,7 +14,7 @@ internal static class GatewayCodes
     public const string MethodNotAllowed = "method_not_allowed";
     public const string BodyTooLarge = "body_too_large";
     public const string UnsupportedMediaType = "unsupported_media_type";
-    public const string RateLimited = "rate_limited";
+    public const string RateLimited = Codes.RateLimited;
     public const string Unavailable = "unavailable";
     public const string OutcomeUnknown = "outcome_unknown";
     public const string InternalError = "internal_error";

@@ -11,6 +11,7 @@ internal sealed record GatewaySettings
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Data"] = ["Directory"],
+        ["Activations"] = ActivationSettings.Names,
         ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
         ["Limits"] = LimitSettings.Names,
@@ -81,7 +82,7 @@ internal sealed record GatewaySettings
     // What the silos decide by cannot be set here, and must not look as if it could.
     private static void RefuseEmbedded(IConfiguration configuration)
     {
-        foreach (var key in (string[])["Data:Directory", "Policy:File", "Dashboard:Enabled"])
+        foreach (var key in (string[])["Data:Directory", "Policy:File", "Dashboard:Enabled", .. ActivationSettings.Keys])
         {
             if (configuration.Text(key) is null) continue;
             throw new StartupException($"{key} is for the embedded silo, and Cluster:ConnectionString is set.");

@@ -10,7 +10,8 @@ using Core = DecidingCore<CommissionRules, CommissionState, CommissionCommand, C
 
 /// <summary>A store's commission as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
 [GrainType(GrainKeys.Commission), Reentrant]
-internal sealed class CommissionGrain(IGrainContext grain, CoreServices services, IReadModel readModel) : IGrainBase, ICommissionGrain
+internal sealed class CommissionGrain(IGrainContext grain, CoreServices services, IReadModel readModel)
+    : IGrainBase, IIncomingGrainCallFilter, ICommissionGrain
 {
     private readonly Core _core = new(grain, services);
     private readonly string _entity = grain.GrainId.Key.ToString()!;
@@ -20,6 +21,8 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
     private IMerchantGrain Merchant => services.Grains.GetMerchant(GrainKeys.IdOf(_entity));
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
 
     public Task Wake() => _core.WakeAsync();
 
@@ -53,7 +56,8 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
         }
         var seen = _core.ReadWritten();
         var rate = CommissionProjections.Effective(seen, question, question.At ?? services.Clock.UtcNow);
-        return new Outcome<EffectiveRateView> { Value = rate, Version = seen.Version };
+        // A version would tell a streamer whom no plan concerns that there is such a store.
+        return new Outcome<EffectiveRateView> { Value = rate, Version = rate.PlanId is null ? 0 : seen.Version };
     }
 
     private Task<Outcome<PlanView>> Execute(PlanCommand command, CommandContext context)

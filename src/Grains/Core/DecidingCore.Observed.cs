@@ -28,12 +28,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         Func<TCommand, Task<TCommand>>? enrich = null,
         Func<TCommand, Task<TCommand>>? introduce = null)
     {
+        var isFresh = _isFresh;
         using var observed = services.Telemetry.Observe(_kind, CommandNames.Of(command));
         try
         {
             var claim = ReceiptClaim.For(command, context, GrainJson.For<TCommand>());
             if (introduce is not null) command = await AskAsync(introduce, command);
-            var outcome = await AnswerAtTheDoorAsync<TReply>(command, context, claim)
+            var outcome = await AnswerAtTheDoorAsync<TReply>(command, context, claim, isFresh)
                 ?? await AnswerInTurnAsync(new Asked<TReply>(command, context, claim, reply, enrich, observed));
             observed.End(outcome);
             return outcome;

@@ -105,7 +105,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         observed.ChangesNothing = true;
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
         var stands = await StandsAsync(context, outcome with { DryRun = context.DryRun, Version = held });
-        Remember(claim, stands.Outcome);
+        // What a few minutes undo is not held against the key.
+        if (turn.Refusal?.Code != Codes.RateLimited) Remember(claim, stands.Outcome);
         return stands;
     }
 

@@ -10,7 +10,8 @@ using Core = DecidingCore<FundAccountRules, FundAccountState, FundAccountCommand
 
 /// <summary>A store's fund account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
 [GrainType(GrainKeys.FundAccount), Reentrant]
-internal sealed class FundAccountGrain(IGrainContext grain, CoreServices services, IReadModel readModel) : IGrainBase, IFundAccountGrain
+internal sealed class FundAccountGrain(IGrainContext grain, CoreServices services, IReadModel readModel)
+    : IGrainBase, IIncomingGrainCallFilter, IFundAccountGrain
 {
     private readonly Core _core = new(grain, services);
     private readonly string _entity = grain.GrainId.Key.ToString()!;
@@ -18,6 +19,8 @@ internal sealed class FundAccountGrain(IGrainContext grain, CoreServices service
     public IGrainContext GrainContext => grain;
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
 
     public Task Wake() => _core.WakeAsync();
 

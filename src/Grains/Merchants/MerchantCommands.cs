@@ -38,6 +38,11 @@ public sealed record InviteOperator(string Account, BindingType Type, Permission
     /// <summary>What the account's grain says of it (A10); the merchant's grain asks.</summary>
     [JsonIgnore, Id(0)]
     public AccountFacts? Facts { get; init; }
+
+    /// <summary>When the store may ask about accounts again, should it have asked too often of late; it is sent nowhere.</summary>
+    [JsonIgnore]
+    [field: NonSerialized]
+    internal DateTimeOffset? ProbesFrom { get; init; }
 }
 
 /// <summary>Sends an open invitation again and renews its expiry.</summary>

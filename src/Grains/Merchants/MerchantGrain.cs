@@ -9,9 +9,11 @@ using Seen = Seen<MerchantState, MerchantEvent>;
 
 /// <summary>A merchant as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
 [GrainType(GrainKeys.Merchant), Reentrant]
-internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) : IGrainBase, IMerchantGrain
+internal sealed class MerchantGrain(IGrainContext grain, CoreServices services)
+    : IGrainBase, IIncomingGrainCallFilter, IMerchantGrain
 {
     private readonly Core _core = new(grain, services);
+    private readonly InvitationProbes _probes = new();
 
     public IGrainContext GrainContext => grain;
 
@@ -23,16 +25,29 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
         return Task.CompletedTask;
     }
 
+    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
+
     public Task Wake() => _core.WakeAsync();
 
     public Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context) =>
         _core.ExecuteAsync(command, context, MerchantProjections.Merchant);
 
-    public Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context) => _core.ExecuteAsync(
-        command,
-        context,
-        MerchantProjections.Binding(command.Account),
-        command.Type == BindingType.Operator ? AddFactsAsync : null);
+    public async Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context)
+    {
+        var show = MerchantProjections.Binding(command.Account);
+        if (command.Type == BindingType.SubAccount) return await _core.ExecuteAsync(command, context, show);
+        DateTimeOffset? countedAt = null;
+        var outcome = await _core.ExecuteAsync(command, context, show, async _ =>
+        {
+            var now = services.Clock.UtcNow;
+            if (_probes.TryCount(now, services.Policies.At(now).InvitationProbes) is { } from) return command with { ProbesFrom = from };
+            countedAt = now;
+            return command with { Facts = await services.Grains.GetAccount(command.Account).GetFacts() };
+        });
+        // An invitation that was sent is counted as one (A12).
+        if (countedAt is { } at && outcome is { Refusal: null, DryRun: false }) _probes.GiveBack(at);
+        return outcome;
+    }
 
     public Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context) =>
         _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
@@ -73,10 +88,14 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
         };
     }
 
-    public Task<Outcome<RightsView>> GetRights(string account, Caller caller) => Answer(
-        caller,
-        seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
-        seen => MerchantProjections.Rights(seen, account));
+    // Who asks for itself and has nothing to do with the store is told the same of it as of one that is not there.
+    public Task<Outcome<RightsView>> GetRights(string account, Caller caller) =>
+        account == caller.Account && !caller.HasAny(Roles.Ops) && !_core.Read().State.Knows(account)
+            ? Task.FromResult(new Outcome<RightsView> { Value = MerchantProjections.NoRights(account) })
+            : Answer(
+                caller,
+                seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
+                seen => MerchantProjections.Rights(seen, account));
 
     public Task<Authority> GetAuthority(string account) => Task.FromResult(AuthorityOf(account, _core.Read()));
 
@@ -95,12 +114,6 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services) 
             : !seen.State.IsRegistered ? new Refusal(Codes.MerchantNotFound)
             : new Outcome<T> { Value = show(seen), Version = seen.Version };
         return Task.FromResult(outcome);
-    }
-
-    private async Task<MerchantCommand> AddFactsAsync(MerchantCommand command)
-    {
-        var invite = (InviteOperator)command;
-        return invite with { Facts = await services.Grains.GetAccount(invite.Account).GetFacts() };
     }
 
     private static Authority AuthorityOf(string account, Seen seen) =>

@@ -35,8 +35,10 @@ internal static class MerchantProjections
         if (account == seen.State.MainAccount) return new RightsView(account, null, "main_account", capabilities);
         return seen.State.Bindings.TryGetValue(account, out var binding)
             ? new RightsView(account, binding.Permission, binding.IsBound ? "bound" : "awaiting_confirmation", capabilities)
-            : new RightsView(account, null, "none", capabilities);
+            : NoRights(account);
     }
+
+    public static RightsView NoRights(string account) => new(account, null, "none", []);
 
     public static EndedView Ended(Seen seen) =>
         new(seen.Events.OfType<BindingClosed>().SingleOrDefault()?.Reason.ToText() ?? "none");

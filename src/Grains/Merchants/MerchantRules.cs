@@ -96,6 +96,13 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     private static Decision Invite(MerchantState state, InviteOperator c, DecisionContext context)
     {
         var (policy, now) = (context.Policy, context.Now);
+        if (c.ProbesFrom is { } from)
+        {
+            return new Refusal(Codes.RateLimited)
+                .With("quota", "invitation_probes")
+                .With("limit", policy.InvitationProbes)
+                .With("retryAfterSeconds", Math.Max(1, (long)Math.Ceiling((from - now).TotalSeconds)));
+        }
         if (Unsuitable(state, c, policy) is { } unsuitable) return unsuitable;
         if (state.Bindings.TryGetValue(c.Account, out var held))
         {

@@ -71,6 +71,9 @@ internal sealed record MerchantState : IHoldsSeats
     [JsonIgnore]
     public int SeatsInUse => Bindings.Values.Count(b => b.Permission == Permission.Full);
 
+    /// <summary>Whether an account has anything to do with the store: it owns it, works for it, or is invited.</summary>
+    public bool Knows(string account) => IsRegistered && (account == MainAccount || Bindings.ContainsKey(account));
+
     [JsonIgnore]
     public static ImmutableSortedDictionary<string, Binding> Empty { get; } =
         ImmutableSortedDictionary.Create<string, Binding>(StringComparer.Ordinal);

@@ -9,13 +9,16 @@ using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 
 /// <summary>An account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
 [GrainType(GrainKeys.Account), Reentrant]
-internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices services) : IGrainBase, IOperatorAccountGrain
+internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices services)
+    : IGrainBase, IIncomingGrainCallFilter, IOperatorAccountGrain
 {
     private readonly Core _core = new(grain, services);
 
     public IGrainContext GrainContext => grain;
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
 
     public Task Wake() => _core.WakeAsync();
 

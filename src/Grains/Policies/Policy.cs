@@ -24,6 +24,12 @@ public sealed record Policy
     /// <summary>A12: invitations a merchant may send in any 24 hours.</summary>
     public required int InvitationsPerDay { get; init; }
 
+    /// <summary>
+    /// A10: invitations that a merchant may have answered in any 10 minutes without sending them: dry runs and those that are refused.
+    /// Documents that leave it out have what is published with the product: what is set after the object is made keeps its first value.
+    /// </summary>
+    public int InvitationProbes { get; set; } = 60;
+
     /// <summary>A9: whether operator accounts are for Tmall stores alone.</summary>
     public required bool OperatorAccountsNeedTmall { get; init; }
 

@@ -81,6 +81,7 @@ public sealed partial class PolicyBook
         Within(policy.OpenInvitationLimit, PolicyLimits.MaxOpenInvitations, $"{path}.openInvitationLimit");
         Within(policy.InvitationDays, PolicyLimits.MaxInvitationDays, $"{path}.invitationDays");
         Within(policy.InvitationsPerDay, PolicyLimits.MaxInvitationsPerDay, $"{path}.invitationsPerDay");
+        Within(policy.InvitationProbes, PolicyLimits.MaxInvitationProbes, $"{path}.invitationProbes");
         if (policy.SeatLimit > policy.OpenBindingLimit)
         {
             throw new PolicyException($"{path}.seatLimit", "Must not be more than openBindingLimit.");

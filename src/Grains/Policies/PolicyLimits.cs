@@ -18,6 +18,9 @@ public static class PolicyLimits
     /// <summary>A12: invitations that a merchant sends in any 24 hours.</summary>
     public const int MaxInvitationsPerDay = 50;
 
+    /// <summary>A10: invitations of a merchant that come to nothing, in any 10 minutes.</summary>
+    public const int MaxInvitationProbes = 10_000;
+
     /// <summary>A12: days for which an invitation is open.</summary>
     public const int MaxInvitationDays = 365;
 

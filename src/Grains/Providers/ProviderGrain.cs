@@ -9,7 +9,8 @@ using Seen = Seen<ProviderState, ProviderEvent>;
 
 /// <summary>A provider as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
 [GrainType(GrainKeys.Provider), Reentrant]
-internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) : IGrainBase, IProviderGrain
+internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
+    : IGrainBase, IIncomingGrainCallFilter, IProviderGrain
 {
     private const Roles Staff = Roles.Registry | Roles.Review | Roles.Enforcement | Roles.Ops;
 
@@ -18,6 +19,8 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services) 
     public IGrainContext GrainContext => grain;
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
 
     public Task Wake() => _core.WakeAsync();
 

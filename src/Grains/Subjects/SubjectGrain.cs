@@ -7,13 +7,16 @@ using Core = DecidingCore<SubjectRules, SubjectState, SubjectCommand, SubjectEve
 
 /// <summary>A subject as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
 [GrainType(GrainKeys.Subject), Reentrant]
-internal sealed class SubjectGrain(IGrainContext grain, CoreServices services) : IGrainBase, ISubjectGrain
+internal sealed class SubjectGrain(IGrainContext grain, CoreServices services)
+    : IGrainBase, IIncomingGrainCallFilter, ISubjectGrain
 {
     private readonly Core _core = new(grain, services);
 
     public IGrainContext GrainContext => grain;
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
+
+    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
 
     public Task Wake() => _core.WakeAsync();
 

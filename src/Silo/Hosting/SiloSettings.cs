@@ -12,6 +12,7 @@ internal sealed record SiloSettings
         ["Cluster"] = ClusterSettings.Names,
         ["Silo"] = ["Address", "Port", "GatewayPort"],
         ["Storage"] = ["MaxConnections", "StatementTimeoutMs", "Migrate"],
+        ["Activations"] = ActivationSettings.Names,
         ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
         ["Auth"] = AuthSettings.Names,

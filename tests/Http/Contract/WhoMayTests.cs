@@ -97,6 +97,21 @@ public sealed class WhoMayTests(SharedServer shared)
         }
     }
 
+    [Theory]
+    [InlineData("{store}/rights/{stranger}")]
+    [InlineData("{store}/commission?streamer={stranger}&item=another")]
+    public async Task G1_StrangerWhoAsksForItself_ReadsTheSameWhereThereIsNothing(string path)
+    {
+        var cast = await CastAsync();
+        var stranger = cast.Callers.Single(c => c.Role == "stranger").Api;
+
+        var there = await stranger.GetAsync(cast.Fill(path));
+        var nothing = await stranger.GetAsync(cast.Fill(path.Replace("{store}", "/v1/merchants/none", StringComparison.Ordinal)));
+
+        Assert.Equal(there.Is(200).Text, nothing.Is(200).Text);
+        Assert.Equal((there.ETag, (string?)null), (nothing.ETag, there.ETag));
+    }
+
     private async Task<Cast> CastAsync()
     {
         var (store, other) = (await Store.OpenAsync(_server), await Store.OpenAsync(_server));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelayHeat.Http.Running;
 
 /// <summary>Limits of the policy and of the gateway, small enough to be reached.</summary>
@@ -53,6 +55,32 @@ public sealed class LimitTests : IDisposable
         (await store.InviteAsync(await Store.AccountAsync(server))).IsProblem(409, "invitation_rate_limited", ("limit", 2));
         (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "PT24H" })).Is(200);
         (await store.Main.PostAsync(store.OperatorPath(account) + "/resend")).Is(200);
+    }
+
+    [Fact]
+    public async Task A10_Invite_ThatProbesNames_Is429UntilTheTimeInRetryAfter()
+    {
+        await using var server = await StartAsync(("invitationProbes", 3));
+        var (store, other) = (await Store.OpenAsync(server), await Store.OpenAsync(server));
+        var operators = store.Path + "/operators";
+        // What a stranger is refused does not count, nor does an invitation that was sent.
+        for (var i = 0; i < 4; i++) (await server.As("stranger").PostAsync(operators, Invitation("nobody"))).Is(403);
+        for (var i = 0; i < 4; i++) (await store.InviteAsync(await Store.AccountAsync(server))).Is(201);
+        var account = await Store.AccountAsync(server);
+        (await store.Main.PostAsync(operators + "?dryRun=true", Invitation(account))).Is(201);
+        (await store.InviteAsync("nobody-1")).IsProblem(404, "account_not_found");
+        (await store.InviteAsync("nobody-2")).IsProblem(404, "account_not_found");
+
+        var refused = await store.Main.PostAsync(operators, Invitation(account), ("Idempotency-Key", "k"));
+
+        refused.IsProblem(429, "rate_limited", ("quota", "invitation_probes"), ("limit", 3));
+        Assert.InRange(int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture), 500, 600);
+        await store.SubAccountAsync();
+        (await other.InviteAsync(account)).Is(201);
+        (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "PT10M" })).Is(200);
+        (await store.Main.PostAsync(operators, Invitation(account), ("Idempotency-Key", "k"))).Is(201);
+
+        static object Invitation(string account) => new { account, type = "operator", permission = "standard" };
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using RelayHeat.Gateway;
 using RelayHeat.Silo;
 
@@ -41,6 +44,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Metrics:Path", "/m")]
     [InlineData("Dashboard:Enabled", "no")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("Activations:IdleMinutes", "1")]
+    [InlineData("Activations:MemoryPercent", "96")]
+    [InlineData("Activations:Age", "5")]
     public void Start_WrongSetting_IsRefusedWithALineThatNamesIt(string name, string value) =>
         Assert.Contains(name, Refused($"--{name}={value}"), StringComparison.Ordinal);
 
@@ -95,6 +101,18 @@ public sealed class SettingsTests : IDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Contains(app.Urls, u => u.StartsWith("http://0.0.0.0:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_Activations_LeaveByAgeAndUnderMemoryPressure()
+    {
+        await using var app = GatewayApp.Build([.. Server.Settings(_data.Path), "--Activations:IdleMinutes=7"]);
+
+        var options = app.Services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value;
+
+        Assert.Equal(TimeSpan.FromMinutes(7), options.CollectionAge);
+        Assert.True(options.EnableActivationSheddingOnMemoryPressure);
+        Assert.Equal((80, 70), (options.MemoryUsageLimitPercentage, options.MemoryUsageTargetPercentage));
     }
 
     [Fact]

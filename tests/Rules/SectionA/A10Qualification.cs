@@ -37,6 +37,36 @@ public sealed class A10Qualification
             .IsRefused(Codes.AccountBoundElsewhere);
 
     [Fact]
+    public void A10_Invite_ByAStoreThatHasAskedTooOften_IsRefusedWhateverTheAccountIs()
+    {
+        var from = Given.Start.AddSeconds(1.5);
+        foreach (var facts in new[] { null, Given.Facts("a"), Given.Facts("a") with { RealNameVerified = false } })
+        {
+            Store.Registered()
+                .Execute(new InviteOperator("a", BindingType.Operator, Permission.Standard) { Facts = facts, ProbesFrom = from })
+                .IsRefused(
+                    Codes.RateLimited,
+                    ("quota", "invitation_probes"),
+                    ("limit", Given.Published.InvitationProbes),
+                    ("retryAfterSeconds", 2));
+        }
+    }
+
+    [Fact]
+    public void A10_Probes_OfAnyTenMinutes_AreCountedAndGivenBack()
+    {
+        var probes = new InvitationProbes();
+        Assert.Null(probes.TryCount(Given.Start, 2));
+        Assert.Null(probes.TryCount(Given.Start.AddMinutes(1), 2));
+        Assert.Equal(Given.Start.AddMinutes(10), probes.TryCount(Given.Start.AddMinutes(2), 2));
+        Assert.Equal(Given.Start.AddMinutes(11), probes.TryCount(Given.Start.AddMinutes(2), 1));
+        probes.GiveBack(Given.Start);
+        Assert.Null(probes.TryCount(Given.Start.AddMinutes(2), 2));
+        Assert.Equal(Given.Start.AddMinutes(11), probes.TryCount(Given.Start.AddMinutes(11) - Given.Millisecond, 2));
+        Assert.Null(probes.TryCount(Given.Start.AddMinutes(11), 2));
+    }
+
+    [Fact]
     public void A10_Invite_OfAccountBoundHereAlready_IsUnchanged() =>
         Store.Registered()
             .WithBound(Permission.Standard, "a")
