@@ -16,7 +16,9 @@ internal static class PlantedFaults
         CREATE SCHEMA loose;
         CREATE FUNCTION loose.same(bigint, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
         CREATE OPERATOR loose.= (LEFTARG = bigint, RIGHTARG = int, FUNCTION = loose.same);
-        ALTER DATABASE relayheat SET search_path = loose, public, pg_catalog;
+        CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM set_config(''search_path'', ''loose, public, pg_catalog'', false); RETURN NEW; END';
+        CREATE TRIGGER loosen BEFORE INSERT ON relayheat_writer FOR EACH ROW EXECUTE FUNCTION loosen();
         """;
 
     /// <summary>Two first writes of a grain are both acknowledged: nothing keeps its row the only one (orleans.md, trap 2).</summary>
@@ -32,7 +34,9 @@ internal static class PlantedFaults
     /// <summary>The reply goes out before the write: a commit is acknowledged and reaches the disk seconds later, if at all.</summary>
     public const string WriteAfterReply =
         """
-        ALTER DATABASE relayheat SET synchronous_commit = off;
+        CREATE FUNCTION hasten() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM set_config(''synchronous_commit'', ''off'', false); RETURN NEW; END';
+        CREATE TRIGGER hasten BEFORE INSERT ON relayheat_writer FOR EACH ROW EXECUTE FUNCTION hasten();
         ALTER SYSTEM SET wal_writer_delay = '10s';
         ALTER SYSTEM SET wal_writer_flush_after = '2GB';
         SELECT pg_reload_conf();

@@ -116,6 +116,43 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.True(writer.Batches < 30, $"{writer.Batches} batches for {writer.Written} commits: commits do not share transactions.");
     }
 
+    // A few files of 5 MiB are as long a transaction as hundreds of ordinary commits.
+    [Fact]
+    public async Task Batch_OfLargeFiles_IsNoLargerThanItsBytes()
+    {
+        const int files = 20, fileBytes = 5 * 1024 * 1024;
+        using var writer = new HeldWriter();
+        var logger = NullLogger<CommitQueue>.Instance;
+        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, _storage.Telemetry, logger);
+        var taken = new List<Task> { StorageFixture.WriteAsync(queue, "merchant/first", StorageFixture.Named("x")) };
+        writer.Entered.Wait(Token);
+        var bytes = new byte[fileBytes];
+        for (var i = 0; i < files; i++)
+        {
+            var file = new CommitEffects { Entity = $"merchant/{i}", Content = new Content($"{i}", "image/png", bytes) };
+            taken.Add(StorageFixture.WriteAsync(queue, $"merchant/{i}", StorageFixture.With(file)));
+            taken.Add(StorageFixture.WriteAsync(queue, $"merchant/small{i}", StorageFixture.Named("x")));
+        }
+
+        writer.Release.Set();
+        await Task.WhenAll(taken);
+
+        Assert.Equal((2 * files) + 1, writer.Written);
+        Assert.InRange(writer.MostBytes, fileBytes, CommitQueue.MaxBatchBytes);
+    }
+
+    // One that is larger than a batch may be still goes, alone.
+    [Fact]
+    public async Task Commit_LargerThanABatch_IsWrittenAlone()
+    {
+        var file = new Content("hash", "image/png", new byte[CommitQueue.MaxBatchBytes + 1]);
+        var effects = new CommitEffects { Entity = "merchant/m", Content = file };
+
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(effects));
+
+        Assert.Equal(file.Bytes.Length, (await _storage.ReadModel.ReadContentAsync("merchant/m", "hash", Token))!.Bytes.Length);
+    }
+
     [Fact]
     public async Task Companions_OfLaterCommits_AreReadOldestFirstAndRetiredOnesAreGone()
     {
@@ -197,10 +234,13 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
 
         public int Batches { get; private set; }
 
+        public long MostBytes { get; private set; }
+
         public void Write(IReadOnlyList<Commit> batch)
         {
             Entered.Set();
             Release.Wait();
+            MostBytes = Math.Max(MostBytes, batch.Sum(c => (long)c.Bytes));
             Written += batch.Count;
             Batches++;
         }

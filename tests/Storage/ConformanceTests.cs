@@ -144,6 +144,19 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal("first", (await StorageFixture.ReadAsync(_storage.Stock, "0123")).State!.State!.Name);
     }
 
+    [Theory]
+    [InlineData("123")]
+    [InlineData("ab1")]
+    [InlineData("dead+beef")]
+    [InlineData("6f9619ff8b86d011b42d00c04fc964ff")]
+    public async Task Keys_WithoutThePrefix_AreRefusedByTheQueue(string key)
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => StorageFixture.WriteAsync(_storage.Queue, key, StorageFixture.Named("x")));
+        await Assert.ThrowsAsync<ArgumentException>(() => StorageFixture.ReadAsync(_storage.Queue, key));
+
+        Assert.Equal(0, await _storage.CountAsync("OrleansStorage"));
+    }
+
     private static async Task<string?> WinsAsync(IGrainStorage storage, string key, string name)
     {
         try

@@ -65,6 +65,21 @@ public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ChangeOfAPart_ThatIsNotThere_FailsItsCommitAlone()
+    {
+        var etag = await WriteAsync(Entity, null, New("a", 1));
+
+        var missing = WriteAsync(Entity, etag, New("b", 2), New("c", 3) with { IsNew = false });
+        var neighbour = WriteAsync("commission/b", null, New("a", 1));
+        var refused = await Assert.ThrowsAsync<CommitRolledBackException>(() => missing);
+        await neighbour;
+
+        Assert.Contains($"{Entity} has no part c to change", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([Stored("a", 1)], await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 0, 200), Token));
+        Assert.Equal(etag, (await StorageFixture.ReadAsync(_storage.Stock, Entity)).ETag);
+    }
+
+    [Fact]
     public async Task Parts_OfACommitThatIsOvertaken_AreNotWritten()
     {
         var etag = await WriteAsync(Entity, null, New("a", 1));

@@ -15,11 +15,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly PostgresPrograms _programs;
     private readonly string _host;
-    private readonly string _password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    private readonly string _password;
     private bool _isRunning;
     private bool _isFrozen;
 
-    private PrivatePostgres(PostgresPrograms programs, string host) => (_programs, _host) = (programs, host);
+    private PrivatePostgres(PostgresPrograms programs, string host, string password) =>
+        (_programs, _host, _password) = (programs, host, password);
 
     /// <summary>Whether one can be made here.</summary>
     public static bool IsInstalled => PostgresPrograms.FindDirectory() is not null;
@@ -32,20 +33,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Makes a new cluster and starts it.</summary>
     /// <param name="host">The one IP address that it listens on.</param>
     /// <exception cref="PlatformNotSupportedException">PostgreSQL is not installed here.</exception>
-    public static async Task<PrivatePostgres> CreateAsync(string host = "127.0.0.1")
+    public static Task<PrivatePostgres> CreateAsync(string host = "127.0.0.1")
     {
-        var postgres = new PrivatePostgres(PostgresPrograms.Find(), host);
-        try
-        {
-            await postgres.InitializeAsync();
-            await postgres.StartAsync();
-            return postgres;
-        }
-        catch
-        {
-            await postgres.DisposeAsync();
-            throw;
-        }
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var postgres = new PrivatePostgres(PostgresPrograms.Find(), host, password);
+        return postgres.StartedAsync(postgres.InitializeAsync);
+    }
+
+    /// <summary>Makes a standby of it and starts that: it follows this one until it is promoted.</summary>
+    public Task<PrivatePostgres> CreateStandbyAsync()
+    {
+        var standby = new PrivatePostgres(_programs, _host, _password);
+        return standby.StartedAsync(() => standby.CopyAsync(ConnectionString("postgres")));
     }
 
     /// <summary>Starts it and waits until it accepts connections.</summary>
@@ -64,6 +63,27 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>Crashes it and starts it again: nothing is flushed, and it recovers from its log.</summary>
     public Task RestartImmediateAsync() => ControlAsync("restart", "-m", "immediate");
+
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public async Task CrashAsync()
+    {
+        await ControlAsync("stop", "-m", "immediate");
+        _isRunning = false;
+    }
+
+    /// <summary>Makes a standby a primary and waits until it takes writes.</summary>
+    public Task PromoteAsync() => ControlAsync("promote");
+
+    /// <summary>Changes a setting of the whole server, for those that need no restart.</summary>
+    public async Task SetAsync(string name, string value)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres", pooling: false));
+        foreach (var sql in new[] { $"ALTER SYSTEM SET {name} = '{value}'", "SELECT pg_reload_conf()" })
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 
     /// <summary>Stops every one of its processes where it stands: connections stay open and nothing answers.</summary>
     public async Task FreezeAsync()
@@ -99,14 +119,28 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_isFrozen) await ThawAsync();
-        if (_isRunning) await ControlAsync("stop", "-m", "immediate");
-        _isRunning = false;
+        if (_isRunning) await CrashAsync();
         _directory.Dispose();
+    }
+
+    private async Task<PrivatePostgres> StartedAsync(Func<Task> initializeAsync)
+    {
+        try
+        {
+            Directory.CreateDirectory(_directory.File("socket"));
+            await initializeAsync();
+            await StartAsync();
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     private async Task InitializeAsync()
     {
-        Directory.CreateDirectory(_directory.File("socket"));
         var passwordFile = _directory.File("password");
         await File.WriteAllTextAsync(passwordFile, _password);
         await PostgresPrograms.GiveAsync(_directory.Path);
@@ -126,6 +160,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all samenet scram-sha-256\n");
     }
 
+    private async Task CopyAsync(string primary)
+    {
+        await PostgresPrograms.GiveAsync(_directory.Path);
+        var from = new NpgsqlConnectionStringBuilder(primary);
+        await _programs.RunAsync(_directory.Path, "pg_basebackup", "-D", Data, "-R", "-X", "stream", "-c", "fast", "-d",
+            FormattableString.Invariant($"host={from.Host} port={from.Port} user={from.Username} password={from.Password}"));
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
+
+            port = {Port}
+            unix_socket_directories = '{_directory.File("socket")}'
+
+            """);
+    }
+
     private Task ControlAsync(string action, params string[] arguments) =>
         _programs.RunAsync(_directory.Path, "pg_ctl", [action, "-w", "-D", Data, "-l", _directory.File("log"), .. arguments]);
 
@@ -139,7 +187,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await Programs.RunAsync("kill", [$"-{signal}", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
-    private string ConnectionString(string database, bool pooling = true) => new NpgsqlConnectionStringBuilder
+    /// <summary>How to connect to a database of it.</summary>
+    public string ConnectionString(string database, bool pooling = true) => new NpgsqlConnectionStringBuilder
     {
         Host = _host,
         Port = Port,

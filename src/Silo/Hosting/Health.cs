@@ -15,7 +15,8 @@ namespace RelayHeat.Silo.Hosting;
 /// <summary>Liveness says that the process answers; readiness that it can serve: storage and cluster, and no stop under way.</summary>
 internal static class Health
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How long a check may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<StorageCheck>("storage", timeout: Patience)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 using RelayHeat.Grains.Core;
@@ -20,6 +22,15 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     /// <summary>Commits in one transaction.</summary>
     public const int MaxBatch = 512;
 
+    /// <summary>Bytes in one transaction, unless one commit has more: files must not make it longer than a statement may take.</summary>
+    public const int MaxBatchBytes = 16 * 1024 * 1024;
+
+    /// <summary>After a failure this much must be written before writes count as taken: as much as the largest row of a grain.</summary>
+    private const int ProbeBytes = 64 * 1024;
+
+    /// <summary>For how long a write shows that writes are taken.</summary>
+    private const int FreshForMs = 5000;
+
     private readonly Channel<Commit> _queue = Channel.CreateBounded<Commit>(
         new BoundedChannelOptions(MaxQueued) { SingleReader = true, AllowSynchronousContinuations = false });
 
@@ -30,7 +41,10 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     private readonly CommitTelemetry _telemetry;
     private readonly ILogger<CommitQueue> _logger;
     private readonly Thread _thread;
+    private readonly Lock _probing = new();
+    private Task<bool> _probe = Task.FromResult(true);
     private volatile bool _failing;
+    private long _writtenAtMs = Environment.TickCount64 - FreshForMs;
 
     public CommitQueue(
         IGrainStorage provider,
@@ -50,11 +64,17 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     /// <summary>Whether the last batch failed as a whole.</summary>
     public bool IsFailing => _failing || !_thread.IsAlive;
 
-    /// <summary>Somebody has written to the database since: the failure is over, unless the writer itself has ended.</summary>
-    public void NoteRecovery() => _failing = false;
+    /// <summary>Whether writes are taken: one was lately, or one is now, by the way that all of them take.</summary>
+    public Task<bool> TakesWritesAsync()
+    {
+        if (!IsFailing && Environment.TickCount64 - Volatile.Read(ref _writtenAtMs) < FreshForMs) return Task.FromResult(true);
+        // Whoever asks while one is under way waits for it: what is stuck is not helped by more of the same.
+        lock (_probing) return _probe.IsCompleted ? _probe = ProbeAsync() : _probe;
+    }
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        ThrowIfTakenForANumber(grainId);
         await _provider.ReadStateAsync(stateName, grainId, grainState);
         if (!grainState.RecordExists || grainState.State is not IRecord record) return;
         var entity = grainId.Key.ToString()!;
@@ -65,6 +85,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        ThrowIfTakenForANumber(grainId);
         var payload = _serializer.Serialize(grainState.State).ToArray();
         var version = grainState.ETag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : (int?)null;
         var row = new GrainRow(grainId.Key.ToString()!, stateName, payload, version);
@@ -75,8 +96,11 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         grainState.RecordExists = true;
     }
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        _provider.ClearStateAsync(stateName, grainId, grainState);
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        ThrowIfTakenForANumber(grainId);
+        return _provider.ClearStateAsync(stateName, grainId, grainState);
+    }
 
     public Task RetireAsync(string entity, OutboxRow row) =>
         EnqueueAsync(new Commit(null, new CommitEffects { Entity = entity, OutboxRetired = [row] }));
@@ -90,14 +114,33 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     }
 
     private Task EnqueueAsync(Commit commit) =>
-        _queue.Writer.TryWrite(commit) ? commit.Completion : throw new CommitQueueFullException();
+        _queue.Writer.TryWrite(commit) ? commit.Completion : Task.FromException(new CommitQueueFullException());
+
+    private async Task<bool> ProbeAsync()
+    {
+        // Hexadecimal digits of chance: the database must not be able to make them shorter.
+        var isProven = !IsFailing || await IsWrittenAsync(RandomNumberGenerator.GetHexString(ProbeBytes));
+        return isProven && await IsWrittenAsync("");
+    }
+
+    private async Task<bool> IsWrittenAsync(string probe)
+    {
+        var written = EnqueueAsync(new Commit(null, null, probe));
+        await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return written.IsCompletedSuccessfully;
+    }
 
     private void Run()
     {
         var batch = new List<Commit>(MaxBatch);
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var commit)) batch.Add(commit);
+            for (var bytes = 0L; batch.Count < MaxBatch && _queue.Reader.TryPeek(out var next); batch.Add(next))
+            {
+                bytes += next.Bytes;
+                if (batch.Count > 0 && bytes > MaxBatchBytes) break;
+                _queue.Reader.TryRead(out _);
+            }
             Write(batch);
             batch.Clear();
         }
@@ -118,8 +161,17 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
             foreach (var commit in batch) commit.Fail(e);
             return;
         }
-        _failing = false;
+        // Each may have been tried alone, and failed: only one that is written shows that writes are taken, or that was too late.
+        _failing = batch.TrueForAll(c => c.Refusal is not (null or InconsistentStateException));
+        if (!_failing) Volatile.Write(ref _writtenAtMs, Environment.TickCount64);
         foreach (var commit in batch) commit.Succeed();
+    }
+
+    // The stock provider would find the row of "0123" under "123": a number, were it no text. Every key of ours has a prefix.
+    private static void ThrowIfTakenForANumber(GrainId grainId)
+    {
+        if (!grainId.TryGetIntegerKey(out _, out _) && !grainId.TryGetGuidKey(out _, out _)) return;
+        throw new ArgumentException($"The key {grainId.Key} would be read as a number or a GUID.", nameof(grainId));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Count} commits failed.")]

@@ -27,7 +27,7 @@ internal static class StorageRegistration
         silo.AddStorage("System.Data.SQLite", database.ConnectionString, new SqliteSource(database));
         silo.Services.AddSingleton<IBatchWriter>(s => new SqliteBatchWriter(
             database, ServiceId, new SqliteCheckpoints(database, s.GetRequiredService<ILogger<SqliteCheckpoints>>()), held));
-        silo.AddSettings(s => new SqliteSettings(database, s.GetRequiredService<CommitQueue>()));
+        silo.Services.AddSingleton<IClockStore>(new SqliteSettings(database));
     }
 
     /// <param name="silo">The silo.</param>
@@ -36,7 +36,7 @@ internal static class StorageRegistration
     {
         silo.AddStorage("Npgsql", database.ConnectionString, new PostgresSource(database));
         silo.Services.AddSingleton<IBatchWriter>(_ => new PostgresBatchWriter(database, ServiceId));
-        silo.AddSettings(s => new PostgresSettings(database, s.GetRequiredService<CommitQueue>()));
+        silo.Services.AddSingleton<IClockStore>(new PostgresSettings(database));
     }
 
     private static void AddStorage(this ISiloBuilder silo, string invariant, string connectionString, ISqlSource source)
@@ -64,17 +64,10 @@ internal static class StorageRegistration
             s.GetRequiredService<ILogger<CommitQueue>>()));
         silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
+        silo.Services.AddSingleton<IStorageProbe, StorageProbe>();
         silo.Services.AddSingleton<CoreServices>();
         silo.Services.AddSingleton<CoreTelemetry>();
         silo.Services.AddSingleton<CommitTelemetry>();
         silo.Services.AddSingleton<MessageTelemetry>();
-    }
-
-    private static void AddSettings<T>(this ISiloBuilder silo, Func<IServiceProvider, T> create)
-        where T : class, IClockStore, IStorageProbe
-    {
-        silo.Services.AddSingleton(create);
-        silo.Services.AddSingleton<IClockStore>(s => s.GetRequiredService<T>());
-        silo.Services.AddSingleton<IStorageProbe>(s => s.GetRequiredService<T>());
     }
 }

@@ -12,6 +12,7 @@ internal static class DrillBook
         new RollingRestart(),
         new CrashedPostgres(),
         new FrozenPostgres(),
+        new PromotedStandby(),
         new TwoClusters(),
         new GatewayCutFromSilo(),
         new SiloCutOff(),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 
 namespace RelayHeat.Chaos.Processes;
 
@@ -33,6 +34,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The database server; null where the product has its own.</summary>
     public PrivatePostgres? Postgres { get; private set; }
 
+    /// <summary>The server that is to take over from the database server; null where there is none.</summary>
+    public PrivatePostgres? Standby { get; private set; }
+
     /// <summary>The cluster's database; null where the product has its own.</summary>
     public string? ConnectionString { get; private set; }
 
@@ -47,6 +51,25 @@ internal sealed class Site : IAsyncDisposable
         site.Postgres = await PrivatePostgres.CreateAsync(network?.Address(1) ?? "127.0.0.1");
         site.ConnectionString = await site.Postgres.CreateDatabaseAsync("relayheat");
         return site;
+    }
+
+    /// <summary>Gives the database server a standby, which has every commit before it is acknowledged, and names both to whoever is added.</summary>
+    public async Task AddStandbyAsync()
+    {
+        Standby = await Postgres!.CreateStandbyAsync();
+        await Postgres.SetAsync("synchronous_standby_names", "*");
+        ConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            Host = FormattableString.Invariant($"127.0.0.1:{Postgres.Port},127.0.0.1:{Standby.Port}"),
+            TargetSessionAttributes = "primary",
+        }.ConnectionString;
+    }
+
+    /// <summary>Crashes the database server for good and has the standby take over.</summary>
+    public async Task FailOverAsync()
+    {
+        await Postgres!.CrashAsync();
+        await Standby!.PromoteAsync();
     }
 
     /// <summary>The product in one process, which makes its key and its database by itself.</summary>
@@ -102,6 +125,7 @@ internal sealed class Site : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var server in Servers) await server.DisposeAsync();
+        if (Standby is not null) await Standby.DisposeAsync();
         if (Postgres is not null) await Postgres.DisposeAsync();
         if (Network is not null) await Network.DisposeAsync();
         _directory.Dispose();

@@ -9,6 +9,9 @@ internal enum SiteShape
     /// <summary>One silo and one gateway on loopback.</summary>
     Single,
 
+    /// <summary>One silo and one gateway on loopback, and a database server with a standby.</summary>
+    Standby,
+
     /// <summary>Two clusters of one silo and one gateway each that share a database and nothing else.</summary>
     TwoClusters,
 

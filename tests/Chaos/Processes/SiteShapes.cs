@@ -33,6 +33,10 @@ internal static class SiteShapes
             case SiteShape.Single:
                 Add(site, ClusterId, silos: 1, gateways: 1);
                 break;
+            case SiteShape.Standby:
+                await site.AddStandbyAsync();
+                Add(site, ClusterId, silos: 1, gateways: 1);
+                break;
             case SiteShape.TwoClusters:
                 Add(site, "red", silos: 1, gateways: 1);
                 Add(site, "blue", silos: 1, gateways: 1);

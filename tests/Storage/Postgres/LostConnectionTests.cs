@@ -1,10 +1,7 @@
 using Npgsql;
-using Orleans.Hosting;
 using Orleans.Storage;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Storage;
-using RelayHeat.Silo.Storage.Postgres;
 using RelayHeat.Support;
 
 namespace RelayHeat.Storage.Postgres;
@@ -15,7 +12,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private PrivatePostgres _postgres = null!;
-    private CuttingProxy _proxy = null!;
+    private PostgresProxy _proxy = null!;
     private StorageFixture _storage = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -24,10 +21,8 @@ public sealed class LostConnectionTests : IAsyncLifetime
     {
         Assert.SkipUnless(PrivatePostgres.IsInstalled, "PostgreSQL is not installed here.");
         _postgres = await PrivatePostgres.CreateAsync();
-        _proxy = new CuttingProxy(_postgres.Port);
-        var direct = await _postgres.CreateDatabaseAsync("lost");
-        var through = new NpgsqlConnectionStringBuilder(direct) { Port = _proxy.Port };
-        _storage = await StorageFixture.StartAsync(new Proxied(direct, new PostgresDatabase(through.ToString(), statementTimeoutMs: 1000)));
+        _proxy = new PostgresProxy(_postgres.Port);
+        _storage = await StorageFixture.StartAsync(new ProxiedDatabase(await _postgres.CreateDatabaseAsync("lost"), _proxy));
         await WriteAsync("merchant/m", 1);
     }
 
@@ -42,11 +37,11 @@ public sealed class LostConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Answer_LostAfterTheCommit_IsLearnedAndTheWriteSucceedsOnce()
     {
-        _proxy.CutNextAnswer();
+        _proxy.Arm(Blow.Cut, isInAnswer: true);
 
         Assert.Equal("2", await WriteAsync("merchant/m", 2, "1"));
 
-        Assert.True(_proxy.HasCut);
+        Assert.True(_proxy.Disarm());
         Assert.Equal("3", await WriteAsync("merchant/m", 3, "2"));
         Assert.Equal([1L, 2L, 3L], await EventsAsync());
     }
@@ -54,11 +49,11 @@ public sealed class LostConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Answer_LostAfterACommitWithAConflict_TellsTheConflict()
     {
-        _proxy.CutNextAnswer();
+        _proxy.Arm(Blow.Cut, isInAnswer: true);
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("merchant/m", 2, "7"));
 
-        Assert.True(_proxy.HasCut);
+        Assert.True(_proxy.Disarm());
         Assert.Equal([1L], await EventsAsync());
     }
 
@@ -103,7 +98,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         Assert.Equal([1L], await EventsAsync());
     }
 
-    // A statement that takes too long is ended by the server, and then it is certain that nothing was done.
+    // Waiting that takes too long is ended by the server, and then it is certain that nothing was done.
     [Fact]
     public async Task Row_LockedBySomebodyElse_IsRefusedInTimeAndServedAfterwards()
     {
@@ -114,7 +109,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
 
             var refused = await Assert.ThrowsAsync<CommitRolledBackException>(() => WriteAsync("merchant/m", 2, "1"));
 
-            Assert.Equal(PostgresErrorCodes.QueryCanceled, Assert.IsType<PostgresException>(refused.InnerException).SqlState);
+            Assert.Equal(PostgresErrorCodes.LockNotAvailable, Assert.IsType<PostgresException>(refused.InnerException).SqlState);
         }
         Assert.Equal("2", await WriteAsync("merchant/m", 2, "1"));
     }
@@ -192,30 +187,5 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await using var command = (connection ?? own)!.CreateCommand();
         command.CommandText = sql;
         return await command.ExecuteScalarAsync(Token);
-    }
-
-    /// <summary>The product reaches the database through the proxy, the test does not.</summary>
-    private sealed class Proxied(string direct, PostgresDatabase database) : ITestDatabase
-    {
-        public Task CreateAsync()
-        {
-            database.Migrate();
-            return Task.CompletedTask;
-        }
-
-        public void AddTo(ISiloBuilder silo) => silo.AddPostgresStorage(database);
-
-        public async Task<System.Data.Common.DbConnection> OpenAsync()
-        {
-            var connection = new NpgsqlConnection(direct + ";Pooling=false");
-            await connection.OpenAsync(Token);
-            return connection;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            NpgsqlConnection.ClearAllPools();
-            return ValueTask.CompletedTask;
-        }
     }
 }

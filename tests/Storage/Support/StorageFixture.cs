@@ -5,7 +5,9 @@ using Orleans.Runtime;
 using Orleans.Storage;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
+using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo;
+using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Storage.Support;
@@ -38,6 +40,13 @@ internal sealed class StorageFixture : IAsyncDisposable
     public CommitQueue Queue => _host.Services.GetRequiredService<CommitQueue>();
 
     public IClockStore Clock => _host.Services.GetRequiredService<IClockStore>();
+
+    /// <summary>Whether readiness says that the storage is well; it waits no longer than the product's does.</summary>
+    public async Task<bool> IsHealthyAsync()
+    {
+        using var patience = new CancellationTokenSource(Health.Patience);
+        return await _host.Services.GetRequiredService<IStorageProbe>().IsHealthyAsync(patience.Token);
+    }
 
     public SqlReadModel ReadModel => _host.Services.GetRequiredService<SqlReadModel>();
 

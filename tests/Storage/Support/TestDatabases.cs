@@ -21,12 +21,13 @@ public interface ITestDatabase : IAsyncDisposable
     Task<DbConnection> OpenAsync();
 }
 
-/// <summary>An SQLite file.</summary>
+/// <summary>An SQLite file, in a directory of its own where none is given.</summary>
 internal sealed class SqliteTestDatabase : ITestDatabase
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public SqliteTestDatabase() => File = new SqliteDatabase(_directory.File("relayheat.db"));
+    public SqliteTestDatabase(string? directory = null) =>
+        File = new SqliteDatabase(Path.Combine(directory ?? _directory.Path, "relayheat.db"));
 
     public SqliteDatabase File { get; }
 
@@ -85,12 +86,12 @@ internal sealed class PostgresTestDatabase(PostgresServer server) : ITestDatabas
     }
 }
 
-/// <summary>The database that another test database has made, for a second silo on it.</summary>
-internal sealed class SameDatabase(PostgresTestDatabase database) : ITestDatabase
+/// <summary>The database that another test database has made, for a second silo on it, which may reach it in another way.</summary>
+internal sealed class SameDatabase(PostgresTestDatabase database, PostgresDatabase? way = null) : ITestDatabase
 {
     public Task CreateAsync() => Task.CompletedTask;
 
-    public void AddTo(ISiloBuilder silo) => database.AddTo(silo);
+    public void AddTo(ISiloBuilder silo) => silo.AddPostgresStorage(way ?? database.Database);
 
     public Task<DbConnection> OpenAsync() => database.OpenAsync();
 

@@ -5,25 +5,26 @@ using RelayHeat.Grains.Core;
 namespace RelayHeat.Silo.Storage.Postgres;
 
 /// <summary>
-/// A silo's writer: one connection, one round trip a batch. When the connection is lost before the answer has come, the next one
-/// finds out what became of the batch, once nothing of the old one can still run; so grains wait for the truth, not for a guess.
+/// A silo's writer: one connection, one round trip a batch. Whatever fails, the next batch starts on a connection of its own. When
+/// the answer has not come, the next connection finds out what became of the batch, once nothing of the old one can still run; so
+/// grains wait for the truth, not for a guess.
 /// </summary>
 internal sealed class PostgresBatchWriter(PostgresDatabase database, string serviceId) : IBatchWriter
 {
     /// <summary>How long it tries to find out. Whoever waits longer than a call may take is told that the outcome is unknown.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it looks for the one commit that fails all; those that were not tried by then are refused.</summary>
+    private static readonly TimeSpan TimeToHalve = TimeSpan.FromSeconds(5);
+
     /// <summary>How often a batch is sent of which it is known that it was not written.</summary>
     private const int MaxAttempts = 2;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly Guid _writer = Guid.NewGuid();
-
-    // Held by the connection for as long as it lives. The upper bits keep it apart from the locks of the feed.
-    private readonly long _lock = (0x5257L << 48) | Random.Shared.NextInt64(1L << 48);
-    private NpgsqlConnection? _connection;
-    private PostgresStatement? _statement;
+    private readonly PostgresWriterIdentity _writer = new(serviceId);
+    private PostgresWriterConnection? _connection;
+    private string _connectionString = database.WriterConnectionString;
     private long _number;
 
     public void Write(IReadOnlyList<Commit> batch)
@@ -32,22 +33,36 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         {
             WriteTogether(batch);
         }
-        catch (CommitRolledBackException e) when (batch.Count > 1 && IsOfOneCommit(e.InnerException))
+        catch (CommitRolledBackException e) when (batch.Count > 1 && !PostgresErrors.IsOfTheServer(e.InnerException!))
         {
-            // One of them cannot be written. Halved until it is alone, it fails alone.
-            var half = batch.Count / 2;
-            WriteHalf([.. batch.Take(half)]);
-            WriteHalf([.. batch.Skip(half)]);
+            // The whole has waited long enough for a row that somebody else has locked: each half waits for a moment.
+            _connectionString = database.HalvingConnectionString;
+            WriteHalves(batch, Environment.TickCount64 + (long)TimeToHalve.TotalMilliseconds, e);
+            _connectionString = database.WriterConnectionString;
+            Close();
         }
     }
 
     public void Dispose() => Close();
 
-    private void WriteHalf(List<Commit> half)
+    // One of them cannot be written. Halved until it is alone, it fails alone.
+    private void WriteHalves(IReadOnlyList<Commit> batch, long untilMs, CommitRolledBackException cause)
+    {
+        var half = batch.Count / 2;
+        WriteHalf([.. batch.Take(half)], untilMs, cause);
+        WriteHalf([.. batch.Skip(half)], untilMs, cause);
+    }
+
+    private void WriteHalf(List<Commit> half, long untilMs, CommitRolledBackException cause)
     {
         try
         {
-            Write(half);
+            if (Environment.TickCount64 > untilMs) throw cause;
+            WriteTogether(half);
+        }
+        catch (CommitRolledBackException e) when (e != cause && half.Count > 1 && !PostgresErrors.IsOfTheServer(e.InnerException!))
+        {
+            WriteHalves(half, untilMs, e);
         }
         catch (Exception e)
         {
@@ -72,104 +87,63 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         var number = ++_number;
         for (var attempt = 1; ; attempt++)
         {
+            var connection = Open();
             try
             {
-                return Open().Execute(batch, number);
+                return connection.Execute(batch, number);
             }
-            catch (PostgresException e) when (e.Severity == "ERROR")
-            {
-                // The statement failed, so its transaction was rolled back.
-                throw new CommitRolledBackException(e.MessageText, e);
-            }
-            catch (Exception e) when (IsOfTheConnection(e))
+            catch (Exception e)
             {
                 Close();
-                if (Learn(number, e) is { } refused) return refused;
-                // It was not written, and there is a connection again: a server that came back is nobody's failure but the last one's.
-                if (attempt == MaxAttempts) throw new CommitRolledBackException($"The batch was not written. {e.Message}", e);
+                if (!PostgresErrors.IsRolledBack(e) && Learn(number, e) is { } refused) return refused;
+                // It was not written. Where that was nobody's fault but the last connection's, a new one writes it.
+                if (attempt == MaxAttempts || !PostgresErrors.IsOfTheServer(e)) throw new CommitRolledBackException(e.Message, e);
             }
         }
     }
 
-    private PostgresStatement Open()
+    private PostgresWriterConnection Open()
     {
         try
         {
-            _connection ??= Connect();
+            return _connection ??= Connect();
         }
-        catch (Exception e) when (IsOfTheConnection(e))
+        catch (Exception e)
         {
-            throw new CommitRolledBackException(e.Message, e);
+            // Nothing was sent, of no commit.
+            throw new CommitRolledBackException(e.Message, new NpgsqlException("There is no connection to write on.", e));
         }
-        return _statement ??= new PostgresStatement(_connection, serviceId, _writer);
     }
 
     /// <summary>Which commits of the batch were refused, or null when it was not written; with a connection that is alive.</summary>
     private int[]? Learn(long number, Exception cause)
     {
-        var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var deadlineMs = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (true)
         {
             try
             {
                 _connection = Connect();
-                return OutcomeOf(number);
+                return _connection.OutcomeOf(number);
             }
-            catch (Exception e) when (IsOfTheConnection(e))
+            catch (Exception) when (Environment.TickCount64 <= deadlineMs)
             {
                 Close();
-                if (Environment.TickCount64 > deadline) throw new NpgsqlException("Nobody can tell whether the batch was written.", cause);
                 Thread.Sleep(Pause);
+            }
+            catch
+            {
+                Close();
+                throw new NpgsqlException("Nobody can tell whether the batch was written.", cause);
             }
         }
     }
 
-    /// <summary>A connection that holds this writer's lock: none that it had before can still write.</summary>
-    private NpgsqlConnection Connect()
-    {
-        var connection = new NpgsqlConnection(database.WriterConnectionString);
-        try
-        {
-            connection.Open();
-            if ((bool)Scalar(connection, "SELECT pg_try_advisory_lock(@p0)", _lock)!) return connection;
-            Scalar(
-                connection,
-                """
-                SELECT count(pg_terminate_backend(pid)) FROM pg_locks
-                WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = @p0
-                """,
-                _lock);
-            throw new NpgsqlException("The connection that was lost is not closed yet.");
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Which commits of the batch were refused, or null when it was not written.</summary>
-    private int[]? OutcomeOf(long number) =>
-        (int[]?)Scalar(_connection!, "SELECT refused FROM relayheat_writer WHERE id = @p0 AND batch = @p1", _writer, number);
+    private PostgresWriterConnection Connect() => new(_connectionString, _writer, database.AnswersWithin);
 
     private void Close()
     {
-        _statement?.Dispose();
-        _statement = null;
         _connection?.Dispose();
         _connection = null;
     }
-
-    private static object? Scalar(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        using var command = new NpgsqlCommand(sql, connection);
-        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"p{i}", values[i]);
-        return command.ExecuteScalar();
-    }
-
-    private static bool IsOfTheConnection(Exception e) => e is NpgsqlException or TimeoutException or IOException;
-
-    // Bad data, a broken constraint, a deadlock or too large a value: the neighbours of such a commit may well be written.
-    private static bool IsOfOneCommit(Exception? e) =>
-        e is PostgresException { SqlState: { Length: 5 } state } && state[..2] is "22" or "23" or "40" or "54";
 }

@@ -26,6 +26,25 @@ internal sealed class PostgresDatabase
     private const string VanishedClient =
         "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
 
+    /// <summary>For how long a connection is kept, in seconds: the address may lead to another server by now.</summary>
+    private const int ConnectionLifetimeS = 30;
+
+    /// <summary>How long a half of a batch waits for a row that somebody else has locked.</summary>
+    private const int HalvingLockTimeoutMs = 250;
+
+    // What a database or a role may have as its own default, and the connection string may say otherwise.
+    private const string Defaults = "-c synchronous_commit=on -c search_path=public";
+
+    // What must not depend on anybody's default: whether a commit comes about, and what is heard of it.
+    private const string Fixed =
+        "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c default_transaction_deferrable=off "
+        + "-c client_min_messages=warning -c idle_session_timeout=0 -c standard_conforming_strings=on -c bytea_output=hex "
+        + "-c DateStyle=ISO -c IntervalStyle=postgres -c TimeZone=UTC";
+
+    // A batch is joined to the tables by their keys, however few rows they had when the plan was made: it is kept for good.
+    private const string GenericPlans =
+        " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
     private const string GrantsResource = "RelayHeat.Silo.Storage.Postgres.Grants.sql";
 
     private readonly string _admin;
@@ -37,12 +56,19 @@ internal sealed class PostgresDatabase
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         var commandTimeoutS = (statementTimeoutMs / 1000) + PatienceOverStatementS;
-        var options = $"{given.Options} {VanishedClient} -c statement_timeout={statementTimeoutMs}".Trim();
+        AnswersWithin = TimeSpan.FromSeconds(commandTimeoutS);
+        string Options(int timeoutMs, int lockTimeoutMs) => FormattableString.Invariant(
+            $"{Defaults} {given.Options} {Fixed} {VanishedClient} -c statement_timeout={timeoutMs} -c lock_timeout={lockTimeoutMs}");
+        // Whoever waits for a row gives up before the statement is ended, so that there is time to find out which row it is.
+        var lockTimeoutMs = statementTimeoutMs / 2;
         NpgsqlConnectionStringBuilder With(string name) => new(connectionString)
         {
             ApplicationName = name,
-            Options = options,
+            Options = Options(statementTimeoutMs, lockTimeoutMs),
             Timeout = ConnectTimeoutS,
+            ConnectionLifetime = ConnectionLifetimeS,
+            // Among several hosts, the new primary is looked for at once.
+            HostRecheckSeconds = 1,
             CommandTimeout = commandTimeoutS,
             // A server that does not answer does not answer a cancellation either.
             CancellationTimeout = -1,
@@ -57,12 +83,14 @@ internal sealed class PostgresDatabase
         MembershipConnectionString = membership.ToString();
         var write = With(PostgresFeed.Writer);
         write.Pooling = false;
-        // A batch is joined to the tables by their keys, however few rows they had when the plan was made: it is kept for good.
-        write.Options += " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+        write.Options += GenericPlans;
         WriterConnectionString = write.ToString();
+        write.Options = Options(statementTimeoutMs, HalvingLockTimeoutMs) + GenericPlans;
+        HalvingConnectionString = write.ToString();
         _admin = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "relayheat-migrate",
+            Options = Options(timeoutMs: 0, lockTimeoutMs: 0),
             Pooling = false,
             Timeout = ConnectTimeoutS,
             CommandTimeout = 0,
@@ -83,16 +111,28 @@ internal sealed class PostgresDatabase
         Timeout = ConnectTimeoutS,
         CommandTimeout = GatewayTimeoutS,
         MaxPoolSize = MembershipConnections,
+        ConnectionLifetime = ConnectionLifetimeS,
+        HostRecheckSeconds = 1,
         NoResetOnClose = true,
     }.ToString();
 
+    /// <summary>How long an answer of the server is waited for.</summary>
+    public TimeSpan AnswersWithin { get; }
+
+    /// <summary>For the writer while it looks for a commit that fails all others.</summary>
+    public string HalvingConnectionString { get; }
+
+    /// <exception cref="NpgsqlException">The server does not answer, or is a standby, which may be behind.</exception>
     public async Task<DbConnection> OpenForReadingAsync(CancellationToken token)
     {
         var connection = new NpgsqlConnection(ConnectionString);
         try
         {
             await connection.OpenAsync(token);
-            return connection;
+            if (connection.PostgresParameters["in_hot_standby"] != "on") return connection;
+            // The address may lead to the primary by now.
+            NpgsqlConnection.ClearPool(connection);
+            throw new NpgsqlException("The server is a standby.");
         }
         catch
         {
@@ -149,9 +189,10 @@ internal sealed class PostgresDatabase
             using var connection = new NpgsqlConnection(_admin);
             connection.Open();
             RequireDirect(connection);
+            ThrowIfElsewhere(connection);
             return action(connection);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or NotSupportedException)
         {
             throw new StartupException($"The database of Cluster:ConnectionString cannot be used: {e.Message}");
         }
@@ -191,5 +232,18 @@ internal sealed class PostgresDatabase
     {
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
+    }
+
+    // Tables that were made where a role's default led to must not be passed over, and made again.
+    private static void ThrowIfElsewhere(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(
+            """
+            SELECT quote_ident(nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE relname = 'relayheat_event' AND relkind IN ('r', 'p') AND to_regclass('relayheat_event') IS NULL
+            """,
+            connection);
+        if (command.ExecuteScalar() is not string schema) return;
+        throw new StartupException($"The tables are in the schema {schema}: add 'Search Path={schema}' to Cluster:ConnectionString.");
     }
 }

@@ -84,6 +84,7 @@ internal abstract class PostgresRows
             .Column("actor", Text, m => m.Row.Actor)
             .Column("due_at_ms", Long, m => m.Row.DueAt.ToUnixTimeMilliseconds())
             .Column("payload", Text, m => m.Row.PayloadJson)),
+        Of<string>(RowKinds.Probe, "probe", c => c.Probe is { } text ? [text] : [], rows => rows.Column("value", Text, text => text)),
     ];
 
     private static Source Of<T>(RowKinds kind, string name, Func<Commit, IEnumerable<T>> of, Action<Rows<T>> addColumns) =>

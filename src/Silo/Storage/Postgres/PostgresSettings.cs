@@ -1,15 +1,13 @@
 using System.Globalization;
 using Npgsql;
 using RelayHeat.Grains.Core;
-using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
-/// <summary>Settings that belong to the data, and the look at its health.</summary>
-internal sealed class PostgresSettings(PostgresDatabase database, CommitQueue queue) : IClockStore, IStorageProbe
+/// <summary>Settings that belong to the data.</summary>
+internal sealed class PostgresSettings(PostgresDatabase database) : IClockStore
 {
     private const string ClockOffset = "clock_offset_ms";
-    private const string Probe = "probe";
 
     public async Task<long> ReadOffsetAsync()
     {
@@ -27,35 +25,13 @@ internal sealed class PostgresSettings(PostgresDatabase database, CommitQueue qu
         {
             await SaveAsync(ClockOffset, offsetMs.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
         }
-        catch (PostgresException e) when (e.Severity == "ERROR")
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
             throw new UnavailableException($"The clock's offset was not written. {e.MessageText}");
         }
         catch (NpgsqlException e)
         {
             throw new OutcomeUnknownException($"The clock's offset was perhaps not written. {e.Message}");
-        }
-    }
-
-    public async Task<bool> IsHealthyAsync(CancellationToken token)
-    {
-        try
-        {
-            // Callers may be kept away until this says yes, so it must not wait for their commands to find out.
-            if (queue.IsFailing)
-            {
-                await SaveAsync(Probe, "", token);
-                queue.NoteRecovery();
-            }
-            else
-            {
-                await ReadOffsetAsync().WaitAsync(token);
-            }
-            return !queue.IsFailing;
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
-        {
-            return false;
         }
     }
 

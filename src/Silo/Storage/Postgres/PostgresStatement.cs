@@ -20,7 +20,7 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string serv
 
     private readonly Dictionary<RowKinds, Prepared> _prepared = [];
 
-    /// <summary>Writes the batch under this number and gives the places of the commits that were refused.</summary>
+    /// <summary>Writes the batch under this number and gives the places of the commits that were refused, however long that takes.</summary>
     public int[] Execute(IReadOnlyList<Commit> batch, long number) => PreparedFor(PostgresRows.KindsOf(batch)).Execute(batch, number);
 
     public void Dispose()
@@ -37,13 +37,15 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string serv
 
     private sealed class Prepared : IDisposable
     {
+        private readonly NpgsqlConnection _connection;
         private readonly NpgsqlCommand _command;
         private readonly ImmutableArray<PostgresRows> _rows;
         private readonly NpgsqlParameter<long> _number = new("batch", NpgsqlDbType.Bigint);
 
         public Prepared(NpgsqlConnection connection, string serviceId, Guid writer, RowKinds kinds)
         {
-            _command = new NpgsqlCommand(PostgresSteps.Write(kinds), connection);
+            _connection = connection;
+            _command = new NpgsqlCommand(PostgresSteps.Write(kinds), connection) { CommandTimeout = 0 };
             _rows = PostgresRows.Of(kinds, _command.Parameters);
             if (kinds.HasFlag(RowKinds.State)) _command.Parameters.Add(new NpgsqlParameter<string>("service_id", serviceId));
             _command.Parameters.Add(new NpgsqlParameter<Guid>("writer", writer));
@@ -59,6 +61,7 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string serv
             using var reader = _command.ExecuteReader();
             var refused = new List<int>();
             while (reader.Read()) refused.Add(reader.GetInt32(0));
+            reader.ReadToCommit(_connection);
             return [.. refused];
         }
 

@@ -15,7 +15,8 @@ internal enum RowKinds
     WakeUp = 128,
     Delivered = 256,
     Sent = 512,
-    All = (Sent << 1) - 1,
+    Probe = 1024,
+    All = (Probe << 1) - 1,
 }
 
 /// <summary>The writer's SQL, step by step.</summary>
@@ -115,7 +116,15 @@ internal static class PostgresSteps
             SELECT entity, id, number, at_ms, is_open, payload FROM parts WHERE is_new = 1),
         changed_parts AS (
             UPDATE relayheat_part p SET is_open = c.is_open, payload = c.payload
-            FROM parts c WHERE c.is_new = 0 AND p.entity = c.entity AND p.id = c.id)
+            FROM parts c WHERE c.is_new = 0 AND p.entity = c.entity AND p.id = c.id
+            RETURNING c.n, c.id)
+        """;
+
+    // A part to change that is not there fails the statement, which can throw in no other way: the text is no number, but the reason.
+    private const string PartsAreThere =
+        """
+        SELECT (entity || ' has no part ' || id || ' to change')::int FROM parts
+        WHERE is_new = 0 AND (n, id) NOT IN (SELECT n, id FROM changed_parts)
         """;
 
     private const string File =
@@ -161,11 +170,12 @@ internal static class PostgresSteps
             WHERE n NOT IN (SELECT n FROM refused))
         """;
 
-    private const string Noted =
+    private const string Probe =
         """
-        noted AS (
-            INSERT INTO relayheat_writer (id, batch, refused) VALUES (@writer, @batch, ARRAY(SELECT n FROM refused))
-            ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, refused = excluded.refused, at = now())
+        probe AS (
+            INSERT INTO relayheat_setting (name, value)
+            SELECT 'probe', value FROM unnest(@probe_n, @probe_value) AS t (n, value)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value)
         """;
 
     private static readonly (RowKinds Kind, string Sql)[] OfKinds =
@@ -178,6 +188,7 @@ internal static class PostgresSteps
         (RowKinds.WakeUp, WakeUp),
         (RowKinds.Delivered, Delivered),
         (RowKinds.Sent, Sent),
+        (RowKinds.Probe, Probe),
     ];
 
     /// <summary>The statement for batches that have rows of these kinds and of no other.</summary>
@@ -185,7 +196,15 @@ internal static class PostgresSteps
     {
         var isNew = kinds.HasFlag(RowKinds.NewState);
         string[] states = !kinds.HasFlag(RowKinds.State) ? [NoneRefused] : isNew ? [State, NewState, RefusedOfBoth] : [State, Refused];
-        var steps = states.Concat(OfKinds.Where(s => kinds.HasFlag(s.Kind)).Select(s => s.Sql)).Append(Noted);
+        var steps = states.Concat(OfKinds.Where(s => kinds.HasFlag(s.Kind)).Select(s => s.Sql)).Append(Noted(kinds.HasFlag(RowKinds.Part)));
         return $"WITH {string.Join(",\n", steps)}\nSELECT n FROM refused";
     }
+
+    private static string Noted(bool hasParts) =>
+        $"""
+        noted AS (
+            INSERT INTO relayheat_writer (id, batch, refused)
+            VALUES (@writer, @batch, ARRAY(SELECT n FROM refused{(hasParts ? $" UNION ALL {PartsAreThere}" : "")}))
+            ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, refused = excluded.refused, at = now())
+        """;
 }

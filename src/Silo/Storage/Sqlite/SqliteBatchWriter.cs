@@ -23,7 +23,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
         {
             WriteTogether(batch);
         }
-        catch (CommitRolledBackException e) when (batch.Count > 1 && !IsLocked(e.InnerException))
+        catch (CommitRolledBackException e) when (batch.Count > 1 && SqliteErrors.IsOfOneCommit(e.InnerException))
         {
             // One of them cannot be written. Alone, it fails alone.
             foreach (var commit in batch) WriteAlone(commit);
@@ -66,6 +66,11 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
         {
             statements.Commit();
         }
+        catch (SqliteException e) when (SqliteErrors.IsRolledBack(e))
+        {
+            Close();
+            throw new CommitRolledBackException(e.Message, e);
+        }
         catch
         {
             // Nobody can tell whether this commit reached the disk. The next batch starts on a new connection.
@@ -97,6 +102,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
                 $"The row of {row.Key} is not at version {row.Version ?? 0}; 0 stands for none.")));
             return;
         }
+        if (commit.Probe is { } probe) statements.PutProbe(probe);
         if (commit.Effects is not { } effects) return;
         var receipts = effects.Receipts.IsEmpty
             ? null
@@ -120,7 +126,4 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
         _statements?.Dispose();
         _statements = null;
     }
-
-    private static bool IsLocked(Exception? e) =>
-        e is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
 }

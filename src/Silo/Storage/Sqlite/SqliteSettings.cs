@@ -1,16 +1,13 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RelayHeat.Grains.Core;
-using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
 
-/// <summary>Settings that belong to the data, and the look at its health.</summary>
-internal sealed class SqliteSettings(SqliteDatabase database, CommitQueue queue) : IClockStore, IStorageProbe
+/// <summary>Settings that belong to the data.</summary>
+internal sealed class SqliteSettings(SqliteDatabase database) : IClockStore
 {
     private const string ClockOffset = "clock_offset_ms";
-    private const string Probe = "probe";
-    private const int ProbeTimeoutS = 1;
 
     /// <summary>How far the clock of this data runs ahead.</summary>
     public static long ReadClockOffset(SqliteDatabase database)
@@ -28,40 +25,23 @@ internal sealed class SqliteSettings(SqliteDatabase database, CommitQueue queue)
     {
         try
         {
-            Save(ClockOffset, offsetMs.ToString(CultureInfo.InvariantCulture), SqliteDatabase.BusyTimeoutS);
+            Save(ClockOffset, offsetMs.ToString(CultureInfo.InvariantCulture));
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        catch (SqliteException e) when (SqliteErrors.IsRolledBack(e))
         {
-            // It waited for the lock and never began to write.
             throw new UnavailableException($"The clock's offset was not written. {e.Message}");
+        }
+        catch (SqliteException e)
+        {
+            throw new OutcomeUnknownException($"The clock's offset was perhaps not written. {e.Message}");
         }
         return Task.CompletedTask;
     }
 
-    public Task<bool> IsHealthyAsync(CancellationToken token)
-    {
-        try
-        {
-            ReadClockOffset(database);
-            // Callers may be kept away until this says yes, so it must not wait for their commands to find out.
-            if (queue.IsFailing)
-            {
-                Save(Probe, "", ProbeTimeoutS);
-                queue.NoteRecovery();
-            }
-            return Task.FromResult(!queue.IsFailing);
-        }
-        catch (SqliteException)
-        {
-            return Task.FromResult(false);
-        }
-    }
-
-    private void Save(string name, string value, int timeoutS)
+    private void Save(string name, string value)
     {
         using var connection = database.OpenForReading();
         using var command = connection.CreateCommand();
-        command.CommandTimeout = timeoutS;
         command.CommandText =
             "INSERT INTO relayheat_setting (name, value) VALUES (@name, @value) ON CONFLICT DO UPDATE SET value = excluded.value";
         command.Parameters.AddWithValue("@name", name);

@@ -26,6 +26,7 @@ internal sealed class SqliteStatements : IDisposable
     private readonly Func<object?[], int> _updatePart;
     private readonly Func<object?[], int> _putContent;
     private readonly Func<object?[], int> _useContent;
+    private readonly Func<object?[], int> _putProbe;
 
     public SqliteStatements(SqliteConnection connection, string serviceId)
     {
@@ -71,6 +72,8 @@ internal sealed class SqliteStatements : IDisposable
         _updatePart = Prepare("UPDATE relayheat_part SET is_open = @p2, payload = @p3 WHERE entity = @p0 AND id = @p1");
         _putContent = Prepare("INSERT INTO relayheat_content (hash, media_type, bytes) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING");
         _useContent = Prepare("INSERT INTO relayheat_content_use (entity, hash) VALUES (@p0, @p1) ON CONFLICT DO NOTHING");
+        _putProbe = Prepare(
+            "INSERT INTO relayheat_setting (name, value) VALUES ('probe', @p0) ON CONFLICT DO UPDATE SET value = excluded.value");
     }
 
     public SqliteConnection Connection => _connection;
@@ -123,6 +126,8 @@ internal sealed class SqliteStatements : IDisposable
         _putContent([content.Hash, content.MediaType, content.Bytes]);
         _useContent([entity, content.Hash]);
     }
+
+    public void PutProbe(string text) => _putProbe([text]);
 
     public void Dispose()
     {

@@ -1,0 +1,122 @@
+using Npgsql;
+using Orleans;
+using Orleans.Runtime;
+
+namespace RelayHeat.Silo.Storage.Postgres;
+
+/// <summary>Who a silo's writer is to the database.</summary>
+/// <param name="ServiceId">The id under which rows are stored.</param>
+internal sealed record PostgresWriterIdentity(string ServiceId)
+{
+    /// <summary>Under which it notes its last batch.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>Held by its connection for as long as that lives. The upper bits keep it apart from the locks of the feed.</summary>
+    public long Lock { get; } = (0x5257L << 48) | Random.Shared.NextInt64(1L << 48);
+}
+
+/// <summary>
+/// A connection that the writer can write on: its server takes writes, and it holds the writer's lock, so that no connection which
+/// the writer had before can still write. It is of no more use once anything on it has failed.
+/// </summary>
+internal sealed class PostgresWriterConnection : IDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly PostgresWriterIdentity _writer;
+    private readonly TimeSpan _answersWithin;
+    private readonly PostgresStatement _statement;
+    private Task _running = Task.CompletedTask;
+
+    /// <param name="connectionString">How to reach the server.</param>
+    /// <param name="writer">Whose connection it is.</param>
+    /// <param name="answersWithin">How long an answer is waited for.</param>
+    /// <exception cref="NpgsqlException">There is none to be had now.</exception>
+    public PostgresWriterConnection(string connectionString, PostgresWriterIdentity writer, TimeSpan answersWithin)
+    {
+        (_writer, _answersWithin) = (writer, answersWithin);
+        _connection = new NpgsqlConnection(connectionString);
+        _statement = new PostgresStatement(_connection, writer.ServiceId, writer.Id);
+        try
+        {
+            _connection.Open();
+            ThrowIfReadOnly();
+            TakeLock();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the batch under this number and gives the places of the commits that were refused.</summary>
+    public int[] Execute(IReadOnlyList<Commit> batch, long number) => InTime(() => _statement.Execute(batch, number));
+
+    /// <summary>
+    /// Which commits of the batch were refused, or null when it was not written. Asked by writing: where commits wait for standbys,
+    /// they have the batch too when they have this.
+    /// </summary>
+    public int[]? OutcomeOf(long number) => InTime(() => ReadOutcome(number));
+
+    public void Dispose()
+    {
+        if (_running.IsCompleted) Close();
+        else _running.ContinueWith(_ => Close(), TaskScheduler.Default).Ignore();
+    }
+
+    // The driver's own time-out asks the server to cancel what runs. That would end a wait for a standby too, and show others what
+    // no standby has; so what does not answer is left alone, and closed when it has come to its end.
+    private T InTime<T>(Func<T> run)
+    {
+        var running = Task.Run(run);
+        _running = running;
+        if (Task.WaitAny([running], _answersWithin) < 0) throw new TimeoutException("The database has not answered in time.");
+        return running.GetAwaiter().GetResult();
+    }
+
+    private int[]? ReadOutcome(long number)
+    {
+        using var command = Command(
+            "UPDATE relayheat_writer SET at = now() WHERE id = @p0 AND batch = @p1 RETURNING refused", _writer.Id, number);
+        command.CommandTimeout = 0;
+        using var reader = command.ExecuteReader();
+        var refused = reader.Read() ? reader.GetFieldValue<int[]>(0) : null;
+        reader.ReadToCommit(_connection);
+        return refused;
+    }
+
+    private void Close()
+    {
+        _statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private void ThrowIfReadOnly()
+    {
+        using var command = Command("SELECT current_setting('transaction_read_only')::boolean");
+        if ((bool)command.ExecuteScalar()!) throw new NpgsqlException("The server takes no writes: it is a standby.");
+    }
+
+    // A connection that was given up may not be over yet. One that waits for a standby has committed: ended, it would show what no
+    // standby has; left alone, it is over when they have it.
+    private void TakeLock()
+    {
+        using var end = Command(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = @p0
+              AND wait_event IS DISTINCT FROM 'SyncRep'
+            """,
+            _writer.Lock);
+        end.ExecuteNonQuery();
+        using var take = Command("SELECT pg_advisory_lock(@p0)", _writer.Lock);
+        take.ExecuteNonQuery();
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlCommand(sql, _connection);
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"p{i}", values[i]);
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Silo.Storage;
+
+/// <summary>Looks at what commands need: a read, and a write by the way that theirs take.</summary>
+internal sealed class StorageProbe(IClockStore settings, CommitQueue queue) : IStorageProbe
+{
+    public async Task<bool> IsHealthyAsync(CancellationToken token)
+    {
+        try
+        {
+            await settings.ReadOffsetAsync().WaitAsync(token);
+            return await queue.TakesWritesAsync().WaitAsync(token);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Npgsql;
+using Orleans.Hosting;
+using RelayHeat.Silo.Storage;
+using RelayHeat.Silo.Storage.Postgres;
+
+namespace RelayHeat.Storage.Support;
+
+/// <summary>A database that the product reaches through a proxy, and the test does not.</summary>
+internal sealed class ProxiedDatabase(string direct, PostgresProxy proxy) : ITestDatabase
+{
+    /// <summary>How long the server works on one statement; the writer waits for its answer three seconds longer.</summary>
+    public const int StatementTimeoutMs = 1000;
+
+    private readonly PostgresDatabase _database = new(
+        new NpgsqlConnectionStringBuilder(direct)
+        {
+            Port = proxy.Port,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        }.ToString(),
+        statementTimeoutMs: StatementTimeoutMs);
+
+    public Task CreateAsync()
+    {
+        _database.Migrate();
+        return Task.CompletedTask;
+    }
+
+    public void AddTo(ISiloBuilder silo) => silo.AddPostgresStorage(_database);
+
+    public async Task<DbConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(direct + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        return ValueTask.CompletedTask;
+    }
+}
