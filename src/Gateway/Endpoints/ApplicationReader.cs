@@ -40,12 +40,14 @@ internal static class ApplicationReader
         var (from, isDate) = item.DateOrMoment("from");
         var (to, endsOnDate) = item.DateOrMoment("to");
         if (isDate != endsOnDate) item.Fault("to", "Must be a date where from is one, and an instant where from is one.");
+        // Looked at in any case: clients send the false that it is by default along with dates, too.
+        var ofWholeDays = IsOfWholeDays(item, from, to);
         var settlement = new AllianceSettlement(
             item.OneOf<Alliance>("alliance"),
             item.Whole("amountFen", 1, Money.MaxFen),
             from,
             endsOnDate ? to.AddDays(1) : to,
-            isDate || IsOfWholeDays(item, from, to),
+            isDate || ofWholeDays,
             item.Evidence("evidenceId"));
         item.End();
         return settlement;

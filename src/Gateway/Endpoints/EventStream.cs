@@ -36,7 +36,7 @@ internal static class EventStream
                 "streamEvents",
                 "Follow the audit feed",
                 "Server-sent events; their ids are sequences, and Last-Event-ID resumes. Ends after 30 minutes. For platform.ops.")
-            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<Stream>(StatusCodes.Status200OK, "text/event-stream")
             .Query("after", "Only events with a greater sequence; Last-Event-ID comes first.", "42", "^[0-9]{1,19}$")
             .Is(Scarce.Streams)
             .Question();

@@ -48,7 +48,7 @@ internal static class ExportEndpoints
         + "a formula has an apostrophe in front.";
 
     private static void IsExport(this RouteHandlerBuilder route) => route
-        .Produces<string>(StatusCodes.Status200OK, "text/csv")
+        .Produces<Stream>(StatusCodes.Status200OK, "text/csv")
         .Query("from", "When the period begins.", "2026-01-01T00:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
         .Query("to", "When it is over, at that instant exactly.", "2026-02-01T00:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
         .Is(Scarce.Exports)

@@ -64,8 +64,10 @@ internal sealed record BrandBody(
 /// <summary>A piece of evidence.</summary>
 /// <param name="File">A PNG, JPEG or PDF, told by its content; at most 5 MiB.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="IssuedOn">When it was issued; not in the future.</param>
-internal sealed record EvidenceForm(IFormFile File, EvidenceKind Kind, DateOnly IssuedOn);
+/// <param name="IssuedOn">On which day it was issued, such as 2026-01-31; not in the future.</param>
+// A text with a pattern: there are generated clients that write the dates of a form in the manner of a language.
+internal sealed record EvidenceForm(
+    IFormFile File, EvidenceKind Kind, [property: RegularExpression(Patterns.Date)] string IssuedOn);
 
 /// <summary>A reviewer's decision.</summary>
 /// <param name="Decision">Approve or return.</param>

@@ -100,6 +100,7 @@ internal static class ApiDocument
         foreach (var media in answers.SelectMany(a => a.Content?.Values ?? []).Where(m => IsFile(m.Schema))) media.Schema = File(null);
 
         static bool IsFile(IOpenApiSchema? schema) => schema is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) };
-        static OpenApiSchema File(string? description) => new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
+        static OpenApiSchema File(string? description) =>
+            new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
     }
 }

@@ -38,13 +38,15 @@ internal static class Examples
         [typeof(ReviewBody)] = """{"decision":"return","reasons":{"alliance_settlement":"截图不清晰"}}""",
         [typeof(FactsBody)] = """{"alipayEnterpriseVerified":true,"otherRoles":[]}""",
         [typeof(StandingBody)] = """
-            {"openDeliveries":0,"openDisputes":0,"openComplaints":0,"litigation":false,"regulatoryInquiry":false,"asOf":"2026-01-31T08:00:00Z"}
+            {"openDeliveries":0,"openDisputes":0,"openComplaints":0,"litigation":false,"regulatoryInquiry":false,
+            "asOf":"2026-01-31T08:00:00Z"}
             """,
         [typeof(PenaltyBody)] = """{"penaltyId":"p1","until":"2099-12-31T16:00:00Z","reason":"虚假宣传"}""",
         [typeof(FineBody)] = """{"fineId":"f1","amountFen":100000,"reason":"虚假宣传"}""",
         [typeof(FinePaymentBody)] = """{"paymentId":"fp1","amountFen":100000}""",
         [typeof(DepositEntryBody)] = """{"entryId":"d1","kind":"payment","amountFen":10000000,"reference":"bank"}""",
         [typeof(ExitBody)] = """{"windDown":true}""",
+        [typeof(OwnerBody)] = """{"account":"小李","reason":"公司已更换负责人"}""",
         [typeof(RemovalBody)] = """{"cause":"violation","reason":"虚假宣传"}""",
     };
 

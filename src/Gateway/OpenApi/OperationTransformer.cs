@@ -129,7 +129,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             Name = "If-Match",
             In = ParameterLocation.Header,
             // Without an example: a page to try calls would send it.
-            Description = "Refuses the command with 412 unless the resource has one of these versions, such as \"3\", or exists at all (*).",
+            Description = "Refuses the command with 412 unless the resource has one of these versions, such as \"3\", or exists (*).",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
     }

@@ -7,6 +7,8 @@ internal static class Patterns
     public const string Uscc = "^[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{18}$";
     public const string EvidenceId = "^[0-9A-Fa-f]{64}$";
 
+    public const string Date = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
     /// <summary>A date, or an instant with its offset.</summary>
     public const string DateOrInstant = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt].+)?$";
 

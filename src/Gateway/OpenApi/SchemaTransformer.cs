@@ -30,7 +30,8 @@ internal sealed class SchemaTransformer(PolicyBook? policies = null) : IOpenApiS
         if (type.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. Enum.GetValues(type).Cast<object>().Select(v => JsonSerializer.SerializeToNode(v, type, context.JsonTypeInfo.Options)!)];
+            var json = context.JsonTypeInfo.Options;
+            schema.Enum = [.. Enum.GetValues(type).Cast<object>().Select(v => JsonSerializer.SerializeToNode(v, type, json)!)];
         }
         if (type == typeof(Measure)) SayNumberOrFlag(schema);
         if (type == typeof(JsonElement)) schema.Type = JsonSchemaType.Object;
@@ -53,12 +54,16 @@ internal sealed class SchemaTransformer(PolicyBook? policies = null) : IOpenApiS
     {
         if (!property.DeclaringType.Name.EndsWith("Body", StringComparison.Ordinal)) return;
         if (property.Name == "rateBps") schema.Maximum = _rateCeiling;
-        if (property.Name == "evidenceIds") schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.EvidenceId };
-        if (property.Name == "streamers") schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = MerchantEndpoints.MaxText };
+        if (property.Name == "evidenceIds") schema.Items = Like(Patterns.EvidenceId);
+        if (property.Name == "streamers") schema.Items = Text(MerchantEndpoints.MaxText);
         if (property.Name == "reasons")
         {
             schema.MaxProperties = RequirementIds.All.Length;
-            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ProviderEndpoints.MaxReason };
+            schema.AdditionalProperties = Text(ProviderEndpoints.MaxReason);
         }
     }
+
+    private static OpenApiSchema Like(string pattern) => new() { Type = JsonSchemaType.String, Pattern = pattern };
+
+    private static OpenApiSchema Text(int maxLength) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength };
 }

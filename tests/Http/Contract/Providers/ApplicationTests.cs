@@ -103,6 +103,8 @@ public sealed class ApplicationTests(SharedServer shared)
         var settlement = new JsonObject
         {
             ["alliance"] = "jd", ["amountFen"] = 1, ["from"] = from, ["to"] = to, ["evidenceId"] = evidenceId,
+            // As a client with types sends what it was not told.
+            ["wholeDays"] = false,
         };
         var cases = new JsonObject { ["allianceSettlements"] = new JsonArray(settlement) };
         var saved = (await company.SaveAsync(company.Application(("cooperation", cases)))).Is(200);
