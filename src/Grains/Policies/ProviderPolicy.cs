@@ -30,8 +30,11 @@ public sealed record ProviderPolicy
     /// <summary>E8: what follows when the deposit is short.</summary>
     public required TopUpDays TopUpDays { get; init; }
 
-    /// <summary>What one account may file and upload. Documents that leave it out have what is published with the product.</summary>
-    public FilingQuotas Quotas { get; init; } = new();
+    /// <summary>
+    /// What one account may file and upload. Documents that leave it out have what is published with the product: what is set after the
+    /// object is made keeps its first value.
+    /// </summary>
+    public FilingQuotas Quotas { get; set; } = new();
 }
 
 /// <summary>What one account may file and upload, so that none fills the store or holds the applications of others.</summary>

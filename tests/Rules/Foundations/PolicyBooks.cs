@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RelayHeat.Rules.Foundations;
 
@@ -55,6 +56,27 @@ public sealed class PolicyBooks
         Assert.True(policy.OperatorAccountsNeedTmall);
         Assert.False(policy.FullManagesBindings);
         Assert.Equal(8000, policy.Commission.RateCeilingBps);
+    }
+
+    [Fact]
+    public void Parse_DocumentThatLeavesOutWhatIsNew_HasWhatIsPublished()
+    {
+        var providers = JsonNode.Parse(PublishedProviders)!.AsObject();
+        Assert.True(providers.Remove("quotas"));
+
+        var policy = PolicyBook.Parse(Book(Version(providers: providers.ToJsonString()))).At(At(First));
+
+        Assert.Equal(Given.Published.InvitationProbes, policy.InvitationProbes);
+        Assert.Equal(Given.Published.Providers.Quotas, policy.Providers.Quotas);
+    }
+
+    [Fact]
+    public void Parse_OfInvitationProbes_AcceptsOneToItsMostAndNothingElse()
+    {
+        foreach (var value in new[] { 1, 10_000 }) Assert.NotNull(PolicyBook.Parse(With(value)));
+        foreach (var value in new[] { -1, 0, 10_001 }) IsRefusedAt("$.versions[0].invitationProbes", With(value));
+
+        static string With(int value) => Book(Version(more: $",\"invitationProbes\":{value}"));
     }
 
     [Theory]
