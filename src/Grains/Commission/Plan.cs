@@ -64,7 +64,7 @@ internal sealed record Plan
     /// <summary>Over, whatever its period says.</summary>
     public bool IsStopped { get; init; }
 
-    [JsonConverter(typeof(OrdinalMapJsonConverter<StreamerTerms>))]
+    [JsonConverter(typeof(AccountMapJsonConverter<StreamerTerms>))]
     public ImmutableSortedDictionary<string, StreamerTerms> Streamers { get; init; } = NoStreamers;
 
     [JsonIgnore]

@@ -53,9 +53,14 @@ public sealed record CommandContext(Caller Caller)
     [Id(2)]
     public bool DryRun { get; init; }
 
+    /// <summary>Refuse where the resource exists already (<c>If-None-Match: *</c>).</summary>
+    [Id(3)]
+    public bool CreateOnly { get; init; }
+
     /// <summary>Whether a resource at this version may be changed.</summary>
-    /// <param name="version">The resource's version; 0 when it does not exist.</param>
+    /// <param name="version">The resource's version; 0 when nothing is known of it.</param>
+    /// <param name="exists">Whether it exists; something may be known of what does not, such as an invitation to an account.</param>
     /// <returns>False when the command must be refused with <c>version_mismatch</c>.</returns>
-    public bool Matches(long version) =>
-        IfMatch is not { } wanted || (wanted.IsEmpty ? version > 0 : wanted.Contains(version));
+    public bool Matches(long version, bool exists) =>
+        !(CreateOnly && exists) && (IfMatch is not { } wanted || (wanted.IsEmpty ? exists : wanted.Contains(version)));
 }

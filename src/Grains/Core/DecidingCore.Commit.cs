@@ -111,7 +111,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             Entity = _entity,
             Events = [.. decided.SelectMany(w => w.Turn.ToRows(w.Caller))],
             Directory = TRules.List(_head.State, _head.Version, decided[^1].Turn.Policy),
-            WakeUpChanged = wakeUpAt != _nextDueAt,
+            // Nothing is noted yet for what was inherited.
+            WakeUpChanged = wakeUpAt != _nextDueAt || (_etag is null && wakeUpAt is not null),
             WakeUpAt = wakeUpAt,
             Receipts = _receipts.Unsaved,
             UsedIds = [.. decided.SelectMany(w => w.Turn.Events).OfType<IUsesId>().Select(e => e.UsedId)],

@@ -35,20 +35,13 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         // A new activation holds its own lock until something makes it wait, and a local storage never does. The first command
         // would run under that lock; two new activations whose first commands call each other would then wait for ever.
         await Task.Yield();
-        var stored = new GrainState<Record<TState>>(new Record<TState>());
-        try
-        {
-            await services.Storage.ReadStateAsync(StateName, grain.GrainId, stored);
-        }
-        catch (Exception e)
-        {
-            LogReadFailed(services.Logger, e, _entity);
-            throw new UnavailableException($"The record of {_entity} could not be read.");
-        }
+        var stored = await ReadStoredAsync(grain.GrainId);
         var read = stored.State ?? new Record<TState>();
-        var state = TRules.WithParts(read.State ?? TRules.New(GrainKeys.IdOf(_entity)), read.Parts);
+        var id = GrainKeys.IdOf(_entity);
+        var state = TRules.WithParts(read.State ?? TRules.New(id), read.Parts);
         _record = read with { State = state, Receipts = [], Outbox = [], Parts = [] };
         _etag = stored.ETag;
+        foreach (var former in TRules.FormerIds(id)) await InheritAsync(former);
         Invariant.Holds(_record.Schema <= Record<TState>.CurrentSchema, $"{_entity} was written by a newer version.");
         TRules.Check(State);
         _head = new(State, Version);
@@ -56,6 +49,30 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         _receipts = new ReceiptBook(read.Receipts);
         _outbox = [.. read.Outbox.Select(Pending.Read)];
         CountSeats();
+    }
+
+    // What a former version has stored stays where it is; the next commit writes it in its place of today.
+    private async Task InheritAsync(string formerId)
+    {
+        var former = (await ReadStoredAsync(GrainId.Create(grain.GrainId.Type, IdSpan.Create($"{_kind}/{formerId}")))).State;
+        if (former?.State is null) return;
+        var state = TRules.Inherit(State, _etag is not null, former.State);
+        _record = _record with { State = state, Version = _etag is null ? Math.Max(Version, former.Version) : Version };
+    }
+
+    private async Task<GrainState<Record<TState>>> ReadStoredAsync(GrainId id)
+    {
+        var stored = new GrainState<Record<TState>>(new Record<TState>());
+        try
+        {
+            await services.Storage.ReadStateAsync(StateName, id, stored);
+            return stored;
+        }
+        catch (Exception e)
+        {
+            LogReadFailed(services.Logger, e, _entity);
+            throw new UnavailableException($"The record of {_entity} could not be read.");
+        }
     }
 
     /// <summary>The committed state as it is at this instant.</summary>
@@ -91,7 +108,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         var turn = Decide(command, context.Caller) with { Content = (command as ICarriesContent)?.Content };
         if (turn.IsForbidden) return await StandsAsync<TReply>(context, turn.Refusal!);
         var held = TRules.VersionOf(_head.State, command, _head.Version);
-        if (!context.Matches(held)) return await StandsAsync<TReply>(context, new Refusal(Codes.VersionMismatch).With("version", held));
+        if (!context.Matches(held, TRules.Exists(_head.State, held)))
+        {
+            return await StandsAsync<TReply>(context, new Refusal(Codes.VersionMismatch).With("version", held));
+        }
         if (turn.ChangesSomething && turn.IsAlone)
         {
             await EndOf(Committed);
@@ -172,9 +192,10 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     /// </summary>
     private async Task<Turn> AskFirstAsync(Turn turn, CommandContext context)
     {
+        var question = new CommandContext(context.Caller) { DryRun = true };
         foreach (var asked in turn.Messages.Where(m => m.Message.Delivery == Delivery.DecidesReply))
         {
-            var settlement = await DeliverAsync(asked.Message, context with { DryRun = true, IfMatch = null, IdempotencyKey = null });
+            var settlement = await DeliverAsync(asked.Message, question);
             if (settlement is null) continue;
             if (settlement is ISettlement { Refusal: { } refusal }) return turn with { Decision = refusal };
             var promised = Decide(turn.Promised.Place, settlement, context.Caller);

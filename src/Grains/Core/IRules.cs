@@ -73,6 +73,15 @@ internal interface IRules<TState, TCommand, TEvent>
     /// <summary>The state with its open parts, which are stored beside its row.</summary>
     static virtual TState WithParts(TState state, ImmutableArray<PartRow> open) => state;
 
+    /// <summary>Whether there is what is held at this version, as its readers see it.</summary>
+    static virtual bool Exists(TState state, long version) => version > 0;
+
+    /// <summary>Ids under which former versions have stored what belongs to this one: spellings that were another name to them.</summary>
+    static virtual IEnumerable<string> FormerIds(string id) => [];
+
+    /// <summary>The state with what is stored under a former id.</summary>
+    static virtual TState Inherit(TState own, bool isStored, TState former) => own;
+
     /// <summary>The version of what the command is about, where that is a part; <c>If-Match</c> is held against it.</summary>
     static virtual long VersionOf(TState state, TCommand command, long version) => version;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Core;
 
@@ -7,17 +8,21 @@ namespace RelayHeat.Grains.Core;
 /// Maps in stored rows, in the order of their keys' characters. Without this they would be read in the order of a culture, which
 /// disagrees with the order of pages and takes some names for one and the same.
 /// </summary>
-internal sealed class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDictionary<string, T>>
+internal class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDictionary<string, T>>
 {
+    protected virtual string Key(string written) => written;
+
     public override ImmutableSortedDictionary<string, T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A map is an object.");
         var map = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var key = reader.GetString()!;
+            var key = Key(reader.GetString()!);
             reader.Read();
-            map.Add(key, JsonSerializer.Deserialize(ref reader, GrainJson.For<T>())!);
+            var item = JsonSerializer.Deserialize(ref reader, GrainJson.For<T>())!;
+            // What is written as it is now comes first, and is the one that counts.
+            if (!map.ContainsKey(key)) map.Add(key, item);
         }
         return map.ToImmutable();
     }
@@ -32,4 +37,10 @@ internal sealed class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSorted
         }
         writer.WriteEndObject();
     }
+}
+
+/// <summary>The same where the keys are account names, which a former version may have folded less than they are folded now.</summary>
+internal sealed class AccountMapJsonConverter<T> : OrdinalMapJsonConverter<T>
+{
+    protected override string Key(string written) => AccountName.Fold(written);
 }

@@ -3,6 +3,7 @@ using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Merchants;
 
@@ -24,6 +25,8 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         SettleRegistration or ConfirmSeat or CloseBinding => null,
         _ => state.CapabilitiesOf(caller.Account, policy).Contains(Capabilities.ManageBindings) ? null : Forbidden(state, caller),
     };
+
+    public static bool Exists(MerchantState state, long version) => state.IsRegistered;
 
     public static Decision Decide(MerchantState state, MerchantCommand command, DecisionContext context) => command switch
     {
@@ -136,7 +139,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         if (NotTmall(state, policy) is { } notTmall) return notTmall;
         if (c.Facts is not { } facts) return new Refusal(Codes.AccountNotFound);
         if (facts.Unsuitable() is { } unsuitable) return unsuitable;
-        if (facts.AlipaySubject == state.AlipaySubject) return new Refusal(Codes.AlipaySubjectSameAsStore);
+        if (SubjectId.IsSameAlipaySubject(facts.AlipaySubject, state.AlipaySubject)) return new Refusal(Codes.AlipaySubjectSameAsStore);
         return facts.BoundTo is { } store && store != state.MerchantId ? new Refusal(Codes.AccountBoundElsewhere) : null;
     }
 
@@ -180,7 +183,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         }
         if (held.IsBound) return Decision.Nothing;
         if (NotTmall(state, context.Policy) is { } notTmall) return notTmall;
-        if (c.AlipaySubject == state.AlipaySubject) return new Refusal(Codes.AlipaySubjectSameAsStore);
+        if (SubjectId.IsSameAlipaySubject(c.AlipaySubject, state.AlipaySubject)) return new Refusal(Codes.AlipaySubjectSameAsStore);
         return new SeatConfirmed(held.BindingId, c.Account, context.Now);
     }
 

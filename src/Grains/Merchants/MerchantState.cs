@@ -48,6 +48,7 @@ internal sealed record MerchantState : IHoldsSeats
 
     public string Name { get; init; } = "";
 
+    [JsonConverter(typeof(AccountNameJsonConverter))]
     public string MainAccount { get; init; } = "";
 
     public StoreType StoreType { get; init; }
@@ -58,7 +59,7 @@ internal sealed record MerchantState : IHoldsSeats
     public Registration Registration { get; init; }
 
     /// <summary>Open bindings by account, in the order of their names.</summary>
-    [JsonConverter(typeof(OrdinalMapJsonConverter<Binding>))]
+    [JsonConverter(typeof(AccountMapJsonConverter<Binding>))]
     public ImmutableSortedDictionary<string, Binding> Bindings { get; init; } = Empty;
 
     /// <summary>When invitations were sent, oldest first, in milliseconds since 1970; no more than the window of A12 needs.</summary>

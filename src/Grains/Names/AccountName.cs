@@ -4,11 +4,11 @@ namespace RelayHeat.Grains.Names;
 
 /// <summary>
 /// Account names: 1 to 64 characters; letters, digits, <c>_ - .</c> and, for sub-accounts, one <c>:</c> between two parts.
-/// Two spellings with the same normal form (Unicode NFKC, trimmed, case-folded) are one account.
+/// Two spellings with the same normal form (Unicode NFKC, trimmed, full case folding) are one account.
 /// </summary>
 public static class AccountName
 {
-    /// <summary>The longest name, in UTF-16 characters of its normal form.</summary>
+    /// <summary>The longest name, in characters (Unicode scalar values) of its normal form.</summary>
     public const int MaxLength = 64;
 
     /// <summary>The normal form of a name.</summary>
@@ -21,7 +21,7 @@ public static class AccountName
         // No normal form of an acceptable name is shorter than an eighteenth of what was written; longer text is not looked at.
         if (text is null || text.Length > MaxLength * 18 || !IsWellFormed(text)) return false;
         name = Fold(text.Trim());
-        return name.Length is > 0 and <= MaxLength && name is not ("." or "..") && HasAllowedCharacters(name);
+        return Characters.Count(name) is > 0 and <= MaxLength && name is not ("." or "..") && HasAllowedCharacters(name);
     }
 
     /// <summary>Whether the name, in normal form, is that of a sub-account.</summary>
@@ -36,7 +36,7 @@ public static class AccountName
     public static bool IsSubAccountOf(string name, string mainAccount) =>
         name.Length > mainAccount.Length + 1 && name[mainAccount.Length] == ':' && name.StartsWith(mainAccount, StringComparison.Ordinal);
 
-    /// <summary>Text as it is searched for: NFKC, trimmed, case-folded.</summary>
+    /// <summary>Text as it is compared and searched for: NFKC, trimmed, full case folding.</summary>
     /// <param name="text">Well-formed text.</param>
     /// <returns>Its folded form.</returns>
     public static string Fold(string text)
@@ -45,8 +45,10 @@ public static class AccountName
         var folded = FoldOnce(FoldOnce(text));
         return folded.Trim();
 
+        // .NET folds one character to one. Decomposed, every character that folds to several does so by itself, but for one.
         static string FoldOnce(string s) =>
-            s.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+            s.Normalize(NormalizationForm.FormKD).ToUpperInvariant().ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal)
+                .Normalize(NormalizationForm.FormKC);
     }
 
     /// <summary>Whether text holds no half of a surrogate pair and no U+FFFE, so that it can be normalised and stored.</summary>
@@ -67,6 +69,8 @@ public static class AccountName
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         if (colon == 0 || colon == name.Length - 1 || colon != name.LastIndexOf(':')) return false;
+        // The one letter that is folded to a letter and a mark; no other mark is part of a name.
+        name = name.Replace("i\u0307", "i", StringComparison.Ordinal);
         // A letter that shows as nothing would make an account that nobody can tell from another.
         return name.EnumerateRunes().All(r =>
             r.Value is '_' or '-' or '.' or ':' || ((Rune.IsLetter(r) || Rune.IsDigit(r)) && !Spelling.IsUnseen(r)));

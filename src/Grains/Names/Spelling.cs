@@ -28,6 +28,12 @@ internal static class Spelling
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
         or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
 
+    /// <summary>Whether a character chooses the form of the one before it, as emoji and Han letters have them.</summary>
+    /// <param name="r">Any character.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsVariationSelector(Rune r) => r.Value is
+        (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+
     // Han has a letter that counts as a number: U+3007.
     private static string Sign(Rune r) =>
         Rune.IsDigit(r) ? ((int)Rune.GetNumericValue(r)).ToString(CultureInfo.InvariantCulture)

@@ -27,6 +27,14 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return may ? null : new Refusal(Codes.Forbidden);
     }
 
+    public static bool Exists(OperatorAccountState state, long version) => state.Exists;
+
+    public static IEnumerable<string> FormerIds(string id) => Names.FormerSpelling.Of(id, Names.AccountName.Fold);
+
+    // Where both spellings were accounts, the one that is written as it is now is the account.
+    public static OperatorAccountState Inherit(OperatorAccountState own, bool isStored, OperatorAccountState former) =>
+        isStored ? own : former with { Account = own.Account };
+
     public static Decision Decide(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context)
     {
         if (command is not IMeetsFormerStore { FormerStoreLetGo: true } || state.BoundTo is not { } former)

@@ -34,6 +34,7 @@ internal sealed record OperatorAccountState
     private static readonly ImmutableSortedDictionary<string, ProviderHolding> NoHoldings =
         ImmutableSortedDictionary.Create<string, ProviderHolding>(StringComparer.Ordinal);
 
+    [JsonConverter(typeof(AccountNameJsonConverter))]
     public required string Account { get; init; }
 
     public bool IsRegistered { get; init; }

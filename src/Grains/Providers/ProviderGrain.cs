@@ -139,7 +139,8 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
     {
         var seen = _core.Read();
         var asked = new DecisionContext(context.Caller, services.Clock.UtcNow, seen.Policy, seen.Version + 1);
-        if (!context.Matches(seen.Version) || ProviderRules.RoomFor(seen.State, command, asked) is not { } room) return command;
+        if (!context.Matches(seen.Version, seen.State.Exists)) return command;
+        if (ProviderRules.RoomFor(seen.State, command, asked) is not { } room) return command;
         var outcome = await services.Grains.GetAccount(context.Caller.Account)
             .ReserveRoom(room, new CommandContext(context.Caller) { DryRun = context.DryRun });
         return command switch

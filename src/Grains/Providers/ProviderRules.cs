@@ -37,6 +37,8 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         return new Refusal(!state.Exists && caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
     }
 
+    public static bool Exists(ProviderState state, long version) => state.Exists;
+
     public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context)
     {
         var decision = DecideAlone(state, command, context);

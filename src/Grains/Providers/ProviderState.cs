@@ -61,6 +61,7 @@ internal sealed record ProviderState
     public required string Uscc { get; init; }
 
     /// <summary>The account that filed first, or to which the registry has given it since; empty until then.</summary>
+    [JsonConverter(typeof(AccountNameJsonConverter))]
     public string OwnerAccount { get; init; } = "";
 
     public string CompanyName { get; init; } = "";
@@ -75,9 +76,11 @@ internal sealed record ProviderState
     public ImmutableArray<EvidenceItem> Evidence { get; init; } = [];
 
     /// <summary>The account that submitted; null unless under review.</summary>
+    [JsonConverter(typeof(AccountNameJsonConverter))]
     public string? Submitter { get; init; }
 
     /// <summary>The reviewer whose approval waits for those whom the application names; null when none does.</summary>
+    [JsonConverter(typeof(AccountNameJsonConverter))]
     public string? Approving { get; init; }
 
     public bool AlipayEnterpriseVerified { get; init; }

@@ -22,10 +22,24 @@ public static class SubjectId
     /// <returns><c>alipay:</c> and its letters and digits, or their SHA-256 where they are more than 64.</returns>
     public static string OfAlipaySubject(string subject) => "alipay:" + Key(subject);
 
+    /// <summary>Whether two Alipay subjects are one, by the same letters and digits that F5 goes by.</summary>
+    /// <param name="one">A subject as it was written, or null where none is known.</param>
+    /// <param name="other">Another.</param>
+    /// <returns>True when they are.</returns>
+    public static bool IsSameAlipaySubject(string? one, string? other) =>
+        one is not null && other is not null && Spelling.Bare(one) == Spelling.Bare(other);
+
     /// <summary>Whether a text names anybody: it has a letter or a digit.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>True when it does.</returns>
     public static bool IsName(string text) => AccountName.IsWellFormed(text) && Spelling.Bare(text).Length > 0;
+
+    /// <summary>The ids that former versions gave to spellings of this subject.</summary>
+    internal static IEnumerable<string> FormerIds(string id)
+    {
+        var (kind, bare) = (id[..(id.IndexOf(':', StringComparison.Ordinal) + 1)], id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        return FormerSpelling.Of(bare, Spelling.Bare).Select(former => kind + former);
+    }
 
     // One sign may fold into eighteen. What became too long for a key is known by its digest.
     private static string Key(string text)

@@ -17,6 +17,12 @@ internal readonly struct SubjectRules : IRules<SubjectState, SubjectCommand, Sub
     // Providers' grains alone give commands to a subject.
     public static Refusal? Authorise(SubjectState state, SubjectCommand command, Caller caller, Policy policy) => null;
 
+    public static IEnumerable<string> FormerIds(string id) => SubjectId.FormerIds(id);
+
+    // A bar is for ever, whatever else is known of the name.
+    public static SubjectState Inherit(SubjectState own, bool isStored, SubjectState former) =>
+        own with { BarredWith = own.BarredWith ?? former.BarredWith };
+
     public static Decision Decide(SubjectState state, SubjectCommand command, DecisionContext context) => command switch
     {
         ClearEntity c => Clear(state, c),

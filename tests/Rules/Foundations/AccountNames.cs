@@ -17,6 +17,14 @@ public sealed class AccountNames
     [InlineData("é", "E\u0301")]
     [InlineData("ファ", "ﾌｧ")]
     [InlineData("σας", "ΣΑΣ")]
+    [InlineData("straße", "STRASSE")]
+    [InlineData("straße", "STRAẞE")]
+    [InlineData("strasse", "straße")]
+    [InlineData("İzmir", "i\u0307zmir")]
+    [InlineData("ᾳ", "ΑΙ")]
+    [InlineData("ΐ", "\u03B9\u0308\u0301")]
+    [InlineData("և", "ԵՒ")]
+    [InlineData("ﬀ", "FF")]
     public void Names_OfOneNormalForm_AreOneAccount(string one, string other)
     {
         Assert.True(AccountName.TryNormalize(one, out var first));
@@ -29,6 +37,8 @@ public sealed class AccountNames
     [InlineData("0123", "123")]
     [InlineData("火星", "火星1")]
     [InlineData("a:b", "ab")]
+    [InlineData("izmir", "ızmir")]
+    [InlineData("alice", "аlice")]
     public void Names_OfOtherNormalForms_AreOtherAccounts(string one, string other)
     {
         Assert.True(AccountName.TryNormalize(one, out var first));
@@ -99,6 +109,7 @@ public sealed class AccountNames
     [Theory]
     [InlineData("a")]
     [InlineData("客")]
+    [InlineData("𠮷")]
     public void Name_Of64Characters_IsTheLongest(string letter)
     {
         Assert.True(AccountName.TryNormalize(Repeat(letter, 64), out _));
@@ -113,6 +124,8 @@ public sealed class AccountNames
         Assert.True(AccountName.TryNormalize(Repeat("ﬁ", 32), out var name));
         Assert.Equal(Repeat("fi", 32), name);
         Assert.False(AccountName.TryNormalize(Repeat("ﬁ", 33), out _));
+        Assert.True(AccountName.TryNormalize(Repeat("ß", 32), out _));
+        Assert.False(AccountName.TryNormalize(Repeat("ß", 33), out _));
         Assert.True(AccountName.TryNormalize(Repeat("e\u0301", 64), out _));
     }
 
@@ -134,7 +147,8 @@ public sealed class AccountNames
 
     [Fact]
     public void NormalForm_OfLettersAndMarks_IsItsOwnNormalForm() =>
-        Gen.OneOf(Gen.Char['\u0041', '\u024F'], Gen.Char['\u0300', '\u036F'], Gen.Char['\u0370', '\u03FF'], Gen.Char['\u1E00', '\u1FFF'])
+        Gen.OneOf(Gen.Char['\u0041', '\u024F'], Gen.Char['\u0300', '\u036F'], Gen.Char['\u0370', '\u03FF'], Gen.Char['\u1E00', '\u1FFF'],
+                Gen.Const('\u0345'))
             .Array[1, 6]
             .Select(chars => new string(chars))
             .Sample(IsStable, iter: 100_000);

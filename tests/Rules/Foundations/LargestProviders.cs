@@ -102,6 +102,6 @@ internal static class LargestProviders
     private static string Long(string letter, int length, int number = 0)
     {
         var ending = number == 0 ? "" : string.Concat($"{number:00}".Select(d => "零一二三四五六七八九"[d - '0']));
-        return string.Concat(Enumerable.Repeat(letter, (length - ending.Length) / letter.Length)) + ending;
+        return string.Concat(Enumerable.Repeat(letter, length - ending.Length)) + ending;
     }
 }

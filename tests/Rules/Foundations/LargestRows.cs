@@ -76,13 +76,11 @@ internal static class LargestRows
         BoundAt = Given.Start,
     };
 
-    // 64 UTF-16 characters, the last of which tell one name from another.
+    // 64 characters, the last of which tell one name from another.
     private static string Long(string letter, int number)
     {
-        var ending = number == 0 ? "" : string.Concat(letter.Length == 1 ? Digits(number) : $"{number:00}");
-        var room = AccountName.MaxLength - ending.Length;
-        var name = string.Concat(Enumerable.Repeat(letter, room / letter.Length)) + ending;
-        return name.PadRight(AccountName.MaxLength, '0');
+        var ending = number == 0 ? "" : Digits(number);
+        return string.Concat(Enumerable.Repeat(letter, AccountName.MaxLength - ending.Length)) + ending;
     }
 
     // Figures written with Chinese signs, so that they cost what the letters cost.

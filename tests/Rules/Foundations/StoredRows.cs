@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace RelayHeat.Rules.Foundations;
 
-/// <summary>Stored rows: read as they were written, in the same order, and no larger than 64 KiB at every limit.</summary>
+/// <summary>Stored rows: read as they were written, in the same order, and no larger than 96 KiB at every limit.</summary>
 public sealed class StoredRows(ITestOutputHelper output)
 {
-    private const int MaxRowBytes = 65_536;
+    private const int MaxRowBytes = 98_304;
 
     // Rows written by schema 1 stay readable, and are written again as they were.
     [Fact]
@@ -40,7 +40,7 @@ public sealed class StoredRows(ITestOutputHelper output)
     [Fact]
     public void ReadMerchant_KeepsItsBindingsInTheOrderOfTheirCharacters()
     {
-        string[] names = ["a-b", "a.b", "a_b", "ab", "a0", "客服", "运营", "ー", "é", "z", "ﾞ" + "a"];
+        string[] names = ["a-b", "a.b", "a_b", "ab", "a0", "客服", "运营", "ー", "é", "z", "𠮷" + "a"];
         var store = Store.Registered();
         foreach (var name in names) store.WithInvited(Permission.Standard, name);
         var read = Read<MerchantState>(Write(store.State)).State!;
@@ -62,6 +62,36 @@ public sealed class StoredRows(ITestOutputHelper output)
     {
         var person = Person.Registered().WithInvitation("b", "m1").WithInvitation("B", "m2");
         Assert.Same(StringComparer.Ordinal, Read<OperatorAccountState>(Write(person.State)).State!.Invitations.KeyComparer);
+    }
+
+    // Version 0.1 folded one character to one: what is one name now was two.
+    [Fact]
+    public void ReadMerchant_WithNamesOfAFormerFolding_HasThoseOfToday()
+    {
+        var store = Store.Registered().WithInvited(Permission.Standard, "strasse", "gross", "tuss");
+        var row = Encoding.UTF8.GetString(Write(store.State)).Replace("\"gross\"", "\"groß\"", StringComparison.Ordinal)
+            .Replace("\"tuss\"", "\"straße\"", StringComparison.Ordinal)
+            .Replace($"\"{store.State.MainAccount}\"", "\"maß\"", StringComparison.Ordinal);
+
+        var read = Read<MerchantState>(Encoding.UTF8.GetBytes(row)).State!;
+
+        Assert.Equal("mass", read.MainAccount);
+        // Where both are there, the one that is written as it is now is the one that counts.
+        Assert.Equal(["gross", "strasse"], read.Bindings.Keys);
+        Assert.Equal(store.Binding("strasse").BindingId, read.Bindings["strasse"].BindingId);
+    }
+
+    [Fact]
+    public void ReadProviderAndPlan_WithNamesOfAFormerFolding_HaveThoseOfToday()
+    {
+        var provider = Encoding.UTF8.GetString(Write(GoldenRows.Provider))
+            .Replace($"\"{Firm.Owner}\"", "\"maß\"", StringComparison.Ordinal);
+        var plan = JsonSerializer.Serialize(GoldenRows.Plan, GrainJson.For<Plan>()).Replace("主播甲", "maß", StringComparison.Ordinal);
+
+        var read = Read<ProviderState>(Encoding.UTF8.GetBytes(provider)).State!;
+
+        Assert.Equal(("mass", "mass"), (read.OwnerAccount, read.Submitter));
+        Assert.Contains("mass", JsonSerializer.Deserialize(plan, GrainJson.For<Plan>())!.Streamers.Keys);
     }
 
     [Theory]

@@ -30,6 +30,26 @@ public sealed class A10Qualification
             .Invite("a", Permission.Standard, Given.Facts("a") with { AlipaySubject = Store.Subject })
             .IsRefused(Codes.AlipaySubjectSameAsStore);
 
+    [Theory]
+    [InlineData("2088-mars", "2088-MARS")]
+    [InlineData("2088-mars", "２０８８－ｍａｒｓ")]
+    [InlineData("2088-mars", "2088-mars\u200B")]
+    [InlineData("2088-mars", "2088mars")]
+    [InlineData("weiß", "WEISS")]
+    public void A10_AlipaySubject_InAnotherSpelling_IsTheStores(string stores, string accounts)
+    {
+        var store = Store.Registered().WithInvited(Permission.Full, "b");
+        store.Execute(Store.Entry() with { AlipaySubject = stores }, Given.Staff);
+        store.Invite("a", Permission.Standard, Given.Facts("a") with { AlipaySubject = accounts })
+            .IsRefused(Codes.AlipaySubjectSameAsStore);
+        store.Execute(store.Confirmation("b") with { AlipaySubject = accounts }, Given.Account("b"))
+            .IsRefused(Codes.AlipaySubjectSameAsStore);
+    }
+
+    [Fact]
+    public void A10_AlipaySubject_OfAnAccountThatHasNone_IsNobodys() =>
+        Store.Registered().Invite("a", Permission.Standard, Given.Facts("a") with { AlipaySubject = null }).Records<InvitationSent>();
+
     [Fact]
     public void A10_Invite_OfAccountBoundToAnotherStore_IsRefused() =>
         Store.Registered()
