@@ -9,6 +9,7 @@ namespace RelayHeat.Grains.Core;
 public static partial class Instant
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string ExactFormat = "yyyy-MM-dd'T'HH:mm:ss.fffK";
     private const int MinYear = 1970;
     private const int MaxYear = 9998;
 
@@ -17,24 +18,33 @@ public static partial class Instant
     /// <returns>For example <c>2026-01-31T08:00:00.000Z</c>.</returns>
     public static string ToText(DateTimeOffset value) => value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads an instant that somebody sent: ISO 8601 with its offset, of the years 1970 to 9998, cut to the millisecond.</summary>
+    /// <summary>
+    /// Reads an instant that somebody sent: RFC 3339, with its offset and any number of fraction digits, of the years 1970 to 9998,
+    /// cut to the millisecond. Seconds may be left out, as Java does where they are 0.
+    /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="instant">The instant in UTC.</param>
     /// <returns>False when it is none.</returns>
-    public static bool TryParse(string text, out DateTimeOffset instant)
+    public static bool TryParse(string text, out DateTimeOffset instant) =>
+        TryRead(text, out instant) && instant.Year is >= MinYear and <= MaxYear;
+
+    /// <summary>The same of any year.</summary>
+    internal static bool TryRead(string text, out DateTimeOffset instant)
     {
-        if (!Form().IsMatch(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out instant))
-        {
-            instant = default;
-            return false;
-        }
-        if (instant.UtcDateTime.Year is < MinYear or > MaxYear) return false;
-        instant = DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
-        return true;
+        instant = default;
+        if (Form().Match(text) is not { Success: true } match) return false;
+        var (date, time, seconds, offset) = (match.Groups["date"], match.Groups["time"], match.Groups["seconds"], match.Groups["offset"]);
+        var milliseconds = match.Groups["fraction"].Value.PadRight(3, '0')[..3];
+        var exact = $"{date}T{time}:{(seconds.Success ? seconds.Value : "00")}.{milliseconds}{offset.Value.ToUpperInvariant()}";
+        return DateTimeOffset.TryParseExact(
+            exact, ExactFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 
     // Without its offset an instant would be read in the machine's own time zone.
-    [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2})(:(?<seconds>[0-9]{2})(\.(?<fraction>[0-9]+))?)?"
+        + @"(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }
 
@@ -44,11 +54,8 @@ public sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc />
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-        // Without its offset an instant would be read in the machine's own time zone.
-        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text.Contains('T', StringComparison.Ordinal) && text[^6] is '+' or '-');
-        if (hasOffset && reader.TryGetDateTimeOffset(out var instant)) return instant.ToUniversalTime();
-        throw new JsonException("An instant is ISO 8601 text with its offset, such as 2026-01-31T08:00:00Z.");
+        if (reader.TokenType == JsonTokenType.String && Instant.TryRead(reader.GetString()!, out var instant)) return instant;
+        throw new JsonException("An instant is RFC 3339 text with its offset, such as 2026-01-31T08:00:00Z.");
     }
 
     /// <inheritdoc />
