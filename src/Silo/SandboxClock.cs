@@ -6,13 +6,13 @@ using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Silo;
 
-/// <summary>Keeps the sandbox clock's offset with the data.</summary>
+/// <summary>Keeps the sandbox clock's offset, and what has been answered to those who moved it, with the data.</summary>
 internal interface IClockStore
 {
-    Task<long> ReadOffsetAsync();
+    Task<ClockRecord> ReadClockAsync();
 
-    /// <summary>Makes an offset durable; the clocks are moved only afterwards.</summary>
-    Task SaveOffsetAsync(long offsetMs);
+    /// <summary>Makes a record durable, all of it or nothing; the clocks are moved only afterwards.</summary>
+    Task SaveClockAsync(ClockRecord record);
 }
 
 /// <summary>This silo's part in moving the clock, and the way to all the others.</summary>
@@ -23,13 +23,15 @@ internal sealed class SandboxClock(IClockStore store, BusinessClock clock, IGrai
 
     private const int Follow = 1;
 
-    public async Task MoveToAsync(long offsetMs)
+    public Task<ClockRecord> ReadAsync() => store.ReadClockAsync();
+
+    public async Task MoveToAsync(ClockRecord record)
     {
         // Durable first: after a restart the clock must not have gone back.
-        await store.SaveOffsetAsync(offsetMs);
+        await store.SaveClockAsync(record);
         try
         {
-            await grains.GetGrain<IManagementGrain>(0).SendControlCommandToProvider<SandboxClock>(Name, Follow, offsetMs);
+            await grains.GetGrain<IManagementGrain>(0).SendControlCommandToProvider<SandboxClock>(Name, Follow, record.OffsetMs);
         }
         catch (Exception e)
         {
@@ -38,7 +40,7 @@ internal sealed class SandboxClock(IClockStore store, BusinessClock clock, IGrai
     }
 
     /// <summary>Reads the offset once the silo is one of those that are told: whoever was told before has made it durable.</summary>
-    public async Task CatchUpAsync() => Advance(await store.ReadOffsetAsync());
+    public async Task CatchUpAsync() => Advance((await store.ReadClockAsync()).OffsetMs);
 
     public Task<object?> ExecuteCommand(int command, object? arg)
     {

@@ -28,7 +28,7 @@ public sealed class DamagedDataTests
     }
 
     [Fact]
-    public async Task SaveOffset_WhileTheFileIsLocked_IsUnavailable()
+    public async Task SaveClock_WhileTheFileIsLocked_IsUnavailable()
     {
         using var temporary = new TemporaryDirectory();
         var database = new SqliteDatabase(temporary.File("relayheat.db"));
@@ -38,7 +38,8 @@ public sealed class DamagedDataTests
         command.CommandText = "BEGIN IMMEDIATE";
         command.ExecuteNonQuery();
 
-        await Assert.ThrowsAsync<UnavailableException>(() => new SqliteSettings(database).SaveOffsetAsync(1));
+        var settings = new SqliteSettings(database);
+        await Assert.ThrowsAsync<UnavailableException>(() => settings.SaveClockAsync(new ClockRecord(1, [])));
 
         command.CommandText = "ROLLBACK";
         command.ExecuteNonQuery();

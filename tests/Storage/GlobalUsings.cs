@@ -1,4 +1,5 @@
 global using System.Collections.Immutable;
+global using RelayHeat.Grains.Clock;
 global using RelayHeat.Grains.Core;
 global using RelayHeat.Storage.Support;
 global using RelayHeat.Support;

@@ -13,20 +13,23 @@ namespace RelayHeat.Gateway.Endpoints;
 /// <summary>The sandbox: tokens for anyone and a clock that can be moved. Loopback only, and only where it is enabled.</summary>
 internal static class SandboxEndpoints
 {
+    // The sandbox asks nobody who they are. No account can have this name.
+    private static readonly Caller Anybody = new("@sandbox", Roles.None);
+
     public static void MapSandbox(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var sandbox = routes.MapGroup("/sandbox").WithTags("Sandbox").AllowAnonymous().AddEndpointFilter(RefuseForeign);
         sandbox.MapGet("/clock", ReadClock)
             .Describe("readClock", "Read the clock", "The clock that every rule uses. Token lifetimes do not follow it.")
-            .Produces<ClockAnswer>()
+            .Produces<ClockView>()
             .RequireCluster()
             .Question();
         sandbox.MapPost("/clock", MoveClock)
             .Describe("moveClock", "Move the clock forward", "At most 3650 days ahead in all; the offset is kept with the data.")
             .Accepts<ClockBody>("application/json")
-            .Produces<ClockAnswer>()
+            .Produces<ClockView>()
             .RequireCluster()
-            .Question();
+            .Command();
         // Where an issuer is set, tokens of the local key mean nothing.
         if (settings.Auth.Issuer is not null) return;
         sandbox.MapPost("/tokens", MakeToken)
@@ -57,17 +60,20 @@ internal static class SandboxEndpoints
         return Answers.Json(new TokenAnswer(tokens.Create(account, roles.Select(r => RoleNames.All[(int)r]))));
     }
 
-    private static async Task<IResult> ReadClock(IGrainFactory grains) =>
-        Answers.Json(new ClockAnswer(await grains.GetGrain<IClockGrain>(0).Read()));
+    private static async Task<IResult> ReadClock(HttpContext http, IGrainFactory grains)
+    {
+        new RequestReader(http).ThrowIfFaulty();
+        return Answers.Of(await grains.GetGrain<IClockGrain>(0).Get());
+    }
 
     private static async Task<IResult> MoveClock(HttpContext http, IGrainFactory grains)
     {
         var request = new RequestReader(http);
+        var context = request.Context(Anybody);
         var body = await request.BodyAsync();
-        var advanceMs = SandboxDuration.Read(body, "advance");
+        var command = new MoveClock(SandboxDuration.Read(body, "advance"));
         body.End();
         request.ThrowIfFaulty();
-        var moved = await grains.GetGrain<IClockGrain>(0).Advance(advanceMs);
-        return moved.Refusal is { } refusal ? new Problems.Problem(refusal) : Answers.Json(new ClockAnswer(moved.Value));
+        return Answers.Of(await grains.GetGrain<IClockGrain>(0).Move(command, context));
     }
 }

@@ -10,10 +10,6 @@ namespace RelayHeat.Gateway.Endpoints;
 /// <param name="Token">A JWT, to be sent as a bearer token.</param>
 internal sealed record TokenAnswer(string Token);
 
-/// <summary>The clock that every rule uses.</summary>
-/// <param name="Now">The instant it shows.</param>
-internal sealed record ClockAnswer(DateTimeOffset Now);
-
 /// <summary>How the server is.</summary>
 /// <param name="Status">healthy or unhealthy.</param>
 /// <param name="Checks">Each check by its name.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RelayHeat.Gateway.Endpoints;
+using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.FundAccounts;
@@ -49,6 +50,6 @@ internal static class GatewayJson
 [JsonSerializable(typeof(FundAccountView))]
 [JsonSerializable(typeof(FundEntryView))]
 [JsonSerializable(typeof(TokenAnswer))]
-[JsonSerializable(typeof(ClockAnswer))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

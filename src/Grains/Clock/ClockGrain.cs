@@ -1,27 +1,91 @@
+using System.Text.Json;
 using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Clock;
 
-/// <summary>The one place where the clock is moved, so that two moves add up.</summary>
+/// <summary>
+/// The one place where the clock is moved, so that two moves add up. It is no aggregate: the answers of aggregates are kept for a day
+/// by the clock of the rules, and those of this one would be over as soon as it has moved that clock by a day.
+/// </summary>
 [GrainType("clock")]
-internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, ISandboxClock? sandbox = null) : IGrainBase, IClockGrain
+internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeProvider machine, ISandboxClock? sandbox = null)
+    : IGrainBase, IClockGrain
 {
     private const int MaxDaysAhead = 3650;
     private static readonly long MaxOffsetMs = (long)TimeSpan.FromDays(MaxDaysAhead).TotalMilliseconds;
+    private ClockRecord _record = new(0, []);
 
     public IGrainContext GrainContext => grain;
 
-    public Task<DateTimeOffset> Read() => Task.FromResult(clock.UtcNow);
+    public async Task OnActivateAsync(CancellationToken token)
+    {
+        if (sandbox is not null) _record = await sandbox.ReadAsync();
+    }
 
-    public async Task<Outcome<DateTimeOffset>> Advance(long byMs)
+    public Task<Outcome<ClockView>> Get() => Task.FromResult(At(_record.OffsetMs));
+
+    public async Task<Outcome<ClockView>> Move(MoveClock command, CommandContext context)
     {
         if (sandbox is null) return new Refusal(Codes.Forbidden);
-        if (byMs < 1) return Validation.Failed("/advance", "The clock goes forward only.");
-        if (byMs > MaxOffsetMs - clock.OffsetMs)
+        var claim = ReceiptClaim.For(command, context, GrainJson.For<MoveClock>());
+        if (claim is not null && _record.Receipts.LastOrDefault(r => r.Id == claim.Id && IsKept(r)) is { } receipt)
         {
-            return Validation.Failed("/advance", FormattableString.Invariant($"The clock may run at most {MaxDaysAhead} days ahead."));
+            return receipt.Fingerprint == claim.Fingerprint ? await ReplayAsync(receipt) : new Refusal(Codes.IdempotencyKeyReused);
         }
-        await sandbox.MoveToAsync(clock.OffsetMs + byMs);
-        return new Outcome<DateTimeOffset> { Value = clock.UtcNow };
+        if (!context.Matches(_record.OffsetMs, exists: true))
+        {
+            return new Refusal(Codes.VersionMismatch).With("version", _record.OffsetMs);
+        }
+        var refusal = Refuse(command);
+        var answer = refusal is not null ? refusal : At(_record.OffsetMs + command.ByMs);
+        if (context.DryRun) return answer with { DryRun = true, Version = _record.OffsetMs };
+        var next = new ClockRecord(refusal is null ? answer.Version : _record.OffsetMs, Remember(claim, answer));
+        // A refusal is durable with the next move.
+        if (refusal is null) await MoveToAsync(next);
+        _record = next;
+        return answer;
     }
+
+    private Refusal? Refuse(MoveClock command) =>
+        command.ByMs < 1 ? Validation.Failed("/advance", "The clock goes forward only.")
+        : command.ByMs > MaxOffsetMs - _record.OffsetMs
+            ? Validation.Failed("/advance", FormattableString.Invariant($"The clock may run at most {MaxDaysAhead} days ahead."))
+        : null;
+
+    // The first answer was perhaps not given because a silo had not moved.
+    private async Task<Outcome<ClockView>> ReplayAsync(Receipt receipt)
+    {
+        await MoveToAsync(_record);
+        return JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<ClockView>>())! with { Replayed = true };
+    }
+
+    private async Task MoveToAsync(ClockRecord record)
+    {
+        try
+        {
+            await sandbox!.MoveToAsync(record);
+        }
+        catch (Exception)
+        {
+            // What is stored now, the next activation reads.
+            grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A move of the clock was not confirmed."));
+            throw;
+        }
+    }
+
+    private ImmutableArray<Receipt> Remember(ReceiptClaim? claim, Outcome<ClockView> answer)
+    {
+        if (claim is null) return _record.Receipts;
+        var json = JsonSerializer.Serialize(answer, GrainJson.For<Outcome<ClockView>>());
+        var receipt = new Receipt(claim.Id, claim.Fingerprint, machine.GetUtcNow(), json);
+        return [.. _record.Receipts.Where(IsKept).TakeLast(ReceiptBook.MaxReceipts - 1), receipt];
+    }
+
+    private bool IsKept(Receipt receipt) => receipt.At > machine.GetUtcNow() - ReceiptBook.KeptFor;
+
+    private Outcome<ClockView> At(long offsetMs) => new()
+    {
+        Value = new ClockView(clock.UtcNow.AddMilliseconds(offsetMs - clock.OffsetMs)),
+        Version = offsetMs,
+    };
 }

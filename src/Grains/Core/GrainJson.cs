@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
@@ -91,4 +92,6 @@ internal static class EventNames
 [JsonSerializable(typeof(FundAccountMessage))]
 [JsonSerializable(typeof(Record<FundAccountState>))]
 [JsonSerializable(typeof(Outcome<FundEntryView>))]
+[JsonSerializable(typeof(MoveClock))]
+[JsonSerializable(typeof(Outcome<ClockView>))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

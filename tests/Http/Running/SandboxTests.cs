@@ -57,6 +57,51 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task G2_Clock_MovedTwiceUnderOneKey_IsMovedOnceAlsoOverARestart()
+    {
+        (string, string) key = ("Idempotency-Key", "k1");
+        string first;
+        DateTimeOffset before, moved;
+        await using (var server = await Server.StartAsync(_data.Path))
+        {
+            before = await server.NowAsync();
+            first = (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "P1D" }, key)).Is(200, "now").Text;
+
+            var again = (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "P1D" }, key)).Is(200, "now");
+
+            Assert.True(again.Replayed);
+            Assert.Equal(first, again.Text);
+            (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "P2D" }, key)).IsProblem(422, "idempotency_key_reused");
+            moved = await server.NowAsync();
+        }
+        await using var restarted = await Server.StartAsync(_data.Path);
+        Assert.Equal(first, (await restarted.Nobody.PostAsync("/sandbox/clock", new { advance = "P1D" }, key)).Is(200).Text);
+        (await restarted.Nobody.PostAsync("/sandbox/clock", new { advance = "P2D" }, key)).IsProblem(422, "idempotency_key_reused");
+        Assert.InRange(moved - before, TimeSpan.FromDays(1), TimeSpan.FromDays(2));
+        Assert.InRange(await restarted.NowAsync() - before, TimeSpan.FromDays(1), TimeSpan.FromDays(2));
+    }
+
+    [Fact]
+    public async Task Clock_IsMovedAsEveryCommandIsCarriedOut()
+    {
+        await using var server = await Server.StartAsync(_data.Path);
+        var before = await server.NowAsync();
+
+        var dry = (await server.Nobody.PostAsync("/sandbox/clock?dryRun=true", new { advance = "P2D" })).Is(200, "now", "dryRun");
+        var promised = DateTimeOffset.Parse(dry.String("now"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(promised - before >= TimeSpan.FromDays(2));
+        (await server.Nobody.PostAsync("/sandbox/clock?dry_run=true", new { advance = "P2D" })).HasFaultsAt("/query/dry_run");
+        (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "P2D" }, ("If-Match", "\"9\"")))
+            .IsProblem(412, "version_mismatch");
+        (await server.Nobody.PostAsync("/sandbox/clock?dryRun=true", new { advance = "P3651D" })).HasFaultsAt("/advance");
+
+        Assert.InRange(await server.NowAsync() - before, TimeSpan.Zero, TimeSpan.FromDays(1));
+        (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "PT1S" })).Is(200);
+        Assert.Equal("\"1000\"", (await server.Nobody.GetAsync("/sandbox/clock")).Is(200).ETag);
+        (await server.Nobody.PostAsync("/sandbox/clock", new { advance = "PT1S" }, ("If-Match", "\"1000\""))).Is(200);
+    }
+
+    [Fact]
     public async Task Sandbox_Disabled_IsNotThereAndIsNotDescribed()
     {
         await using var server = await Server.StartAsync(_data.Path, "--Sandbox:Enabled=false");

@@ -92,7 +92,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
             () => _storage.ReadModel.ListAsync(new DirectoryQuery(GrainKeys.Merchant, null, null, null, 10), Token));
         await Assert.ThrowsAsync<UnavailableException>(EventsAsync);
         await Assert.ThrowsAsync<UnavailableException>(() => _storage.ReadModel.ReadAsync("merchant/m"));
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _storage.Clock.SaveOffsetAsync(1));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _storage.Clock.SaveClockAsync(new ClockRecord(1, [])));
 
         await _postgres.StartAsync();
         Assert.Equal([1L], await EventsAsync());

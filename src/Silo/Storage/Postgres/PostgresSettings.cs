@@ -1,5 +1,5 @@
-using System.Globalization;
 using Npgsql;
+using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Silo.Storage.Postgres;
@@ -7,43 +7,53 @@ namespace RelayHeat.Silo.Storage.Postgres;
 /// <summary>Settings that belong to the data.</summary>
 internal sealed class PostgresSettings(PostgresDatabase database) : IClockStore
 {
-    private const string ClockOffset = "clock_offset_ms";
-
-    public async Task<long> ReadOffsetAsync()
+    public async Task<ClockRecord> ReadClockAsync()
     {
         await using var connection = await database.OpenForReadingAsync(CancellationToken.None);
-        await using var command = new NpgsqlCommand("SELECT value FROM relayheat_setting WHERE name = $1", (NpgsqlConnection)connection)
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT (SELECT value FROM relayheat_setting WHERE name = $1), (SELECT value FROM relayheat_setting WHERE name = $2)
+            """,
+            (NpgsqlConnection)connection)
         {
-            Parameters = { new() { Value = ClockOffset } },
+            Parameters = { new() { Value = ClockSettings.Offset }, new() { Value = ClockSettings.Receipts } },
         };
-        return await command.ExecuteScalarAsync() is string value ? long.Parse(value, CultureInfo.InvariantCulture) : 0;
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return ClockSettings.Read(row[0] as string, row[1] as string);
     }
 
-    public async Task SaveOffsetAsync(long offsetMs)
+    public async Task SaveClockAsync(ClockRecord record)
     {
         try
         {
-            await SaveAsync(ClockOffset, offsetMs.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+            await SaveAsync(ClockSettings.Write(record));
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
-            throw new UnavailableException($"The clock's offset was not written. {e.MessageText}");
+            throw new UnavailableException($"The clock was not moved. {e.MessageText}");
         }
         catch (NpgsqlException e)
         {
-            throw new OutcomeUnknownException($"The clock's offset was perhaps not written. {e.Message}");
+            throw new OutcomeUnknownException($"The clock was perhaps not moved. {e.Message}");
         }
     }
 
-    private async Task SaveAsync(string name, string value, CancellationToken token)
+    private async Task SaveAsync((string Name, string Value)[] settings)
     {
-        await using var connection = await database.OpenForReadingAsync(token);
+        await using var connection = await database.OpenForReadingAsync(CancellationToken.None);
         await using var command = new NpgsqlCommand(
-            "INSERT INTO relayheat_setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            """
+            INSERT INTO relayheat_setting (name, value) SELECT * FROM unnest($1, $2)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """,
             (NpgsqlConnection)connection)
         {
-            Parameters = { new() { Value = name }, new() { Value = value } },
+            Parameters =
+            {
+                new() { Value = settings.Select(s => s.Name).ToArray() }, new() { Value = settings.Select(s => s.Value).ToArray() },
+            },
         };
-        await command.ExecuteNonQueryAsync(token);
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
@@ -7,45 +7,56 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 /// <summary>Settings that belong to the data.</summary>
 internal sealed class SqliteSettings(SqliteDatabase database) : IClockStore
 {
-    private const string ClockOffset = "clock_offset_ms";
-
     /// <summary>How far the clock of this data runs ahead.</summary>
-    public static long ReadClockOffset(SqliteDatabase database)
-    {
-        using var connection = database.OpenForReading();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT value FROM relayheat_setting WHERE name = @name";
-        command.Parameters.AddWithValue("@name", ClockOffset);
-        return command.ExecuteScalar() is string value ? long.Parse(value, CultureInfo.InvariantCulture) : 0;
-    }
+    public static long ReadClockOffset(SqliteDatabase database) => ReadClock(database).OffsetMs;
 
-    public Task<long> ReadOffsetAsync() => Task.FromResult(ReadClockOffset(database));
+    public Task<ClockRecord> ReadClockAsync() => Task.FromResult(ReadClock(database));
 
-    public Task SaveOffsetAsync(long offsetMs)
+    public Task SaveClockAsync(ClockRecord record)
     {
         try
         {
-            Save(ClockOffset, offsetMs.ToString(CultureInfo.InvariantCulture));
+            Save(ClockSettings.Write(record));
         }
         catch (SqliteException e) when (SqliteErrors.IsRolledBack(e))
         {
-            throw new UnavailableException($"The clock's offset was not written. {e.Message}");
+            throw new UnavailableException($"The clock was not moved. {e.Message}");
         }
         catch (SqliteException e)
         {
-            throw new OutcomeUnknownException($"The clock's offset was perhaps not written. {e.Message}");
+            throw new OutcomeUnknownException($"The clock was perhaps not moved. {e.Message}");
         }
         return Task.CompletedTask;
     }
 
-    private void Save(string name, string value)
+    private static ClockRecord ReadClock(SqliteDatabase database)
+    {
+        using var connection = database.OpenForReading();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        return ClockSettings.Read(Read(ClockSettings.Offset), Read(ClockSettings.Receipts));
+
+        string? Read(string name)
+        {
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "SELECT value FROM relayheat_setting WHERE name = @name";
+            command.Parameters.AddWithValue("@name", name);
+            return command.ExecuteScalar() as string;
+        }
+    }
+
+    private void Save((string Name, string Value)[] settings)
     {
         using var connection = database.OpenForReading();
         using var command = connection.CreateCommand();
-        command.CommandText =
-            "INSERT INTO relayheat_setting (name, value) VALUES (@name, @value) ON CONFLICT DO UPDATE SET value = excluded.value";
-        command.Parameters.AddWithValue("@name", name);
-        command.Parameters.AddWithValue("@value", value);
+        var rows = settings.Select((_, i) => $"(@name{i}, @value{i})");
+        command.CommandText = $"INSERT INTO relayheat_setting (name, value) VALUES {string.Join(", ", rows)} "
+            + "ON CONFLICT DO UPDATE SET value = excluded.value";
+        foreach (var (i, (name, value)) in settings.Index())
+        {
+            command.Parameters.AddWithValue($"@name{i}", name);
+            command.Parameters.AddWithValue($"@value{i}", value);
+        }
         command.ExecuteNonQuery();
     }
 }
