@@ -25,6 +25,7 @@ internal sealed class CsvAnswer<T>(string fileName, CsvTable<T> table, Page<T> f
         NewLine = "\r\n",
         // A reference is free text, and a spreadsheet would run what begins like a formula.
         InjectionOptions = InjectionOptions.Escape,
+        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'],
     };
 
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -8,7 +8,7 @@ public sealed class ExportTests(SharedServer shared)
     private const string EntryHeader = "number,at,entryId,kind,amountFen,reference,debit,credit,availableFen,heldFen";
     private const string HistoryHeader = "sequence,instant,event,account,permission,bindingId,reason,expiresAt,actor";
 
-    private static readonly string[] References = ["=HYPERLINK(\"x\")", "+1", "-1", "@x", "订单, \"七\""];
+    private static readonly string[] References = ["=HYPERLINK(\"x\")", "+1", "-1", "@x", "＝1+1", "＋1", "－1", "＠x", "﹦1", "订单, \"七\""];
 
     private readonly Server _server = shared.Server;
 
@@ -50,7 +50,11 @@ public sealed class ExportTests(SharedServer shared)
         Assert.Equal($"attachment; filename=fund-entries-{store.Id}.csv", csv.Header("Content-Disposition"));
         Assert.Equal([0xEF, 0xBB, 0xBF], csv.Bytes.Take(3));
         Assert.EndsWith("\r\n", csv.Text, StringComparison.Ordinal);
-        string[] quoted = ["\"'=HYPERLINK(\"\"x\"\")\"", "\"'+1\"", "\"'-1\"", "\"'@x\"", "\"订单, \"\"七\"\"\""];
+        string[] quoted =
+        [
+            "\"'=HYPERLINK(\"\"x\"\")\"", "\"'+1\"", "\"'-1\"", "\"'@x\"",
+            "\"'＝1+1\"", "\"'＋1\"", "\"'－1\"", "\"'＠x\"", "\"'﹦1\"", "\"订单, \"\"七\"\"\"",
+        ];
         Assert.All(quoted, r => Assert.Contains($",{r},", csv.Text, StringComparison.Ordinal));
     }
 
