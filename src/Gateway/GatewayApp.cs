@@ -94,7 +94,7 @@ public static class GatewayApp
         v1.MapEvents();
         v1.MapEventStream();
         app.MapHealth();
-        app.MapMetrics().DisableRateLimiting();
+        app.MapMetrics().DisableRateLimiting().TakesNoQuery();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
         // In a cluster each silo has its own, on its private port.

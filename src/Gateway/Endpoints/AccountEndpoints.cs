@@ -68,7 +68,7 @@ internal static class AccountEndpoints
         var body = await request.BodyAsync();
         var verified = body.Flag("realNameVerified");
         // An account that Alipay has verified is somebody's, and whose decides who may invite it (A10).
-        var subject = !verified && body.IsNull("alipaySubject") ? null : body.Token("alipaySubject", MerchantEndpoints.MaxText);
+        var subject = !verified && body.IsNull("alipaySubject") ? null : body.AlipaySubject("alipaySubject", MerchantEndpoints.MaxText);
         ImmutableArray<PlatformIdentity> identities = [.. body.SetOf<PlatformIdentity>("platformIdentities", MaxIdentities)];
         body.End();
         request.ThrowIfFaulty();

@@ -14,8 +14,8 @@ internal static class ApplicationReader
 
     public static Application Read(JsonBody body) => new(
         body.Text("companyName", MaxText),
-        Name(body, "legalRepresentative", body.Text("legalRepresentative", MaxText)),
-        Name(body, "alipaySubject", body.Token("alipaySubject", MaxText)),
+        Representative(body, "legalRepresentative"),
+        body.AlipaySubject("alipaySubject", MaxText),
         body.Flag("independentLegalEntity"),
         body.OneOf<TaxpayerType>("taxpayerType"),
         (int)body.Whole("employees", 0, Application.MaxEmployees),
@@ -81,9 +81,10 @@ internal static class ApplicationReader
     }
 
     // F5: somebody who can be told apart from others.
-    private static string Name(JsonBody body, string name, string text)
+    private static string Representative(JsonBody body, string name)
     {
-        if (text.Length > 0 && !SubjectId.IsName(text)) body.Fault(name, "Must have at least one letter or digit.");
+        var text = body.Text(name, MaxText);
+        if (text.Length > 0 && !SubjectId.IsName(text)) body.Fault(name, RequestReader.NamesNobody);
         return text;
     }
 }

@@ -34,7 +34,7 @@ internal static class CommissionEndpoints
             .Query("item", "The item.", "612345678901")
             .Query("category", "The item's category.", "美妆")
             .Query("streamer", "The streamer's account; percent-encoded, in any spelling of it.", "主播甲")
-            .Query("at", "The instant; now by default.", "2026-01-31T08:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
+            .Query("at", "The instant; now by default.", "2026-01-31T08:00:00Z", Described.InstantPattern)
             .Question(Codes.MerchantNotFound);
         merchant.MapGet("/commission-plans", List)
             .Describe("listPlans", "List plans", "Open or over, in the order in which they were made. For who may view commission.")

@@ -128,7 +128,7 @@ internal static class ConductEndpoints
         foreach (var item in body.IsAbsent("otherRoles") ? [] : body.Objects("otherRoles", Grains.Providers.RecordFacts.MaxRoles))
         {
             var role = new OtherRole(item.Text("role", MaxRole), item.Whole("depositPaidFen", 0, Money.MaxFen));
-            if (roles.Any(r => r.Role == role.Role)) item.Fault("role", "Must be there once.");
+            if (roles.Any(r => AccountName.Fold(r.Role) == AccountName.Fold(role.Role))) item.Fault("role", "Must be there once.");
             roles.Add(role);
             item.End();
         }

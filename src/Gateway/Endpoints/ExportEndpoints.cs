@@ -49,8 +49,8 @@ internal static class ExportEndpoints
 
     private static void IsExport(this RouteHandlerBuilder route) => route
         .Produces<Stream>(StatusCodes.Status200OK, "text/csv")
-        .Query("from", "When the period begins.", "2026-01-01T00:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
-        .Query("to", "When it is over, at that instant exactly.", "2026-02-01T00:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
+        .Query("from", "When the period begins.", "2026-01-01T00:00:00Z", Described.InstantPattern)
+        .Query("to", "When it is over, at that instant exactly.", "2026-02-01T00:00:00Z", Described.InstantPattern)
         .Is(Scarce.Exports)
         .Question(Codes.MerchantNotFound);
 

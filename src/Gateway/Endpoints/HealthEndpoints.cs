@@ -10,7 +10,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("/health").WithTags("Operations").AllowAnonymous().DisableRateLimiting();
+        var health = routes.MapGroup("/health").WithTags("Operations").AllowAnonymous().DisableRateLimiting().TakesNoQuery();
         health.MapGet("/live", (HttpContext http, HealthCheckService checks) => ReportAsync(http, checks, _ => false))
             .Describe("getLiveness", "Whether the process answers", "Has no checks of its own.")
             .Produces<HealthAnswer>();

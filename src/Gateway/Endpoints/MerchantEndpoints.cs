@@ -53,7 +53,10 @@ internal static class MerchantEndpoints
         var context = request.Context();
         var body = await request.BodyAsync();
         var command = new RegisterMerchant(
-            body.Text("name", MaxText), MainAccount(body), body.OneOf<StoreType>("storeType"), body.Token("alipaySubject", MaxText));
+            body.Text("name", MaxText),
+            MainAccount(body),
+            body.OneOf<StoreType>("storeType"),
+            body.AlipaySubject("alipaySubject", MaxText));
         body.End();
         request.ThrowIfFaulty();
         return Answers.Of(await grains.GetMerchant(merchantId).Register(command, context), "/v1/merchants/" + merchantId);

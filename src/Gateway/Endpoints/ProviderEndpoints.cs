@@ -52,7 +52,7 @@ internal static class ProviderEndpoints
                 "What holds by another preset of the policy, or at another instant. For its owner and platform roles.")
             .Produces<RequirementsView>()
             .Query("preset", "A preset of the policy in force at that instant.", "entity_or_cases", "^[a-z0-9_]{1,32}$")
-            .Query("at", "The instant; now by default.", "2026-01-31T08:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$")
+            .Query("at", "The instant; now by default.", "2026-01-31T08:00:00Z", Described.InstantPattern)
             .Question(Codes.ProviderNotFound);
     }
 

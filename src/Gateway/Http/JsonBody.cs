@@ -4,6 +4,7 @@ using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -29,22 +30,36 @@ internal sealed partial class JsonBody
 
     public static Refusal TooLarge { get; } = new Refusal(GatewayCodes.BodyTooLarge).With("limit", MaxBytes);
 
-    /// <summary>Text that is shown to people: trimmed, 1 to <paramref name="maxLength"/> characters, no control characters.</summary>
+    /// <summary>
+    /// Text that is shown to people: trimmed, 1 to <paramref name="maxLength"/> characters, none of them control or hidden.
+    /// </summary>
     public string Text(string name, int maxLength)
     {
         if (String(name) is not { } text) return "";
         text = text.Trim();
-        if (text.Length == 0 || text.Length > maxLength) Fault(name, $"Must have 1 to {maxLength} characters.");
+        CheckLength(name, text, maxLength);
         if (text.Any(char.IsControl)) Fault(name, "Must not have control characters.");
+        if (Characters.FindHidden(text) is { } hidden) Fault(name, RequestReader.Hidden(hidden));
         return text;
     }
 
-    /// <summary>An identifier of another system, as it is: 1 to <paramref name="maxLength"/> characters without white space.</summary>
+    /// <summary>An identifier of another system, as it is: 1 to <paramref name="maxLength"/> characters, all of them to be seen.</summary>
     public string Token(string name, int maxLength)
     {
-        if (String(name) is not { } text) return "";
-        if (text.Length == 0 || text.Length > maxLength) Fault(name, $"Must have 1 to {maxLength} characters.");
-        if (text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) Fault(name, "Must not have white space or control characters.");
+        if (Unspaced(name, maxLength) is not { } text) return "";
+        if (Characters.FindHidden(text) is { } hidden) Fault(name, RequestReader.Hidden(hidden));
+        return text;
+    }
+
+    /// <summary>
+    /// An Alipay subject, as it is. What has no width changes nothing in it, since letters and digits alone are compared; what turns
+    /// its direction would deceive whoever reads it.
+    /// </summary>
+    public string AlipaySubject(string name, int maxLength)
+    {
+        if (Unspaced(name, maxLength) is not { } text) return "";
+        if (text.Length > 0 && !SubjectId.IsName(text)) Fault(name, RequestReader.NamesNobody);
+        if (Characters.FindDirection(text) is { } hidden) Fault(name, RequestReader.Hidden(hidden));
         return text;
     }
 
@@ -52,7 +67,7 @@ internal sealed partial class JsonBody
     public string Account(string name)
     {
         if (String(name) is not { } text) return "";
-        if (!AccountName.TryNormalize(text, out var account)) Fault(name, RequestReader.NotAnAccount);
+        if (!AccountName.TryNormalize(text, out var account)) Fault(name, RequestReader.WhyNoAccount(text));
         return account;
     }
 
@@ -63,7 +78,7 @@ internal sealed partial class JsonBody
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (place, text) in Strings(name, maxItems))
         {
-            if (!AccountName.TryNormalize(text, out var account)) _faults.Add(place, RequestReader.NotAnAccount);
+            if (!AccountName.TryNormalize(text, out var account)) _faults.Add(place, RequestReader.WhyNoAccount(text));
             else if (!seen.Add(account)) _faults.Add(place, "Must be there once.");
             else accounts.Add(account);
         }
@@ -200,6 +215,19 @@ internal sealed partial class JsonBody
     }
 
     public void Fault(string name, string message) => _faults.Add(Place(name), message);
+
+    private string? Unspaced(string name, int maxLength)
+    {
+        if (String(name) is not { } text) return null;
+        CheckLength(name, text, maxLength);
+        if (text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) Fault(name, "Must not have white space or control characters.");
+        return text;
+    }
+
+    private void CheckLength(string name, string text, int maxLength)
+    {
+        if (text.Length == 0 || Characters.Count(text) > maxLength) Fault(name, $"Must have 1 to {maxLength} characters.");
+    }
 
     private string EvidenceAt(string place, string text)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Microsoft.Net.Http.Headers;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
@@ -14,6 +15,8 @@ internal sealed class RequestReader(HttpContext http)
     public const string NotAnAccount =
         "Must be an account name: 1 to 64 letters, digits, '_', '-', '.' and, for a sub-account, one ':'.";
 
+    public const string NamesNobody = "Must have at least one letter or digit.";
+
     public const string NotAUscc =
         "Must be a unified social credit code (GB 32100-2015): 18 digits and capital letters, the last of them its check character.";
 
@@ -26,8 +29,9 @@ internal sealed class RequestReader(HttpContext http)
     public const int DefaultLimit = 50;
     private const int MaxSearch = 64;
     private const int MaxIfMatch = 16;
+    private const long NoVersion = -1;
 
-    public Faults Faults { get; } = new();
+    public Faults Faults { get; } = KnownNames.Check(http);
 
     public string MerchantId(string text) => Named("merchantId", text);
 
@@ -38,7 +42,7 @@ internal sealed class RequestReader(HttpContext http)
     /// <summary>The account in the path, in its normal form, which is used and shown from here on.</summary>
     public string Account(string text, string parameter = "account")
     {
-        if (!AccountName.TryNormalize(text, out var account)) Faults.Add("/path/" + parameter, NotAnAccount);
+        if (!AccountName.TryNormalize(text, out var account)) Faults.Add("/path/" + parameter, WhyNoAccount(text));
         return account;
     }
 
@@ -47,7 +51,7 @@ internal sealed class RequestReader(HttpContext http)
     {
         if (Query(name) is not { } text) return null;
         if (AccountName.TryNormalize(text, out var account)) return account;
-        Faults.Add("/query/" + name, NotAnAccount);
+        Faults.Add("/query/" + name, WhyNoAccount(text));
         return null;
     }
 
@@ -76,10 +80,14 @@ internal sealed class RequestReader(HttpContext http)
     public Task NoBodyAsync() => JsonBody.ReadNothingAsync(http.Request, Faults);
 
     /// <summary>Who commands, and how.</summary>
-    public CommandContext Context() => new(http.Caller())
+    public CommandContext Context() => Context(http.Caller());
+
+    /// <summary>How a caller commands whom nothing has proved.</summary>
+    public CommandContext Context(Caller caller) => new(caller)
     {
         IdempotencyKey = IdempotencyKey(),
         IfMatch = IfMatch(),
+        CreateOnly = CreateOnly(),
         DryRun = DryRun(),
     };
 
@@ -113,7 +121,8 @@ internal sealed class RequestReader(HttpContext http)
     public string? Token(string name, int maxLength)
     {
         if (Query(name) is not { } text) return null;
-        var isToken = text.Length >= 1 && text.Length <= maxLength && IsPlain(text) && !text.Any(char.IsWhiteSpace);
+        var isToken = IsPlain(text) && Characters.Count(text) >= 1 && Characters.Count(text) <= maxLength && !text.Any(char.IsWhiteSpace);
+        if (isToken && Characters.FindHidden(text) is { } hidden) Faults.Add("/query/" + name, Hidden(hidden));
         if (isToken) return text;
         Faults.Add("/query/" + name, $"Must have 1 to {maxLength} characters of well-formed Unicode, none of them white space or control.");
         return null;
@@ -133,13 +142,8 @@ internal sealed class RequestReader(HttpContext http)
         return new Period(from, to);
     }
 
-    /// <summary>The value of a query parameter, or null; given twice is a fault.</summary>
-    public string? Query(string name)
-    {
-        var values = http.Request.Query[name];
-        if (values.Count > 1) Faults.Add("/query/" + name, "Must be given once.");
-        return values.Count == 1 ? values[0] : null;
-    }
+    /// <summary>The value of a query parameter, or null; where it is given twice, which is a fault, too.</summary>
+    public string? Query(string name) => http.Request.Query[name] is [var value] ? value : null;
 
     /// <summary>An instant as a query parameter, or null.</summary>
     public DateTimeOffset? Moment(string name)
@@ -163,7 +167,7 @@ internal sealed class RequestReader(HttpContext http)
     public string? SearchText()
     {
         if (Query("q") is not { Length: > 0 } text) return null;
-        if (text.Length <= MaxSearch && IsPlain(text))
+        if (IsPlain(text) && Characters.Count(text) <= MaxSearch)
         {
             return AccountName.Fold(text) is { Length: > 0 } folded ? folded : null;
         }
@@ -173,6 +177,14 @@ internal sealed class RequestReader(HttpContext http)
 
     /// <summary>Whether a text can be looked for: well-formed, without control characters, of which PostgreSQL takes no NUL.</summary>
     public static bool IsPlain(string text) => AccountName.IsWellFormed(text) && !text.Any(char.IsControl);
+
+    /// <summary>What is wrong with a text that is no account name.</summary>
+    public static string WhyNoAccount(string text) =>
+        AccountName.IsWellFormed(text) && Characters.FindHidden(text) is { } hidden ? Hidden(hidden) : NotAnAccount;
+
+    /// <summary>That a text has a character that nobody sees, and where.</summary>
+    public static string Hidden((Rune Character, int Position) found) => FormattableString.Invariant(
+        $"Must not have the hidden character U+{found.Character.Value:X4}, which is its character {found.Position}.");
 
     public void ThrowIfFaulty() => Faults.ThrowIfAny();
 
@@ -204,10 +216,21 @@ internal sealed class RequestReader(HttpContext http)
         return null;
     }
 
+    // A weak tag never matches (RFC 9110), so a version stands for it that nothing has.
     private static long? Version(EntityTagHeaderValue tag) =>
-        !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        tag.IsWeak ? NoVersion
+        : long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : null;
+
+    private bool CreateOnly()
+    {
+        var header = http.Request.Headers.IfNoneMatch;
+        if (header.Count == 0) return false;
+        if (header is ["*"] && HttpMethods.IsPut(http.Request.Method)) return true;
+        Faults.Add("/header/If-None-Match", "Must be *, and is for PUT alone.");
+        return false;
+    }
 
     private bool DryRun()
     {

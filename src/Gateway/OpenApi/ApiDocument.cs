@@ -53,6 +53,7 @@ internal static class ApiDocument
         // The one document there is; what asks for another is answered as any unknown route.
         routes.MapGet("/openapi/v1.json", (ServedDocument document, HttpContext http) => document.ServeAsync(http))
             .AllowAnonymous()
+            .TakesNoQuery()
             .ExcludeFromDescription();
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
         // The page asks nothing of other hosts: neither fonts nor counting.

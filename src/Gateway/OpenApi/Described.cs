@@ -6,18 +6,33 @@ namespace RelayHeat.Gateway.OpenApi;
 /// <summary>The codes with which an operation refuses.</summary>
 internal sealed record RefusalCodes(params string[] Codes);
 
+/// <summary>The name of a query parameter that a route takes; every other one is refused.</summary>
+internal interface IQueryName
+{
+    string Name { get; }
+}
+
 /// <summary>A command: takes the headers and the dry run that all commands take.</summary>
-internal sealed record CommandMark;
+internal sealed record CommandMark : IQueryName
+{
+    public string Name => "dryRun";
+}
 
 /// <summary>A query parameter of an operation.</summary>
-internal sealed record QueryParameter(string Name, string Description, string Example, string? Pattern = null, string[]? Values = null);
+internal sealed record QueryParameter(string Name, string Description, string Example, string? Pattern = null, string[]? Values = null)
+    : IQueryName;
 
 /// <summary>A list that takes a limit.</summary>
-internal sealed record PagedMark;
+internal sealed record PagedMark : IQueryName
+{
+    public string Name => "limit";
+}
 
 /// <summary>What the OpenAPI document says of a route, in words that keep the routes readable.</summary>
 internal static class Described
 {
+    public const string InstantPattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].+$";
+
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string operationId, string summary, string description) =>
         route.WithName(operationId).WithSummary(summary).WithDescription(description);
 

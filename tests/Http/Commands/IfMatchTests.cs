@@ -37,7 +37,6 @@ public sealed class IfMatchTests(SharedServer shared)
 
     [Theory]
     [InlineData("3")]
-    [InlineData("W/\"3\"")]
     [InlineData("\"three\"")]
     [InlineData("\"-1\"")]
     [InlineData("\"3")]
@@ -54,6 +53,57 @@ public sealed class IfMatchTests(SharedServer shared)
         (await prepared.SendAsync(IfMatch(value))).HasFaultsAt("/header/If-Match");
 
         Assert.Equal(before, await prepared.LookAsync());
+    }
+
+    [Fact]
+    public async Task IfMatch_Weak_Is412AndChangesNothing()
+    {
+        var prepared = await CommandCase.PrepareAsync("bind_sub_account", _server);
+        var before = await prepared.LookAsync();
+        var fresh = (await (prepared.Reader ?? _server.Ops).GetAsync(prepared.Resource)).ETag!;
+
+        foreach (var value in (string[])["W/" + fresh, "W/\"x\"", $"W/{fresh}, \"999\""])
+        {
+            (await prepared.SendAsync(IfMatch(value))).IsProblem(412, "version_mismatch");
+        }
+        Assert.Equal(before, await prepared.LookAsync());
+        (await prepared.SendAsync(IfMatch($"W/\"999\", {fresh}"))).Is(201);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task IfNoneMatch_OnAPut_CreatesOnlyAndIsNothingElse(string command)
+    {
+        var prepared = await CommandCase.PrepareAsync(command, _server);
+        var before = await prepared.LookAsync();
+        var exists = (await (prepared.Reader ?? _server.Ops).GetAsync(prepared.Resource)).Status == 200;
+
+        var answer = await prepared.SendAsync(("If-None-Match", "*"));
+
+        if (prepared.Method != "PUT") answer.HasFaultsAt("/header/If-None-Match");
+        else if (exists) answer.IsProblem(412, "version_mismatch");
+        else answer.Is(201);
+        if (answer.Status != 201) Assert.Equal(before, await prepared.LookAsync());
+    }
+
+    [Theory]
+    [InlineData("\"3\"")]
+    [InlineData("W/\"3\"")]
+    [InlineData("x")]
+    public async Task IfNoneMatch_OfAVersion_Is400(string value) =>
+        (await _server.Registry.PutAsync("/v1/accounts/" + Unique.Name("a"), Store.AccountEntry("s"), ("If-None-Match", value)))
+            .HasFaultsAt("/header/If-None-Match");
+
+    // Something is known of an account before the registry has entered it, such as that it is a store's main account.
+    [Fact]
+    public async Task Account_ThatIsAMainAccountAndNotEntered_DoesNotExist()
+    {
+        var store = await Store.OpenAsync(_server);
+        var path = "/v1/accounts/" + store.MainAccount;
+
+        (await _server.Registry.PutAsync(path, Store.AccountEntry("s"), IfMatch("*"))).IsProblem(412, "version_mismatch");
+        (await _server.Registry.PutAsync(path, Store.AccountEntry("s"), ("If-None-Match", "*"))).Is(201);
+        (await _server.Registry.PutAsync(path, Store.AccountEntry("t"), ("If-None-Match", "*"))).IsProblem(412, "version_mismatch");
     }
 
     [Fact]
