@@ -8,8 +8,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
     private readonly Process _process;
+    private readonly ChannelReader<string> _printed;
 
-    private ServerProcess(Process process, List<string> firstLines) => (_process, FirstLines) = (process, firstLines);
+    private ServerProcess(Process process, ChannelReader<string> printed, List<string> firstLines) =>
+        (_process, _printed, FirstLines) = (process, printed, firstLines);
 
     /// <summary>What it has printed so far: the lines that every start prints.</summary>
     public List<string> FirstLines { get; }
@@ -35,7 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var lines = await printed.Reader.ReadAllAsync(deadline.Token).Take(4).ToListAsync(deadline.Token);
-        return new ServerProcess(process, lines);
+        return new ServerProcess(process, printed.Reader, lines);
     }
 
     /// <summary>Runs the product's program to its end.</summary>
@@ -48,6 +50,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop, and reads all that it has printed from the first line to the last.</summary>
+    public async Task<List<string>> StopAndReadAsync()
+    {
+        await StopAsync();
+        return [.. FirstLines, .. await _printed.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync()];
     }
 
     public async ValueTask DisposeAsync()
