@@ -125,8 +125,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         observed.ChangesNothing = true;
         var outcome = turn.Refusal is { } no ? no : Answer(turn.Promised, reply);
         var stands = await StandsAsync(context, outcome with { DryRun = context.DryRun, Version = held });
-        // What a few minutes undo is not held against the key.
-        if (turn.Refusal?.Code != Codes.RateLimited) Remember(claim, stands.Outcome);
+        // Who asks for too much is to ask again later, and may do so under the same key.
+        if (turn.Refusal?.Code is not (Codes.RateLimited or Codes.QuotaExceeded)) Remember(claim, stands.Outcome);
         return stands;
     }
 

@@ -1,7 +1,9 @@
+using RelayHeat.Grains.Core;
+
 namespace RelayHeat.Grains.Merchants;
 
 /// <summary>
-/// When a store lately asked about accounts without binding any: each answer tells something of an account that is not the store's.
+/// When a store lately asked about accounts without inviting them: each answer tells something of an account that is not the store's.
 /// Known to the activation alone: nothing is written of what is refused, and a store that nobody calls stays for longer than the window.
 /// </summary>
 internal sealed class InvitationProbes
@@ -10,16 +12,17 @@ internal sealed class InvitationProbes
 
     private readonly List<DateTimeOffset> _oldestFirst = [];
 
-    /// <summary>Counts one, if there is room for it.</summary>
-    /// <returns>Null, or when there is room again.</returns>
-    public DateTimeOffset? TryCount(DateTimeOffset now, int limit)
+    /// <summary>Whether an answer is a probe: a dry run, or a refusal for a reason that is the account's and not the store's.</summary>
+    public static bool IsProbe(Outcome<BindingView> answer) => answer.DryRun || answer.Refusal?.Code is not (
+        null or Codes.SeatLimitReached or Codes.BindingLimitReached or Codes.InvitationRateLimited or Codes.AlreadyInvited
+        or Codes.AlreadyBound or Codes.VersionMismatch);
+
+    /// <summary>When there is room for one more; null when there is now.</summary>
+    public DateTimeOffset? RoomFrom(DateTimeOffset now, int limit)
     {
         _oldestFirst.RemoveAll(at => at <= now - Window);
-        if (_oldestFirst.Count >= limit) return _oldestFirst[^limit] + Window;
-        _oldestFirst.Add(now);
-        return null;
+        return _oldestFirst.Count >= limit ? _oldestFirst[^limit] + Window : null;
     }
 
-    /// <summary>What was counted then was no probe after all.</summary>
-    public void GiveBack(DateTimeOffset countedAt) => _oldestFirst.Remove(countedAt);
+    public void Count(DateTimeOffset now) => _oldestFirst.Add(now);
 }

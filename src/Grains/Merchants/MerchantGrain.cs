@@ -36,16 +36,15 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services)
     {
         var show = MerchantProjections.Binding(command.Account);
         if (command.Type == BindingType.SubAccount) return await _core.ExecuteAsync(command, context, show);
-        DateTimeOffset? countedAt = null;
+        DateTimeOffset? askedAt = null;
         var outcome = await _core.ExecuteAsync(command, context, show, async _ =>
         {
             var now = services.Clock.UtcNow;
-            if (_probes.TryCount(now, services.Policies.At(now).InvitationProbes) is { } from) return command with { ProbesFrom = from };
-            countedAt = now;
+            if (_probes.RoomFrom(now, services.Policies.At(now).InvitationProbes) is { } from) return command with { ProbesFrom = from };
+            askedAt = now;
             return command with { Facts = await services.Grains.GetAccount(command.Account).GetFacts() };
         });
-        // An invitation that was sent is counted as one (A12).
-        if (countedAt is { } at && outcome is { Refusal: null, DryRun: false }) _probes.GiveBack(at);
+        if (askedAt is { } at && InvitationProbes.IsProbe(outcome)) _probes.Count(at);
         return outcome;
     }
 

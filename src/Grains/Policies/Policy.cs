@@ -25,7 +25,7 @@ public sealed record Policy
     public required int InvitationsPerDay { get; init; }
 
     /// <summary>
-    /// A10: invitations that a merchant may have answered in any 10 minutes without sending them: dry runs and those that are refused.
+    /// A10: dry runs of invitations, and invitations that are refused for reasons of the account's, of a merchant in any 10 minutes.
     /// Documents that leave it out have what is published with the product: what is set after the object is made keeps its first value.
     /// </summary>
     public int InvitationProbes { get; set; } = 60;

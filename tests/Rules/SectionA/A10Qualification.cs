@@ -73,17 +73,33 @@ public sealed class A10Qualification
     }
 
     [Fact]
-    public void A10_Probes_OfAnyTenMinutes_AreCountedAndGivenBack()
+    public void A10_Probes_OfAnyTenMinutes_AreCounted()
     {
         var probes = new InvitationProbes();
-        Assert.Null(probes.TryCount(Given.Start, 2));
-        Assert.Null(probes.TryCount(Given.Start.AddMinutes(1), 2));
-        Assert.Equal(Given.Start.AddMinutes(10), probes.TryCount(Given.Start.AddMinutes(2), 2));
-        Assert.Equal(Given.Start.AddMinutes(11), probes.TryCount(Given.Start.AddMinutes(2), 1));
-        probes.GiveBack(Given.Start);
-        Assert.Null(probes.TryCount(Given.Start.AddMinutes(2), 2));
-        Assert.Equal(Given.Start.AddMinutes(11), probes.TryCount(Given.Start.AddMinutes(11) - Given.Millisecond, 2));
-        Assert.Null(probes.TryCount(Given.Start.AddMinutes(11), 2));
+        Assert.Null(probes.RoomFrom(Given.Start, 2));
+        probes.Count(Given.Start);
+        Assert.Null(probes.RoomFrom(Given.Start.AddMinutes(1), 2));
+        probes.Count(Given.Start.AddMinutes(1));
+        Assert.Equal(Given.Start.AddMinutes(10), probes.RoomFrom(Given.Start.AddMinutes(2), 2));
+        Assert.Equal(Given.Start.AddMinutes(11), probes.RoomFrom(Given.Start.AddMinutes(2), 1));
+        Assert.Equal(Given.Start.AddMinutes(10), probes.RoomFrom(Given.Start.AddMinutes(10) - Given.Millisecond, 2));
+        Assert.Null(probes.RoomFrom(Given.Start.AddMinutes(10), 2));
+    }
+
+    [Theory]
+    [InlineData(Codes.AccountNotFound, true)]
+    [InlineData(Codes.AccountNotVerified, true)]
+    [InlineData(Codes.AccountBoundElsewhere, true)]
+    [InlineData(Codes.AccountInboxFull, true)]
+    [InlineData(Codes.SeatLimitReached, false)]
+    [InlineData(Codes.InvitationRateLimited, false)]
+    [InlineData(Codes.AlreadyInvited, false)]
+    public void A10_Probe_IsARefusalForAReasonOfTheAccounts_AndEveryDryRun(string code, bool isProbe)
+    {
+        Outcome<BindingView> refused = new Refusal(code);
+        Assert.Equal(isProbe, InvitationProbes.IsProbe(refused));
+        Assert.True(InvitationProbes.IsProbe(refused with { DryRun = true }));
+        Assert.False(InvitationProbes.IsProbe(new Outcome<BindingView>()));
     }
 
     [Fact]
