@@ -30,11 +30,14 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
 
         var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
         var events = await _storage.ReadModel.ReadEventsAsync(new EventQuery(0, "merchant/m", 10), Token);
-        var listed = await _storage.ReadModel.ListAsync(new DirectoryQuery("merchant", "seats_free", "火星", null, 10), Token);
+        var listed = await _storage.ReadModel.ListAsync(new RecordQuery("merchant", ["gone", "seats_free"], "火星", null, 10), Token);
         Assert.Equal(Id("r1"), Assert.Single(read.State!.Receipts).Id);
         Assert.Equal("{\"m\":1}", Assert.Single(read.State.Outbox).PayloadJson);
         Assert.Equal(("tested", "{\"v\":1}"), (Assert.Single(events).Type, events[0].DataJson));
-        Assert.Equal(new ListedRow("m", "{}"), Assert.Single(listed));
+        Assert.Equal("m", Assert.Single(listed).Id);
+        Assert.Contains("\"name\":\"店\"", System.Text.Encoding.UTF8.GetString(listed[0].Json.Span), StringComparison.Ordinal);
+        Assert.Empty(await _storage.ReadModel.ListAsync(new RecordQuery("merchant", ["seats_full"], null, null, 10), Token));
+        Assert.Empty(await _storage.ReadModel.ListAsync(new RecordQuery("merchant", [], null, "m", 10), Token));
         Assert.Equal(["merchant/m"], await _storage.ReadModel.TakeDueAsync(Noon, 10));
         Assert.Empty(await _storage.ReadModel.TakeDueAsync(Noon.AddMilliseconds(-1), 10));
     }

@@ -30,7 +30,11 @@ internal static class MerchantEndpoints
             .Produces<MerchantView>()
             .Question(Codes.MerchantNotFound);
         merchants.MapGet("", List)
-            .Describe("listMerchants", "List merchants", "In the order of their ids. For platform.registry and platform.ops.")
+            .Describe(
+                "listMerchants",
+                "List merchants",
+                "In the order of their ids. A page by status may have fewer items than its limit and not be the last. "
+                + "For platform.registry and platform.ops.")
             .Produces<PageAnswer<MerchantView>>()
             .Query("status", "Only merchants that have, or do not have, a free seat with full permission.", "seats_free", values: Statuses)
             .Query("q", "Only merchants whose id, name or main account holds this text.", "mars")
@@ -90,7 +94,7 @@ internal static class MerchantEndpoints
             request.Limit());
         request.ThrowIfFaulty();
         var outcome = await grains.GetGrain<IReadModelGrain>(0).List(query, http.Caller());
-        // The row is the item as it was committed, so it is handed on as it is.
+        // The silo has made the item as it is shown.
         return Answers.Page(outcome, Cursor.Write, (json, row) => json.WriteRawValue(row.SummaryJson));
     }
 

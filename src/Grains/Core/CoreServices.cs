@@ -21,6 +21,9 @@ internal sealed class CoreServices(
     /// <summary>The name under which the host registers the commit queue.</summary>
     public const string StorageName = "relayheat";
 
+    /// <summary>The name under which every aggregate's record is stored.</summary>
+    public const string StateName = "state";
+
     /// <summary>A message that is still in the outbox after this long is looked for by the sweeper.</summary>
     public static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(2);
 

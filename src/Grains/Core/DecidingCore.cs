@@ -17,7 +17,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
     where TEvent : class
     where TMessage : Message<TCommand>
 {
-    private const string StateName = "state";
+    private const string StateName = CoreServices.StateName;
 
     private readonly string _entity = grain.GrainId.Key.ToString()!;
     private Record<TState> _record = new();

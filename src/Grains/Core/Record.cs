@@ -8,9 +8,9 @@ public sealed record EventRow(DateTimeOffset At, long Version, string Type, stri
 /// <summary>The row that lists show for an aggregate.</summary>
 /// <param name="Kind">The kind of aggregate, such as <c>merchant</c>.</param>
 /// <param name="Id">Its id within the kind; lists are ordered by it.</param>
-/// <param name="Status">What <c>?status=</c> filters on.</param>
+/// <param name="Status">What <c>?status=</c> filters on, by the clock and the policy of its instant.</param>
 /// <param name="Search">What <c>?q=</c> looks into, normalised.</param>
-/// <param name="SummaryJson">The item as it is listed.</param>
+/// <param name="SummaryJson">The item at that instant. Stored, it is for silos of the version before: this one makes it anew.</param>
 public sealed record DirectoryRow(string Kind, string Id, string Status, string Search, string SummaryJson);
 
 /// <summary>The stored answer to a command (G2).</summary>

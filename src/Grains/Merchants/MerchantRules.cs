@@ -12,6 +12,9 @@ using Decision = Decision<MerchantEvent>;
 /// <summary>The rules of a merchant: sections A and B of the domain, as pure functions.</summary>
 internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, MerchantEvent>
 {
+    /// <summary>In lists: another full permission can, or cannot, be given.</summary>
+    public const string SeatsFree = "seats_free", SeatsFull = "seats_full";
+
     public static MerchantState New(string id) => new() { MerchantId = id };
 
     public static MerchantState Apply(MerchantState state, MerchantEvent happened) => state.Apply(happened);
@@ -73,7 +76,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         return new DirectoryRow(
             GrainKeys.Merchant,
             state.MerchantId,
-            view.Seats.Free > 0 ? "seats_free" : "seats_full",
+            view.Seats.Free > 0 ? SeatsFree : SeatsFull,
             AccountName.Fold($"{state.MerchantId} {state.Name} {state.MainAccount}"),
             JsonSerializer.Serialize(view, GrainJson.For<MerchantView>()));
     }

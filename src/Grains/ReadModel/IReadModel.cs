@@ -5,11 +5,11 @@ namespace RelayHeat.Grains.ReadModel;
 /// <summary>What lists and the audit feed are read from. It is written with the state, so it is never behind it.</summary>
 public interface IReadModel
 {
-    /// <summary>A page of the directory, in the order of ids.</summary>
-    /// <param name="query">What to list.</param>
+    /// <summary>The records of a page of the directory, in the order of ids.</summary>
+    /// <param name="query">What to read.</param>
     /// <param name="token">Cancels the reading.</param>
-    /// <returns>The summaries as they were committed, and their ids.</returns>
-    Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token);
+    /// <returns>The records as they were committed, and their ids.</returns>
+    Task<ImmutableArray<ListedRecord>> ListAsync(RecordQuery query, CancellationToken token);
 
     /// <summary>A page of the audit feed, in commit order.</summary>
     /// <param name="query">What to read.</param>
@@ -46,6 +46,19 @@ public interface IReadModel
 /// <param name="Limit">At most this many.</param>
 [GenerateSerializer, Immutable, Alias("DirectoryQuery")]
 public sealed record DirectoryQuery(string Kind, string? Status, string? Text, string? After, int Limit);
+
+/// <summary>Which records to read for a list.</summary>
+/// <param name="Kind">The kind of aggregate.</param>
+/// <param name="Statuses">Only those that were committed with one of these statuses; all where there is none.</param>
+/// <param name="Text">Only those whose search text holds this, folded; or null.</param>
+/// <param name="After">Only ids after this one, or null.</param>
+/// <param name="Limit">At most this many.</param>
+public sealed record RecordQuery(string Kind, ImmutableArray<string> Statuses, string? Text, string? After, int Limit);
+
+/// <summary>A record that is to be listed.</summary>
+/// <param name="Id">The aggregate's id.</param>
+/// <param name="Json">The record as it is stored.</param>
+public sealed record ListedRecord(string Id, ReadOnlyMemory<byte> Json);
 
 /// <summary>A row of a list.</summary>
 /// <param name="Id">The aggregate's id.</param>

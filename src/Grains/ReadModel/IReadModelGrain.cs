@@ -9,10 +9,13 @@ namespace RelayHeat.Grains.ReadModel;
 [Alias("IReadModelGrain")]
 public interface IReadModelGrain : IGrainWithIntegerKey
 {
-    /// <summary>A page of a directory. Merchants: registry, ops; providers: review, enforcement, ops.</summary>
+    /// <summary>
+    /// A page of a directory, each item as it is at this instant. Merchants: registry, ops; providers: review, enforcement, ops. A page
+    /// by status may have fewer items than were asked for, or none, and not be the last.
+    /// </summary>
     /// <param name="query">What to list; its limit is 1 to 200.</param>
     /// <param name="caller">Who asks.</param>
-    /// <returns>A page; <c>Next</c> is the last id.</returns>
+    /// <returns>A page; <c>Next</c> is the last id that was looked at.</returns>
     [Alias("List")]
     Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller);
 

@@ -5,28 +5,47 @@ using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.Core;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.ReadModel;
 
 /// <summary>Reads for callers that may see what they ask for.</summary>
 [StatelessWorker, GrainType("read-model")]
 internal sealed class ReadModelGrain(
-    IGrainContext grain, IReadModel readModel, IStorageProbe probe, IGrainFactory grains, BusinessClock clock)
+    IGrainContext grain, IReadModel readModel, IStorageProbe probe, IGrainFactory grains, BusinessClock clock, PolicyBook policies)
     : IGrainBase, IReadModelGrain
 {
+    // A page by status looks at this many records at a time, and at no more than that many. Whoever asks goes on from there.
+    private const int RecordsAtATime = 200;
+    private const int MostRecords = 2000;
+
     public IGrainContext GrainContext => grain;
 
     public async Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller)
     {
-        var readers = query.Kind switch
+        if (Listing.Of(query.Kind) is not { } listing || !caller.HasAny(listing.Readers)) return new Refusal(Codes.Forbidden);
+        var now = clock.UtcNow;
+        var policy = policies.At(now);
+        var storedAs = query.Status is { } status ? listing.StoredAs(status, policy) : [];
+        var atATime = query.Status is null ? query.Limit + 1 : Math.Max(query.Limit + 1, RecordsAtATime);
+        var items = ImmutableArray.CreateBuilder<ListedRow>();
+        var after = query.After;
+        for (var read = 0; read < MostRecords; read += atATime)
         {
-            GrainKeys.Merchant => Roles.Registry | Roles.Ops,
-            GrainKeys.Provider => Roles.Review | Roles.Enforcement | Roles.Ops,
-            _ => Roles.None,
-        };
-        if (!caller.HasAny(readers)) return new Refusal(Codes.Forbidden);
-        var rows = await readModel.ListAsync(query with { Limit = query.Limit + 1 }, CancellationToken.None);
-        return PageOf(rows, query.Limit, row => row.Id);
+            var records = await readModel.ListAsync(
+                new RecordQuery(query.Kind, storedAs, query.Text, after, atATime), CancellationToken.None);
+            foreach (var record in records)
+            {
+                if (listing.Show(record.Json, now, policy) is not { } row || (query.Status ?? row.Status) != row.Status) continue;
+                if (items.Count == query.Limit) return Listed(items[^1].Id);
+                items.Add(new ListedRow(row.Id, row.SummaryJson));
+            }
+            if (records.Length < atATime) return Listed(null);
+            after = records[^1].Id;
+        }
+        return Listed(after);
+
+        Outcome<Page<ListedRow>> Listed(string? next) => new() { Value = new Page<ListedRow>(items.ToImmutable(), next) };
     }
 
     public async Task<Outcome<Page<EventView>>> ReadEvents(EventQuery query, Caller caller)

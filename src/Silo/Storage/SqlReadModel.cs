@@ -37,23 +37,25 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
     private const int MaxMessagesSearched = 200;
     private const string SelectPart = "SELECT id, number, at_ms, is_open, payload FROM relayheat_part";
 
-    public Task<ImmutableArray<ListedRow>> ListAsync(DirectoryQuery query, CancellationToken token)
+    public Task<ImmutableArray<ListedRecord>> ListAsync(RecordQuery query, CancellationToken token)
     {
         // Only what is asked for stands in the statement, so that a page by status is read from the index by status.
-        var byStatus = query.Status is null ? "" : "AND status = @p2";
-        var byText = query.Text is null ? "" : $"AND {source.Holds("search", "@p3")}";
+        var statuses = query.Statuses.Select((_, i) => $"@p{6 + i}");
+        var byStatus = query.Statuses.IsEmpty ? "" : $"AND d.status IN ({string.Join(", ", statuses)})";
+        var byText = query.Text is null ? "" : $"AND {source.Holds("d.search", "@p5")}";
         return ReadAsync(
             $"""
-             SELECT id, summary FROM relayheat_directory
-             WHERE kind = @p0 AND id > @p1 {byStatus} {byText} ORDER BY id LIMIT @p4
+             SELECT d.id, s.PayloadBinary FROM relayheat_directory d
+             JOIN OrleansStorage s ON s.GrainIdExtensionString = d.kind || '/' || d.id
+                 AND s.GrainTypeString = @p3 AND s.ServiceId = @p4 AND s.GrainIdN0 = 0 AND s.GrainIdN1 = 0
+             WHERE d.kind = @p0 AND d.id > @p1 {byStatus} {byText} ORDER BY d.id LIMIT @p2
              """,
-            row => new ListedRow(row.GetString(0), row.GetString(1)),
+            row => new ListedRecord(row.GetString(0), row.GetFieldValue<byte[]>(1)),
             token,
-            query.Kind,
-            query.After ?? "",
-            query.Status,
-            query.Text,
-            query.Limit);
+            [
+                query.Kind, query.After ?? "", query.Limit, CoreServices.StateName, StorageRegistration.ServiceId, query.Text,
+                .. query.Statuses,
+            ]);
     }
 
     public Task<ImmutableArray<EventView>> ReadEventsAsync(EventQuery query, CancellationToken token)

@@ -89,7 +89,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await _postgres.StopAsync();
 
         await Assert.ThrowsAsync<UnavailableException>(
-            () => _storage.ReadModel.ListAsync(new DirectoryQuery(GrainKeys.Merchant, null, null, null, 10), Token));
+            () => _storage.ReadModel.ListAsync(new RecordQuery(GrainKeys.Merchant, [], null, null, 10), Token));
         await Assert.ThrowsAsync<UnavailableException>(EventsAsync);
         await Assert.ThrowsAsync<UnavailableException>(() => _storage.ReadModel.ReadAsync("merchant/m"));
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => _storage.Clock.SaveClockAsync(new ClockRecord(1, [])));
