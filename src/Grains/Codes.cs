@@ -105,7 +105,9 @@ public static class Codes
     /// <summary>A round has only so many files. Figures: <c>limit</c>.</summary>
     public const string EvidenceLimitReached = "evidence_limit_reached";
 
-    /// <summary>The account has used up what one account may have. Figures: <c>quota, limit</c>; <c>retryAfterSeconds</c> where time helps.</summary>
+    /// <summary>
+    /// The account has used up what one account may have. Figures: <c>quota, limit</c>; <c>retryAfterSeconds</c> where time helps.
+    /// </summary>
     public const string QuotaExceeded = "quota_exceeded";
 
     /// <summary>E7: section E does not hold. Figures: <c>requirements</c>, those that stand in the way.</summary>

@@ -79,6 +79,86 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Null(await _storage.ReadModel.ReadContentAsync("provider/a", FileOf("bad").Hash, Token));
     }
 
+    [Fact]
+    public async Task EUnnamed_ARemovedFile_IsReadNoMore_AndItsBytesGoWithTheLastWhoHasIt()
+    {
+        var shared = FileOf("shared");
+        await WriteAsync("provider/a", shared);
+        await WriteAsync("provider/b", shared);
+
+        await DecideAsync("provider/a", "1", new FileFate(shared.Hash, IsKept: false));
+        Assert.Null(await _storage.ReadModel.ReadContentAsync("provider/a", shared.Hash, Token));
+        Assert.Equal(shared.Bytes, (await _storage.ReadModel.ReadContentAsync("provider/b", shared.Hash, Token))!.Bytes);
+        Assert.Equal((1, 1, 3), await CountsAsync());
+
+        await DecideAsync("provider/b", "1", new FileFate(shared.Hash, IsKept: false));
+        Assert.Null(await _storage.ReadModel.ReadContentAsync("provider/b", shared.Hash, Token));
+        Assert.Equal((0, 0, 4), await CountsAsync());
+
+        await WriteAsync("provider/c", shared);
+        Assert.Equal(shared.Bytes, (await _storage.ReadModel.ReadContentAsync("provider/c", shared.Hash, Token))!.Bytes);
+    }
+
+    [Fact]
+    public async Task EUnnamed_SeveralThatHaveAFileLoseItAtOnce_ItsBytesGoToo()
+    {
+        var shared = FileOf("shared");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => WriteAsync($"provider/{i}", shared)));
+
+        var removal = new FileFate(shared.Hash, IsKept: false);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => DecideAsync($"provider/{i}", "1", removal)));
+
+        Assert.Equal((0, 0, 40), await CountsAsync());
+    }
+
+    // What an earlier round was decided on stays, though a later round had the same file and has it no more.
+    [Fact]
+    public async Task EUnnamed_AFileThatIsKept_IsNotRemoved()
+    {
+        var file = FileOf("decided on");
+        await WriteAsync("provider/a", file);
+        await DecideAsync("provider/a", "1", new FileFate(file.Hash, IsKept: true));
+
+        await DecideAsync("provider/a", "2", new FileFate(file.Hash, IsKept: false));
+
+        Assert.Equal(file.Bytes, (await _storage.ReadModel.ReadContentAsync("provider/a", file.Hash, Token))!.Bytes);
+    }
+
+    [Fact]
+    public async Task EUnnamed_ACommitThatConflicts_RemovesNoFile()
+    {
+        var file = FileOf("file");
+        await WriteAsync("provider/a", file);
+
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => DecideAsync("provider/a", "7", new FileFate(file.Hash, IsKept: false)));
+
+        Assert.Equal((1, 1, 1), await CountsAsync());
+    }
+
+    // One loses the file while others come to have it, in whatever batch and order: nobody who has it is left without its bytes.
+    [Fact]
+    public async Task EUnnamed_RemovedAndAddedAtOnce_IsThereForWhoeverHasIt()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var shared = FileOf($"shared {round}");
+            await WriteAsync($"provider/{round}-first", shared);
+            var removal = DecideAsync($"provider/{round}-first", "1", new FileFate(shared.Hash, IsKept: false));
+            var additions = Enumerable.Range(0, 5).Select(i => WriteAsync($"provider/{round}-{i}", shared)).ToList();
+            await removal;
+            await Task.WhenAll(additions);
+
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(shared.Bytes, (await _storage.ReadModel.ReadContentAsync($"provider/{round}-{i}", shared.Hash, Token))!.Bytes);
+            }
+        }
+    }
+
+    private Task<string> DecideAsync(string entity, string etag, params FileFate[] fates) => StorageFixture.WriteAsync(
+        _storage.Queue, entity, StorageFixture.With(Effects(entity) with { FileFates = [.. fates] }), etag);
+
     private static Content FileOf(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -45,6 +45,7 @@ internal static class Examples
         [typeof(FineBody)] = """{"fineId":"f1","amountFen":100000,"reason":"虚假宣传"}""",
         [typeof(FinePaymentBody)] = """{"paymentId":"fp1","amountFen":100000}""",
         [typeof(DepositEntryBody)] = """{"entryId":"d1","kind":"payment","amountFen":10000000,"reference":"bank"}""",
+        [typeof(OwnerBody)] = """{"account":"小李","reason":"冒名申请"}""",
         [typeof(ExitBody)] = """{"windDown":true}""",
         [typeof(OwnerBody)] = """{"account":"小李","reason":"公司已更换负责人"}""",
         [typeof(RemovalBody)] = """{"cause":"violation","reason":"虚假宣传"}""",

@@ -9,6 +9,11 @@ namespace RelayHeat.Grains.Core;
 [GenerateSerializer, Immutable, Alias("Content")]
 public sealed record Content(string Hash, string MediaType, byte[] Bytes);
 
+/// <summary>What becomes of a file that an aggregate has committed.</summary>
+/// <param name="Hash">Its address.</param>
+/// <param name="IsKept">Kept for ever; otherwise the aggregate has it no more, and it is removed once nobody has it, unless it was kept.</param>
+public sealed record FileFate(string Hash, bool IsKept);
+
 /// <summary>A command that brings a file along.</summary>
 internal interface ICarriesContent
 {

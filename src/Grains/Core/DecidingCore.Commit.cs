@@ -118,6 +118,8 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             UsedIds = [.. decided.SelectMany(w => w.Turn.Events).OfType<IUsesId>().Select(e => e.UsedId)],
             Content = decided.Select(w => w.Turn.Content).SingleOrDefault(c => c is not null),
             Parts = [.. decided.SelectMany(w => w.Turn.Parts).GroupBy(p => p.Id).Select(Newest)],
+            // A file that comes back with the command on which its removal falls due stays.
+            FileFates = [.. decided.SelectMany(w => w.Turn.Fates.Where(f => f.Hash != w.Turn.Content?.Hash))],
             OutboxAdded = [.. decided.SelectMany(w => w.Added).Select(p => p.Row)],
             OutboxRetired = [.. decided.SelectMany(w => w.Retired).Select(p => p.Row)],
         };

@@ -66,6 +66,9 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
         /// <summary>The parts that the events have made or changed, as each of them leaves its own.</summary>
         public ImmutableArray<PartRow> Parts { get; init; } = [];
 
+        /// <summary>What becomes of files that were committed before.</summary>
+        public ImmutableArray<FileFate> Fates { get; init; } = [];
+
         /// <summary>The file that the command brought along, or null.</summary>
         public Content? Content { get; init; }
 
@@ -90,12 +93,14 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             var (state, version) = at;
             var messages = ImmutableArray.CreateBuilder<Outgoing>();
             var parts = ImmutableArray.CreateBuilder<PartRow>();
+            var fates = ImmutableArray.CreateBuilder<FileFate>();
             foreach (var happened in due.Concat(events))
             {
                 var before = state;
                 state = TRules.Apply(before, happened);
                 version++;
                 if (TRules.Part(before, happened, state, now) is { } part) parts.Add(part);
+                fates.AddRange(TRules.Fates(before, happened));
                 var number = 0;
                 foreach (var message in TRules.Announce(state, happened, version))
                 {
@@ -106,6 +111,7 @@ internal sealed partial class DecidingCore<TRules, TState, TCommand, TEvent, TMe
             return new Turn(Decision<TEvent>.Nothing, due, events, state, version, promised, messages.ToImmutable(), policy, now)
             {
                 Parts = parts.ToImmutable(),
+                Fates = fates.ToImmutable(),
             };
         }
 

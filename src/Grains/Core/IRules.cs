@@ -70,6 +70,9 @@ internal interface IRules<TState, TCommand, TEvent>
     /// <summary>The part that this event has made or changed, as it is stored; null where the row says it all.</summary>
     static virtual PartRow? Part(TState before, TEvent happened, TState after, DateTimeOffset now) => null;
 
+    /// <summary>What becomes of files because of this event.</summary>
+    static virtual ImmutableArray<FileFate> Fates(TState before, TEvent happened) => [];
+
     /// <summary>The state with its open parts, which are stored beside its row.</summary>
     static virtual TState WithParts(TState state, ImmutableArray<PartRow> open) => state;
 

@@ -62,6 +62,9 @@ public sealed record CommitEffects
     /// <summary>A file to keep, should the command have brought one along.</summary>
     public Content? Content { get; init; }
 
+    /// <summary>What becomes of files that were kept before; none of them is the one to keep.</summary>
+    public ImmutableArray<FileFate> FileFates { get; init; } = [];
+
     /// <summary>Messages to keep until they are delivered.</summary>
     public ImmutableArray<OutboxRow> OutboxAdded { get; init; } = [];
 

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
-/// <summary>What an account holds by a provider that it owns. Its JSON is short on purpose: an account's row has up to 200 of them.</summary>
+/// <summary>
+/// What an account holds by a provider that it owns. Its JSON is short on purpose: an account's row has up to 200 of them.
+/// </summary>
 /// <param name="Revision">The provider's version that this is of.</param>
 /// <param name="IsDraft">Whether it was never admitted.</param>
 /// <param name="Files">Files of evidence of its present round.</param>

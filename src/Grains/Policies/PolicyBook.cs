@@ -129,6 +129,7 @@ public sealed partial class PolicyBook
         Within(policy.TransactionMonths, PolicyLimits.MaxMonths, $"{path}.transactionMonths");
         Check(policy.CoolDownDays, $"{path}.coolDownDays");
         Check(policy.TopUpDays, $"{path}.topUpDays");
+        Within(policy.UnnamedEvidenceDays, PolicyLimits.MaxDays, $"{path}.unnamedEvidenceDays");
         Check(policy.Quotas, $"{path}.quotas");
     }
 

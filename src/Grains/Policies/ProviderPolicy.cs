@@ -31,6 +31,11 @@ public sealed record ProviderPolicy
     public required TopUpDays TopUpDays { get; init; }
 
     /// <summary>
+    /// Days after which a file of evidence that the application does not name is removed. Documents may leave it out, as the quotas.
+    /// </summary>
+    public int UnnamedEvidenceDays { get; set; } = 30;
+
+    /// <summary>
     /// What one account may file and upload. Documents that leave it out have what is published with the product: what is set after the
     /// object is made keeps its first value.
     /// </summary>
@@ -41,22 +46,22 @@ public sealed record ProviderPolicy
 public sealed record FilingQuotas
 {
     /// <summary>Applications that it owns and that were never admitted.</summary>
-    public int OpenDrafts { get; init; } = 20;
+    public int OpenDrafts { get; set; } = 20;
 
     /// <summary>Providers that it owns, admitted or not, before it may file for another one.</summary>
-    public int Providers { get; init; } = 100;
+    public int Providers { get; set; } = 100;
 
     /// <summary>Files of evidence that it uploads on one day in Beijing.</summary>
-    public int EvidenceFilesPerDay { get; init; } = 250;
+    public int EvidenceFilesPerDay { get; set; } = 250;
 
     /// <summary>Their bytes.</summary>
-    public long EvidenceBytesPerDay { get; init; } = 104_857_600;
+    public long EvidenceBytesPerDay { get; set; } = 104_857_600;
 
     /// <summary>Files of evidence that are kept for the present rounds of its providers.</summary>
-    public int EvidenceFiles { get; init; } = 1000;
+    public int EvidenceFiles { get; set; } = 1000;
 
     /// <summary>Their bytes.</summary>
-    public long EvidenceBytes { get; init; } = 536_870_912;
+    public long EvidenceBytes { get; set; } = 536_870_912;
 }
 
 /// <summary>F4: days between a removal and a new round.</summary>

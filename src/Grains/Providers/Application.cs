@@ -44,7 +44,16 @@ public sealed record Application(
 public sealed record Cooperation(
     ImmutableArray<AllianceSettlement> AllianceSettlements,
     ImmutableArray<CategoryCase> MultiCategoryCases,
-    ImmutableArray<BrandResource> BrandResources);
+    ImmutableArray<BrandResource> BrandResources)
+{
+    /// <summary>Every piece of evidence that it names, some perhaps more than once.</summary>
+    internal IEnumerable<string> EvidenceIds =>
+    [
+        .. AllianceSettlements.Select(s => s.EvidenceId),
+        .. MultiCategoryCases.SelectMany(c => c.EvidenceIds),
+        .. BrandResources.SelectMany(b => new[] { b.AgreementEvidenceId, b.TransactionEvidenceId }),
+    ];
+}
 
 /// <summary>What was settled on an alliance in a period.</summary>
 /// <param name="Alliance">Where.</param>

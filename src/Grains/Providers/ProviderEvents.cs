@@ -8,6 +8,7 @@ namespace RelayHeat.Grains.Providers;
 [JsonDerivedType(typeof(ApplicationSaved), "application_saved")]
 [JsonDerivedType(typeof(EvidenceAdded), "evidence_added")]
 [JsonDerivedType(typeof(EvidenceChanged), "evidence_changed")]
+[JsonDerivedType(typeof(EvidenceRemoved), "evidence_removed")]
 [JsonDerivedType(typeof(ApplicationSubmitted), "application_submitted")]
 [JsonDerivedType(typeof(ApplicationWithdrawn), "application_withdrawn")]
 [JsonDerivedType(typeof(ApprovalStarted), "approval_started")]
@@ -36,10 +37,16 @@ internal abstract record ProviderEvent;
 /// <summary>The entity is known from now on, and this account owns what is filed for it.</summary>
 internal sealed record ProviderFiled(string OwnerAccount) : ProviderEvent, ICreation;
 
-internal sealed record ApplicationSaved(Application Application) : ProviderEvent;
+/// <summary>Files that it names no more are removed when that day begins, should it not name them again.</summary>
+internal sealed record ApplicationSaved(Application Application, DateOnly? RemoveOn = null) : ProviderEvent;
 
-internal sealed record EvidenceAdded(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round, int Bytes = 0)
+/// <summary>The file is removed when that day begins, should the application not name it by then.</summary>
+internal sealed record EvidenceAdded(
+    string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round, int Bytes = 0, DateOnly? RemoveOn = null)
     : ProviderEvent, ICreation;
+
+/// <summary>Files that the application has not named for so many days, or not when its round ended. Their bytes go with them.</summary>
+internal sealed record EvidenceRemoved(ImmutableArray<string> EvidenceIds) : ProviderEvent;
 
 /// <summary>The same file was sent again as something else.</summary>
 internal sealed record EvidenceChanged(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round) : ProviderEvent;

@@ -63,8 +63,8 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
 
     public Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context) => Execute(command, context);
 
-    public Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context) => _core.ExecuteAsync(
-        command, context, Show, async _ => command with { IsKnown = await services.Grains.GetAccount(command.Account).GetFacts() is not null });
+    public Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context) =>
+        _core.ExecuteAsync(command, context, Show, async _ => command with { IsKnown = await IsKnownAsync(command.Account) });
 
     public Task<Outcome<ProviderView>> Get(Caller caller) => Task.FromResult(Answer(caller, Staff, Show));
 
@@ -133,6 +133,8 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
             _ => command,
         };
     }
+
+    private async Task<bool> IsKnownAsync(string account) => await services.Grains.GetAccount(account).GetFacts() is not null;
 
     // The account has a say in what would be added, once nothing else stands in the way.
     private async Task<ProviderCommand> AskForRoomAsync(ProviderCommand command, CommandContext context)

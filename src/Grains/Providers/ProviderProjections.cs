@@ -55,7 +55,7 @@ internal static class ProviderProjections
     public static Func<Seen, EvidenceView> Evidence(string evidenceId) =>
         seen => Evidence(seen.State.Evidence.First(e => e.EvidenceId == evidenceId));
 
-    private static EvidenceView Evidence(EvidenceItem item) => new(item.EvidenceId, item.Kind, item.IssuedOn);
+    private static EvidenceView Evidence(EvidenceItem item) => new(item.EvidenceId, item.Kind, item.IssuedOn) { RemoveOn = item.RemoveOn };
 
     private static Application? OnItsDays(Application? application) => application is null ? null : application with
     {

@@ -18,7 +18,7 @@ internal readonly partial struct ProviderRules
         }
         if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
         if (IsSame(c.Application, state.Application)) return Decision.Nothing;
-        return c.NoRoom is { } noRoom ? noRoom : Filed(state, context, new ApplicationSaved(c.Application));
+        return c.NoRoom is { } noRoom ? noRoom : Filed(state, context, new ApplicationSaved(c.Application, RemoveOn(context)));
     }
 
     private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
@@ -37,7 +37,8 @@ internal readonly partial struct ProviderRules
         }
         if (c.NoRoom is { } noRoom) return noRoom;
         var bytes = c.Content?.Bytes.Length ?? 0;
-        return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, Math.Max(1, state.Round), bytes));
+        var round = Math.Max(1, state.Round);
+        return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, round, bytes, RemoveOn(context)));
     }
 
     // E7: refused with the list, and nothing changes.
@@ -121,6 +122,10 @@ internal readonly partial struct ProviderRules
         if (state.OwnerAccount == c.Account) return Decision.Nothing;
         return c.IsKnown ? new OwnerChanged(state.OwnerAccount, c.Account, c.Reason) : new Refusal(Codes.AccountNotFound);
     }
+
+    // So many whole days from now, a file that is not named has been there for so many.
+    private static DateOnly RemoveOn(DecisionContext context) =>
+        BeijingDay.Of(context.Now).AddDays(context.Policy.Providers.UnnamedEvidenceDays + 1);
 
     private static Decision Filed(ProviderState state, DecisionContext context, ProviderEvent happened) => state.Exists
         ? happened

@@ -62,7 +62,15 @@ internal readonly partial struct ProviderRules
     {
         ProviderStatus.Barred => new Refusal(Codes.EntityBarred),
         ProviderStatus.Removed when now < state.CoolDownUntil => CoolingDown(state),
-        ProviderStatus.Exited or ProviderStatus.Removed => new RoundOpened(state.Round + 1),
+        ProviderStatus.Exited or ProviderStatus.Removed => NextRound(state),
         _ => NotIn(Codes.NotExited, state),
     };
+
+    // Files that the application of the round has not named go with it.
+    private static Decision NextRound(ProviderState state)
+    {
+        var unnamed = Removed(state, DateOnly.MaxValue);
+        var opened = new RoundOpened(state.Round + 1);
+        return unnamed.EvidenceIds.IsEmpty ? opened : new Decision.Accepted([unnamed, opened]);
+    }
 }

@@ -47,7 +47,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             : decision;
     }
 
-    /// <summary>What time has brought about, in its order: E8's ladder, and an exit whose last penalty is over (F2).</summary>
+    /// <summary>What time has brought about, in its order: E8's ladder, an exit whose last penalty is over (F2), files that go unnamed.</summary>
     public static ImmutableArray<ProviderEvent> Due(ProviderState state, DateTimeOffset now)
     {
         var events = ImmutableArray.CreateBuilder<ProviderEvent>();
@@ -70,6 +70,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
                 Ownership(state, e.FormerOwner, OwnershipChange.Lost, version),
                 Ownership(state, e.OwnerAccount, OwnershipChange.Given, version),
             ],
+            EvidenceRemoved => [Ownership(state, state.OwnerAccount, OwnershipChange.Freed, version)],
             ProviderAdmitted or RoundOpened => [Ownership(state, state.OwnerAccount, OwnershipChange.Changed, version)],
             ApprovalStarted e => [new RequestForClearance(state.Uscc, version, e.LegalRepresentative, e.AlipaySubject)],
             ProviderBarred e =>
@@ -86,6 +87,14 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         EnumText.Of(state.Status),
         AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"),
         JsonSerializer.Serialize(ProviderProjections.Summary(state, version), GrainJson.For<ProviderSummary>()));
+
+    // What the application of a round that was decided has named is kept for ever.
+    public static ImmutableArray<FileFate> Fates(ProviderState before, ProviderEvent happened) => happened switch
+    {
+        EvidenceRemoved e => [.. e.EvidenceIds.Select(id => new FileFate(id, IsKept: false))],
+        RoundOpened => [.. before.Evidence.Select(i => new FileFate(i.EvidenceId, IsKept: true))],
+        _ => [],
+    };
 
     private static NoticeOfOwnership Ownership(ProviderState state, string account, OwnershipChange change, long version) =>
         new(account, state.Uscc) { Change = change, Holding = state.Holding(version) };
@@ -139,8 +148,14 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             _ => null,
         };
         var exitAt = state.Status == ProviderStatus.WindingDown ? ExitConditions.HoldFrom(state, DateTimeOffset.UnixEpoch) : null;
-        return exitAt is { } at && !(topUp?.At <= at) ? (at, new ProviderExited(at)) : topUp;
+        var next = exitAt is { } at && !(topUp?.At <= at) ? (at, new ProviderExited(at)) : topUp;
+        if (state.Evidence.Min(i => i.RemoveOn) is not { } day) return next;
+        var removeAt = BeijingDay.Begin(day);
+        return next?.At <= removeAt ? next : (removeAt, Removed(state, day));
     }
+
+    private static EvidenceRemoved Removed(ProviderState state, DateOnly day) =>
+        new([.. state.Evidence.Where(i => i.RemoveOn <= day).Select(i => i.EvidenceId)]);
 
     private static Decision NotIn(string code, ProviderState state) => new Refusal(code).With("providerStatus", EnumText.Of(state.Status));
 }

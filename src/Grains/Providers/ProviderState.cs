@@ -13,6 +13,14 @@ internal sealed record EvidenceItem(
     /// <summary>How large it is; 0 in rows from before this was kept.</summary>
     [JsonPropertyName("b"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Bytes { get; init; }
+
+    /// <summary>The number of <see cref="RemoveOn"/>: a few digits instead of a date.</summary>
+    [JsonPropertyName("x")]
+    public int? RemoveDay { get; init; }
+
+    /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
+    [JsonIgnore]
+    public DateOnly? RemoveOn => RemoveDay is { } day ? DateOnly.FromDayNumber(day) : null;
 }
 
 /// <summary>A penalty period.</summary>
@@ -134,12 +142,20 @@ internal sealed record ProviderState
     public ProviderState Apply(ProviderEvent happened) => happened switch
     {
         ProviderFiled e => this with { OwnerAccount = e.OwnerAccount, Round = 1, Status = ProviderStatus.Draft },
-        ApplicationSaved e => this with { Application = e.Application, CompanyName = e.Application.CompanyName },
-        EvidenceAdded e => this with { Evidence = Evidence.Add(new EvidenceItem(e.EvidenceId, e.Kind, e.IssuedOn) { Bytes = e.Bytes }) },
+        ApplicationSaved e => this with { Application = e.Application, CompanyName = e.Application.CompanyName, Evidence = Named(e) },
+        EvidenceAdded e => this with
+        {
+            Evidence = Evidence.Add(new EvidenceItem(e.EvidenceId, e.Kind, e.IssuedOn)
+            {
+                Bytes = e.Bytes,
+                RemoveDay = e.RemoveOn?.DayNumber,
+            }),
+        },
         EvidenceChanged e => this with
         {
             Evidence = [.. Evidence.Select(i => i.EvidenceId == e.EvidenceId ? i with { Kind = e.Kind, IssuedOn = e.IssuedOn } : i)],
         },
+        EvidenceRemoved e => this with { Evidence = Evidence.RemoveAll(i => e.EvidenceIds.Contains(i.EvidenceId)) },
         ApplicationSubmitted e => this with { Status = ProviderStatus.UnderReview, Submitter = e.Submitter },
         ApplicationWithdrawn => BackToDraft(),
         ApprovalStarted e => this with { Approving = e.Reviewer },
@@ -225,6 +241,19 @@ internal sealed record ProviderState
             DepositEntryKind.Deduction when !HasLeft && CarriedFen > 0 => moved with { CarriedFen = Math.Max(0, CarriedFen - e.AmountFen) },
             _ => moved,
         };
+    }
+
+    // Files that released versions took stay: it is not known how large they are, nor whether an earlier round had them too.
+    private ImmutableArray<EvidenceItem> Named(ApplicationSaved e)
+    {
+        var named = e.Application.Cooperation.EvidenceIds.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Evidence.Select(i => i with
+            {
+                RemoveDay = named.Contains(i.EvidenceId) || i.Bytes == 0 ? null : i.RemoveDay ?? e.RemoveOn?.DayNumber,
+            }),
+        ];
     }
 
     private ProviderState BackToDraft() => this with { Status = ProviderStatus.Draft, Submitter = null };

@@ -201,4 +201,9 @@ public sealed record ApplicationView(
 /// <param name="Kind">What it is.</param>
 /// <param name="IssuedOn">When it was issued or, of a voucher, when the transaction was.</param>
 [GenerateSerializer, Immutable, Alias("EvidenceView")]
-public sealed record EvidenceView(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn);
+public sealed record EvidenceView(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn)
+{
+    /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
+    [Id(0)]
+    public DateOnly? RemoveOn { get; init; }
+}

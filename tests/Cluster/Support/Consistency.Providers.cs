@@ -53,12 +53,38 @@ internal static partial class Consistency
     // What is shown as evidence is kept, as it was sent, and nothing else is.
     private static IEnumerable<string> FilesAlone(Database database, string entity)
     {
-        var added = database.Events(entity).Where(e => e.Type == "evidence_added").Select(e => Text(e.Data, "evidenceId")).ToHashSet();
+        var added = Evidence(database, entity);
         var files = database.Files(entity);
         if (!added.SetEquals(files.Keys)) yield return $"{entity}: evidence {Listed(added)}, files {Listed(files.Keys)}";
         foreach (var (hash, truth) in files.Where(f => f.Key != f.Value)) yield return $"{entity}: the file {hash} is {truth}";
 
         static string Listed(IEnumerable<string> hashes) => string.Join(',', hashes);
+    }
+
+    // What was named when a round ended stays, whatever a later round does with the same file.
+    private static HashSet<string> Evidence(Database database, string entity)
+    {
+        var (held, kept) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var (_, type, data) in database.Events(entity))
+        {
+            switch (type)
+            {
+                case "evidence_added":
+                    held.Add(Text(data, "evidenceId"));
+                    break;
+                case "evidence_removed":
+                    using (var removed = JsonDocument.Parse(data))
+                    {
+                        held.ExceptWith(removed.RootElement.GetProperty("evidenceIds").EnumerateArray().Select(id => id.GetString()!));
+                    }
+                    break;
+                case "round_opened":
+                    kept.UnionWith(held);
+                    held.Clear();
+                    break;
+            }
+        }
+        return [.. held, .. kept];
     }
 
     // Every movement, fine and penalty has used its id up, and none has used one for nothing.

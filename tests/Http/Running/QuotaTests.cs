@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelayHeat.Http.Running;
 
 /// <summary>E-quota: what one account may file and upload, small enough to be reached. Others notice nothing of it.</summary>
@@ -47,7 +49,7 @@ public sealed class QuotaTests : IDisposable
         var refused = answers.First(a => a.Status != 201);
         refused.IsProblem(429, "quota_exceeded", ("quota", "evidence_files_per_day"), ("limit", 3));
         Assert.InRange(refused.Number("retryAfterSeconds"), 1, 24 * 3600);
-        Assert.Equal(refused.Number("retryAfterSeconds").ToString(System.Globalization.CultureInfo.InvariantCulture), refused.Header("Retry-After"));
+        Assert.Equal(refused.Number("retryAfterSeconds"), long.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture));
         await Company.New(server).EvidenceAsync();
         await server.AdvanceAsync($"PT{refused.Number("retryAfterSeconds")}S");
         await one.EvidenceAsync();

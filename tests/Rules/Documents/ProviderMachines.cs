@@ -52,6 +52,7 @@ internal static class ProviderMachines
             ("remove for a serious violation", f => f.Remove(RemovalCause.SeriousViolation)),
             ("reapply", f => f.Reapply()),
             ("reapply, 30 days later", f => Later(f, 30).Reapply()),
+            ("the registry gives it another owner", f => f.Give("another")),
             ("deposit: payment", f => f.Pay(1)),
             ("deposit: refund", f => f.Refund(1)),
             ("any of the owner's, by somebody else", f => f.Execute(new RequestExit(true), Given.Account("stranger"))),

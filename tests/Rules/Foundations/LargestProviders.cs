@@ -32,7 +32,10 @@ internal static class LargestProviders
             Round = int.MaxValue,
             Status = ProviderStatus.UnderReview,
             Application = Application(letter, evidence),
-            Evidence = [.. evidence.Select(id => new EvidenceItem(id, EvidenceKind.TransactionVoucher, DateOnly.MaxValue))],
+            Evidence = [.. evidence.Select(id => new EvidenceItem(id, EvidenceKind.TransactionVoucher, DateOnly.MaxValue)
+            {
+                Bytes = EvidenceId.MaxBytes, RemoveDay = DateOnly.MaxValue.DayNumber,
+            })],
             Submitter = Long("客", TextLength),
             Approving = Long("客", TextLength),
             AlipayEnterpriseVerified = false,
@@ -44,6 +47,7 @@ internal static class LargestProviders
                 PlatformFen = DepositLedger.MaxFen / 2,
                 Entries = int.MaxValue,
                 RefundedInRound = int.MaxValue,
+                CarriedFen = DepositLedger.MaxFen / 2,
             },
             Standing = new StandingView(int.MaxValue, int.MaxValue, int.MaxValue, false, false, Later),
             Penalties =

@@ -24,6 +24,7 @@ internal static class ProviderSequences
                 DepositFen = DepositFen,
                 SettlementFen = 1,
                 SettlementDays = 2,
+                UnnamedEvidenceDays = 2,
                 CoolDownDays = new CoolDownDays { NoLongerQualified = coolDown, DepositOverdue = coolDown + 1, Violation = coolDown + 2 },
                 TopUpDays = new TopUpDays { Due = due, Flagged = 1, Removable = 2 },
             },
@@ -81,7 +82,10 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
         {
             NamesBarred = Variant % 16 == 1,
         },
-        1 => new AddEvidence(Papers.Id($"e{Variant % 3}"), (EvidenceKind)(Variant % 4), Papers.Day(now)),
+        1 => new AddEvidence(Papers.Id($"e{Variant % 3}"), (EvidenceKind)(Variant % 4), Papers.Day(now))
+        {
+            Content = new Content(Papers.Id($"e{Variant % 3}"), "image/png", [1]),
+        },
         2 => new SubmitApplication { NamesBarred = Variant % 16 == 1 },
         3 => new WithdrawApplication(),
         4 => new ReviewApplication(

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace RelayHeat.Rules.SectionE;
 
 /// <summary>E-quota: what one account may file and upload. Its own grain decides, whichever of its providers ask.</summary>
@@ -158,7 +160,21 @@ public sealed class EQuotas
     }
 
     [Fact]
-    public void EQuota_PublishedQuotas_AreThoseOfADocumentThatNamesNone() => Assert.Equal(new FilingQuotas(), Given.Published.Providers.Quotas);
+    public void EQuota_PublishedQuotas_AreThoseOfADocumentThatNamesNone() =>
+        Assert.Equal(new FilingQuotas(), Given.Published.Providers.Quotas);
+
+    [Fact]
+    public void EQuota_ADocumentThatNamesSome_HasTheOthersAsPublished()
+    {
+        using var published = typeof(PolicyBook).Assembly.GetManifestResourceStream("policy.json")!;
+        var document = JsonNode.Parse(published)!;
+        var providers = document["versions"]![0]!["providers"]!.AsObject();
+        providers["quotas"] = new JsonObject { ["openDrafts"] = 5 };
+        providers.Remove("unnamedEvidenceDays");
+        var read = PolicyBook.Parse(document.ToJsonString()).At(Given.Start).Providers;
+        Assert.Equal(new FilingQuotas { OpenDrafts = 5 }, read.Quotas);
+        Assert.Equal(30, read.UnnamedEvidenceDays);
+    }
 
     [Fact]
     public void EQuota_ProviderAsksForRoom_OnlyForWhatItWouldAdd()
@@ -177,7 +193,7 @@ public sealed class EQuotas
         Assert.Equal(new ReserveRoom(Firm.Code, Holding(2), false, 7), Room(firm, file, owner));
         Assert.Null(Room(firm, file, Given.Account("stranger")));
         Assert.Null(Room(firm, new SaveApplication(Papers.Poor), owner));
-        Assert.Equal(7, Assert.IsType<EvidenceAdded>(Assert.Single(firm.Execute(file).Events())).Bytes);
+        Assert.Equal(7, firm.Execute(file).Records<EvidenceAdded>().Bytes);
         Assert.Null(Room(firm, file, owner));
         Assert.Equal(Holding(3, files: 1, bytes: 7), firm.State.Holding(firm.Version));
         Assert.Null(Room(Firm.Admitted(), file, owner));
@@ -189,7 +205,8 @@ public sealed class EQuotas
     {
         var no = new Refusal(Codes.QuotaExceeded).With("quota", "open_drafts").With("limit", 1);
         var firm = Firm.Unknown();
-        firm.Execute(new SaveApplication(Papers.Plain) { NoRoom = no }).IsRefused(Codes.QuotaExceeded, ("quota", "open_drafts"), ("limit", 1));
+        firm.Execute(new SaveApplication(Papers.Plain) { NoRoom = no })
+            .IsRefused(Codes.QuotaExceeded, ("quota", "open_drafts"), ("limit", 1));
         var file = new AddEvidence(Papers.Id("shot"), EvidenceKind.Agreement, Papers.Day(Given.Start)) { NoRoom = no };
         firm.Execute(file).IsRefused(Codes.QuotaExceeded, ("quota", "open_drafts"), ("limit", 1));
         Assert.False(firm.State.Exists);

@@ -70,6 +70,10 @@ internal abstract class PostgresRows
             .Column("hash", Text, e => e.Content!.Hash)
             .Column("media_type", Text, e => e.Content!.MediaType)
             .Column("bytes", Bytes, e => e.Content!.Bytes)),
+        Of<(string Entity, FileFate Fate)>(RowKinds.FileFate, "fate", c => EachOf(c, e => e.FileFates), rows => rows
+            .Column("entity", Text, f => f.Entity)
+            .Column("hash", Text, f => f.Fate.Hash)
+            .Column("is_kept", Int, f => f.Fate.IsKept ? 1 : 0)),
         Of<CommitEffects>(RowKinds.WakeUp, "wake", c => c.Effects is { WakeUpChanged: true } e ? [e] : [], rows => rows
             .Column("entity", Text, e => e.Entity)
             .Column("due_at_ms", Long, e => e.WakeUpAt?.ToUnixTimeMilliseconds())),

@@ -16,7 +16,8 @@ internal enum RowKinds
     Delivered = 256,
     Sent = 512,
     Probe = 1024,
-    All = (Probe << 1) - 1,
+    FileFate = 2048,
+    All = (FileFate << 1) - 1,
 }
 
 /// <summary>The writer's SQL, step by step.</summary>
@@ -140,6 +141,25 @@ internal static class PostgresSteps
             INSERT INTO relayheat_content_use (entity, hash) SELECT entity, hash FROM files ON CONFLICT DO NOTHING)
         """;
 
+    private const string FileFate =
+        """
+        fates AS MATERIALIZED (
+            SELECT * FROM unnest(@fate_n, @fate_entity, @fate_hash, @fate_is_kept) AS t (n, entity, hash, is_kept)
+            WHERE n NOT IN (SELECT n FROM refused)),
+        kept_uses AS (
+            UPDATE relayheat_content_use u SET kept = true
+            FROM fates f WHERE f.is_kept = 1 AND u.entity = f.entity AND u.hash = f.hash),
+        removed_uses AS (
+            DELETE FROM relayheat_content_use u
+            USING fates f WHERE f.is_kept = 0 AND u.entity = f.entity AND u.hash = f.hash AND NOT u.kept
+            RETURNING u.entity, u.hash),
+        removed_content AS (
+            DELETE FROM relayheat_content c
+            WHERE c.hash IN (SELECT hash FROM removed_uses) AND NOT EXISTS (
+                SELECT FROM relayheat_content_use u
+                WHERE u.hash = c.hash AND (u.entity, u.hash) NOT IN (SELECT entity, hash FROM removed_uses)))
+        """;
+
     private const string WakeUp =
         """
         wakeups AS MATERIALIZED (
@@ -185,6 +205,7 @@ internal static class PostgresSteps
         (RowKinds.UsedId, UsedId),
         (RowKinds.Part, Part),
         (RowKinds.File, File),
+        (RowKinds.FileFate, FileFate),
         (RowKinds.WakeUp, WakeUp),
         (RowKinds.Delivered, Delivered),
         (RowKinds.Sent, Sent),

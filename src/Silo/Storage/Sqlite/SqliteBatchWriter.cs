@@ -115,6 +115,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
         if (effects.Directory is { } listed) statements.PutDirectory(listed);
         foreach (var used in effects.UsedIds) statements.UseId(effects.Entity, used);
         foreach (var part in effects.Parts) statements.PutPart(effects.Entity, part);
+        foreach (var fate in effects.FileFates) statements.PutFate(effects.Entity, fate);
         if (effects.Content is { } content) statements.PutContent(effects.Entity, content);
         if (effects.WakeUpChanged) statements.PutWakeUp(effects.Entity, effects.WakeUpAt);
         foreach (var message in effects.OutboxRetired) statements.DeleteMessage(effects.Entity, message);

@@ -27,6 +27,9 @@ internal sealed class SqliteStatements : IDisposable
     private readonly Func<object?[], int> _putContent;
     private readonly Func<object?[], int> _useContent;
     private readonly Func<object?[], int> _putProbe;
+    private readonly Func<object?[], int> _keepContent;
+    private readonly Func<object?[], int> _unuseContent;
+    private readonly Func<object?[], int> _removeContent;
 
     public SqliteStatements(SqliteConnection connection, string serviceId)
     {
@@ -74,6 +77,10 @@ internal sealed class SqliteStatements : IDisposable
         _useContent = Prepare("INSERT INTO relayheat_content_use (entity, hash) VALUES (@p0, @p1) ON CONFLICT DO NOTHING");
         _putProbe = Prepare(
             "INSERT INTO relayheat_setting (name, value) VALUES ('probe', @p0) ON CONFLICT DO UPDATE SET value = excluded.value");
+        _keepContent = Prepare("UPDATE relayheat_content_use SET kept = 1 WHERE entity = @p0 AND hash = @p1");
+        _unuseContent = Prepare("DELETE FROM relayheat_content_use WHERE entity = @p0 AND hash = @p1 AND kept = 0");
+        _removeContent = Prepare(
+            "DELETE FROM relayheat_content WHERE hash = @p0 AND NOT EXISTS (SELECT 1 FROM relayheat_content_use WHERE hash = @p0)");
     }
 
     public SqliteConnection Connection => _connection;
@@ -128,6 +135,12 @@ internal sealed class SqliteStatements : IDisposable
     }
 
     public void PutProbe(string text) => _putProbe([text]);
+
+    public void PutFate(string entity, FileFate fate)
+    {
+        if (fate.IsKept) _keepContent([entity, fate.Hash]);
+        else if (_unuseContent([entity, fate.Hash]) == 1) _removeContent([fate.Hash]);
+    }
 
     public void Dispose()
     {

@@ -84,7 +84,7 @@ public sealed class ApplicationTests(SharedServer shared)
 
         Assert.Equal(saved.ETag, read.ETag);
         Assert.Equal(
-            $$"""[{"evidenceId":"{{evidenceId}}","kind":"authorization","issuedOn":"2026-01-31"}]""",
+            $$"""[{"evidenceId":"{{evidenceId}}","kind":"authorization","issuedOn":"2026-01-31","removeOn":null}]""",
             read.Json["evidence"]!.ToJsonString());
         var application = read.Json["application"]!.AsObject();
         foreach (var (name, value) in company.Application()) Assert.True(JsonNode.DeepEquals(value, application[name]), name);

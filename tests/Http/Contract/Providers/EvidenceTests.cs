@@ -25,9 +25,10 @@ public sealed class EvidenceTests(SharedServer shared)
 
         // What the sender calls it decides nothing.
         var form = new Form().File("file", file, "page.html", "text/html").Field("kind", kind).Field("issuedOn", "2026-02-28");
-        var answer = (await company.UploadAsync(form)).Is(201, "evidenceId", "kind", "issuedOn");
+        var answer = (await company.UploadAsync(form)).Is(201, "evidenceId", "kind", "issuedOn", "removeOn");
 
-        Assert.Equal($$"""{"evidenceId":"{{id}}","kind":"{{kind}}","issuedOn":"2026-02-28"}""", answer.Text);
+        var removeOn = answer.String("removeOn");
+        Assert.Equal($$"""{"evidenceId":"{{id}}","kind":"{{kind}}","issuedOn":"2026-02-28","removeOn":"{{removeOn}}"}""", answer.Text);
         Assert.Equal($"{company.Path}/evidence/{id}", answer.Header("Location"));
         var read = await company.Owner.GetAsync(answer.Header("Location")!);
         Assert.Equal((200, type), (read.Status, read.Header("Content-Type")));

@@ -51,6 +51,42 @@ public sealed class TimeTests(PrivateServer own) : IClassFixture<PrivateServer>
     }
 
     [Fact]
+    public async Task EUnnamed_AFileThatNoApplicationNames_IsGoneAfterThirtyDays()
+    {
+        var (company, other) = (Company.New(_server), Company.New(_server));
+        var (file, shared) = (Files.Png(), Files.Png());
+        var named = await company.EvidenceAsync("authorization");
+        foreach (var bytes in (byte[][])[file, shared]) (await company.UploadAsync(Form.Evidence(bytes))).Is(201);
+        (await other.UploadAsync(Form.Evidence(shared))).Is(201);
+        var cases = new JsonObject
+        {
+            ["multiCategoryCases"] = new JsonArray(new JsonObject { ["category"] = "美妆", ["evidenceIds"] = new JsonArray(named) }),
+        };
+        (await company.SaveAsync(company.Application(("cooperation", cases)))).Is(200);
+        var settled = Company.Settled(Files.IdOf(shared), 1, "2026-01-01", "2026-01-02");
+        (await other.SaveAsync(other.Application(("cooperation", settled)))).Is(200);
+        var listed = (await company.Owner.GetAsync(company.Path + "/application")).Is(200).Json["evidence"]!.AsArray();
+        Assert.Equal([true, false, false], listed.Select(e => e!["removeOn"] is null));
+
+        await _server.AdvanceAsync("P31D");
+
+        await Eventually.FitsAsync(
+            () => company.Owner.GetAsync($"{company.Path}/evidence/{Files.IdOf(file)}"), a => a.Status == 404, "the file is removed");
+        (await company.Owner.GetAsync($"{company.Path}/evidence/{Files.IdOf(file)}")).IsProblem(404, "evidence_not_found");
+        (await company.Owner.GetAsync($"{company.Path}/evidence/{Files.IdOf(shared)}")).IsProblem(404, "evidence_not_found");
+        Assert.Equal(200, (await company.Owner.GetAsync($"{company.Path}/evidence/{named}")).Status);
+        Assert.Equal(200, (await other.Owner.GetAsync($"{other.Path}/evidence/{Files.IdOf(shared)}")).Status);
+        var events = (await company.Owner.EventsAsync(company.Entity)).Is(200);
+        var removed = events.Items.Where(e => (string?)e["type"] == "evidence_removed").ToList();
+        Assert.All(removed, e => Assert.Equal("@system", (string?)e["actor"]));
+        Assert.Equal(
+            ((string[])[Files.IdOf(file), Files.IdOf(shared)]).Order(),
+            removed.SelectMany(e => e["data"]!["evidenceIds"]!.AsArray()).Select(id => (string)id!).Order());
+        var held = (await company.Owner.GetAsync(company.Path + "/application")).Is(200).Json["evidence"]!.AsArray();
+        Assert.Equal(named, (string?)Assert.Single(held)!["evidenceId"]);
+    }
+
+    [Fact]
     public async Task F2_WindDown_EndsWhenTheLastPenaltyIsOver()
     {
         var company = await Company.AdmittedAsync(_server);
