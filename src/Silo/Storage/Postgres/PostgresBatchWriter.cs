@@ -24,7 +24,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
 
     private readonly PostgresWriterIdentity _writer = new(serviceId);
     private PostgresWriterConnection? _connection;
-    private string _connectionString = database.WriterConnectionString;
+    private bool _isHalving;
     private long _number;
 
     public void Write(IReadOnlyList<Commit> batch)
@@ -36,9 +36,9 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         catch (CommitRolledBackException e) when (batch.Count > 1 && !PostgresErrors.IsOfTheServer(e.InnerException!))
         {
             // The whole has waited long enough for a row that somebody else has locked: each half waits for a moment.
-            _connectionString = database.HalvingConnectionString;
+            _isHalving = true;
             WriteHalves(batch, Environment.TickCount64 + (long)TimeToHalve.TotalMilliseconds, e);
-            _connectionString = database.WriterConnectionString;
+            _isHalving = false;
             Close();
         }
     }
@@ -94,8 +94,10 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
             }
             catch (Exception e)
             {
-                Close();
-                if (!PostgresErrors.IsRolledBack(e) && Learn(number, e) is { } refused) return refused;
+                // Halves that are refused are many, and soon over: they may share a connection that is as it was.
+                var isRolledBack = PostgresErrors.IsRolledBack(e);
+                if (!_isHalving || !isRolledBack || PostgresErrors.IsOfTheServer(e) || !connection.IsOpen) Close();
+                if (!isRolledBack && Learn(number, e) is { } refused) return refused;
                 // It was not written. Where that was nobody's fault but the last connection's, a new one writes it.
                 if (attempt == MaxAttempts || !PostgresErrors.IsOfTheServer(e)) throw new CommitRolledBackException(e.Message, e);
             }
@@ -139,7 +141,8 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         }
     }
 
-    private PostgresWriterConnection Connect() => new(_connectionString, _writer, database.AnswersWithin);
+    private PostgresWriterConnection Connect() => new(
+        _isHalving ? database.HalvingConnectionString : database.WriterConnectionString, _writer, database.AnswersWithin);
 
     private void Close()
     {

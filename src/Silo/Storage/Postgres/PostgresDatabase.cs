@@ -30,7 +30,7 @@ internal sealed class PostgresDatabase
     private const int ConnectionLifetimeS = 30;
 
     /// <summary>How long a half of a batch waits for a row that somebody else has locked.</summary>
-    private const int HalvingLockTimeoutMs = 250;
+    private const int HalvingLockTimeoutMs = 100;
 
     // What a database or a role may have as its own default, and the connection string may say otherwise.
     private const string Defaults = "-c synchronous_commit=on -c search_path=public";
@@ -44,6 +44,10 @@ internal sealed class PostgresDatabase
     // A batch is joined to the tables by their keys, however few rows they had when the plan was made: it is kept for good.
     private const string GenericPlans =
         " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+    private const string ThroughAPooler =
+        "Cluster:ConnectionString leads through a connection pooler: connect silos, and the command 'migrate', to PostgreSQL itself. "
+        + "Gateways may go through it.";
 
     private const string GrantsResource = "RelayHeat.Silo.Storage.Postgres.Grants.sql";
 
@@ -192,6 +196,11 @@ internal sealed class PostgresDatabase
             ThrowIfElsewhere(connection);
             return action(connection);
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation)
+        {
+            // PostgreSQL takes what is asked of the session; a pooler that does not know it says that it is no part of the protocol.
+            throw new StartupException(ThroughAPooler);
+        }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or NotSupportedException)
         {
             throw new StartupException($"The database of Cluster:ConnectionString cannot be used: {e.Message}");
@@ -203,10 +212,7 @@ internal sealed class PostgresDatabase
     private static void RequireDirect(NpgsqlConnection connection)
     {
         using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
-        if ((int)command.ExecuteScalar()! == connection.ProcessID) return;
-        throw new StartupException(
-            "Cluster:ConnectionString leads through a connection pooler: connect silos, and the command 'migrate', to PostgreSQL itself. "
-            + "Gateways may go through it.");
+        if ((int)command.ExecuteScalar()! != connection.ProcessID) throw new StartupException(ThroughAPooler);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
@@ -17,7 +18,7 @@ internal sealed record PostgresWriterIdentity(string ServiceId)
 
 /// <summary>
 /// A connection that the writer can write on: its server takes writes, and it holds the writer's lock, so that no connection which
-/// the writer had before can still write. It is of no more use once anything on it has failed.
+/// the writer had before can still write.
 /// </summary>
 internal sealed class PostgresWriterConnection : IDisposable
 {
@@ -48,6 +49,9 @@ internal sealed class PostgresWriterConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether it can still be used after a statement on it was refused.</summary>
+    public bool IsOpen => _running.IsCompleted && _connection.FullState == ConnectionState.Open;
 
     /// <summary>Writes the batch under this number and gives the places of the commits that were refused.</summary>
     public int[] Execute(IReadOnlyList<Commit> batch, long number) => InTime(() => _statement.Execute(batch, number));
