@@ -8,6 +8,7 @@ using RelayHeat.Gateway.Startup;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
+using RelayHeat.Silo.Wire;
 
 namespace RelayHeat.Gateway;
 
@@ -35,6 +36,7 @@ public static class GatewayApp
         AddServices(builder.Services, settings);
         builder.AddTelemetry("relayheat-gateway");
         var app = builder.Build();
+        if (settings.Cluster is { } joined) app.PrepareClusterWire(joined.Wire);
         UseMiddleware(app, settings);
         MapRoutes(app, settings);
         return app;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
+using RelayHeat.Silo.Wire;
 
 namespace RelayHeat.Silo;
 
@@ -30,6 +31,7 @@ internal static class SiloApp
         builder.Services.AddHealth();
         builder.AddTelemetry("relayheat-silo");
         var app = builder.Build();
+        app.PrepareClusterWire(settings.Cluster.Wire);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapSiloHealth();
@@ -42,7 +44,7 @@ internal static class SiloApp
     /// <exception cref="StartupException">A setting is wrong, or a migration failed.</exception>
     public static void Migrate(string[] args, TextWriter output)
     {
-        var applied = SiloSettings.Read(ProductHost.CreateBuilder(args).Configuration).Database.Migrate();
+        var applied = SiloSettings.ReadDatabase(ProductHost.CreateBuilder(args).Configuration).Migrate();
         foreach (var script in applied) output.WriteLine($"Applied {script}");
         output.WriteLine(applied.Count == 0 ? "The database is up to date." : "The database is up to date now.");
     }

@@ -17,17 +17,25 @@ internal static class Banner
         var all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         // The one of the metrics is not one to call.
         var addresses = all.Where(a => BindingAddress.Parse(a).Port != settings.MetricsPort).ToList();
-        output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}  (the API: /docs)");
+        var address = Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress);
+        output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}");
+        var dashboard = settings.DashboardEnabled ? $"  {address}/dashboard/ (role {RoleNames.Ops})" : "";
+        output.WriteLine($"Pages:      {address}/docs (the API){dashboard}");
         output.WriteLine(settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}");
         if (app.Services.GetService<BusinessClock>()?.OffsetMs is > 0 and var aheadMs)
         {
             var ahead = TimeSpan.FromMilliseconds(aheadMs).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
             output.WriteLine($"Clock:      the sandbox has moved the clock of this data {ahead} ahead");
         }
+        output.WriteLine($"Sandbox:    {Sandbox(settings, address)}");
         output.WriteLine($"A token:    {TokenSource(settings)}");
-        output.WriteLine($"First call: {FirstCall(settings, Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress))}");
+        output.WriteLine($"First call: {FirstCall(settings, address)}");
         output.Flush();
     }
+
+    private static string Sandbox(GatewaySettings settings, string address) => settings.SandboxEnabled
+        ? $"open: {address}/sandbox/tokens gives anybody any token, /sandbox/clock moves time; --Sandbox:Enabled=false closes it"
+        : "closed";
 
     private static string TokenSource(GatewaySettings settings) =>
         settings.Auth.Issuer is { } issuer ? $"from {issuer.Authority}, for audience {issuer.Audience}" : TokenCommandLine(settings);

@@ -13,6 +13,9 @@ internal static class TokenCommand
         "token --account NAME [--role platform.registry|platform.review|platform.enforcement|platform.ops]... "
         + "[--hours N] [--Data:Directory=DIR | --Auth:SigningKeyFile=FILE]";
 
+    private const string Hint =
+        "Start RelayHeat on that data first, or name its directory with --Data:Directory, or the key with --Auth:SigningKeyFile.";
+
     private static readonly string[] FileSettings = ["Data:Directory", "Auth:SigningKeyFile"];
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
@@ -20,7 +23,9 @@ internal static class TokenCommand
         try
         {
             var wanted = Parse(args);
-            var tokens = new LocalTokens(SigningKey.LoadOrCreate(wanted.KeyFile));
+            // A key that is made here would be nobody's: no server that runs knows it.
+            if (!File.Exists(wanted.KeyFile)) throw new StartupException($"There is no key to sign with: {wanted.KeyFile}. {Hint}");
+            var tokens = new LocalTokens(SigningKey.Load(wanted.KeyFile));
             output.WriteLine(tokens.Create(wanted.Account, wanted.Roles, wanted.Hours));
             return 0;
         }

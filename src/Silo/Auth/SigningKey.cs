@@ -17,6 +17,13 @@ internal static class SigningKey
     public static SymmetricSecurityKey LoadOrCreate(string path)
     {
         if (!File.Exists(path)) Create(path);
+        return Load(path);
+    }
+
+    /// <exception cref="StartupException">The key is damaged, or it is not the owner's alone.</exception>
+    public static SymmetricSecurityKey Load(string path)
+    {
+        PrivateFile.Require("The signing key", path);
         var key = new byte[Bytes];
         var text = File.ReadAllText(path).Trim();
         if (!Convert.TryFromBase64String(text, key, out var length) || length != Bytes)

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using RelayHeat.Silo.Wire;
 
 namespace RelayHeat.Silo.Hosting;
 
 /// <summary>Which cluster a process belongs to: what silos and gateways must have alike.</summary>
 internal sealed record ClusterSettings
 {
-    public static readonly string[] Names = ["ConnectionString", "Id", "CertificateFile", "CertificatePassword"];
+    public static readonly string[] Names = ["ConnectionString", "Id", .. WireSettings.Names];
 
     private const int MaxId = 150;
 
@@ -16,44 +17,30 @@ internal sealed record ClusterSettings
     /// <summary>Silos of one id find each other; the rows do not depend on it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A PKCS#12 file with certificate and key, or null: then connections within the cluster are not encrypted.</summary>
-    public string? CertificateFile { get; init; }
-
-    /// <summary>The file's password, or null. A secret: never logged.</summary>
-    public string? CertificatePassword { get; init; }
+    /// <summary>How the connections between its processes are guarded.</summary>
+    public required WireSettings Wire { get; init; }
 
     /// <summary>The cluster, or null where no connection string is set.</summary>
     public static ClusterSettings? Read(IConfiguration configuration)
     {
-        if (configuration.Text("Cluster:ConnectionString") is not { } connectionString)
+        if (ReadConnectionString(configuration) is not { } connectionString)
         {
             var other = Names.FirstOrDefault(n => configuration.Text($"Cluster:{n}") is not null);
             return other is null ? null : throw new StartupException($"Cluster:{other} is set, and Cluster:ConnectionString is not.");
         }
         var id = configuration.Text("Cluster:Id") ?? "relayheat";
         if (id.Length > MaxId) throw new StartupException($"Cluster:Id is longer than {MaxId} characters.");
-        var certificate = configuration.ExistingFile("Cluster:CertificateFile");
-        var password = configuration["Cluster:CertificatePassword"];
-        if (certificate is null && password is not null)
-        {
-            throw new StartupException("Cluster:CertificatePassword is set, and Cluster:CertificateFile is not.");
-        }
-        Check(connectionString);
-        return new ClusterSettings
-        {
-            ConnectionString = connectionString,
-            Id = id,
-            CertificateFile = certificate,
-            CertificatePassword = password,
-        };
+        return new ClusterSettings { ConnectionString = connectionString, Id = id, Wire = WireSettings.Read(configuration) };
     }
 
-    private static void Check(string connectionString)
+    /// <summary>How to reach the database, or null where it is not set.</summary>
+    public static string? ReadConnectionString(IConfiguration configuration)
     {
+        if (configuration.Text("Cluster:ConnectionString") is not { } connectionString) return null;
         try
         {
             var parsed = new NpgsqlConnectionStringBuilder(connectionString);
-            if (string.IsNullOrEmpty(parsed.Host)) throw new StartupException("Cluster:ConnectionString names no Host.");
+            return string.IsNullOrEmpty(parsed.Host) ? throw new StartupException("Cluster:ConnectionString names no Host.") : connectionString;
         }
         catch (ArgumentException e)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -68,25 +67,20 @@ internal static class ListenAddresses
             + "Listen on 127.0.0.1, or set Sandbox:Enabled=false.");
     }
 
-    // Finds out that a loopback address is taken before the silo is started for nothing.
     private static void RequireFree(IEnumerable<string> addresses)
     {
         foreach (var address in addresses)
         {
             var parsed = BindingAddress.Parse(address);
-            if (parsed.Port == 0 || !IsLoopback(parsed.Host)) continue;
-            var ip = IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var known) ? known : IPAddress.Loopback;
-            try
-            {
-                using var listener = new TcpListener(ip, parsed.Port);
-                listener.Start();
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                throw new StartupException($"urls: {address} is in use by another process.");
-            }
+            if (!parsed.IsUnixPipe) ListenCheck.Require($"urls: {address}", Listening(parsed.Host), parsed.Port);
         }
     }
+
+    // A name that is none of this machine's is all addresses to the server.
+    private static IPAddress Listening(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out var address) && !address.Equals(IPAddress.IPv6Any) ? address
+        : IsLoopback(host) ? IPAddress.Loopback
+        : IPAddress.Any;
 
     public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -12,8 +12,38 @@ internal static class ProductHost
     /// <summary>How long a stop may take: shorter than the ten seconds after which container hosts kill.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
+    /// <summary>Runs a process of the product until it is asked to stop.</summary>
+    /// <param name="build">Puts it together.</param>
+    /// <param name="onStarted">What is said once it is up.</param>
+    /// <returns>The exit code: 0 after a stop that was asked for, 1 after a fault, which is told in one line.</returns>
+    public static Task<int> RunAsync(Func<WebApplication> build, Action<WebApplication> onStarted) => TellAsync(async () =>
+    {
+        await using var app = build();
+        if (!await StartsAsync(app)) return;
+        onStarted(app);
+        await app.WaitForShutdownAsync();
+    });
+
+    /// <summary>Does something that may fail for a reason that whoever started it can mend.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> TellAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return 0;
+        }
+        catch (Exception e) when (StartupFault.Describe(e) is { } line)
+        {
+            // Whoever set it wrong needs the line, not where in the code it was noticed.
+            await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
+        CommandLine.Check(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // Settings are read once: a file that changes later must not look as if it had been heard.
@@ -27,5 +57,20 @@ internal static class ProductHost
         // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         return builder;
+    }
+
+    // A gateway looks for its cluster while it starts, and may be asked to stop before it has found it.
+    private static async Task<bool> StartsAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync();
+            return false;
+        }
     }
 }

@@ -1,16 +1,32 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace RelayHeat.Silo.Hosting;
 
 /// <summary>Reads settings; a wrong value stops the start with a line that names the setting.</summary>
 internal static class SettingReader
 {
+    /// <summary>The sections of all programs of the product.</summary>
+    private static readonly string[] Sections =
+        ["Auth", "Cluster", "Dashboard", "Data", "Limits", "Metrics", "Policy", "Sandbox", "Silo", "Storage"];
+
+    /// <summary>What the framework reads, and has a meaning here.</summary>
+    private static readonly string[] OfTheFramework =
+    [
+        "AllowedHosts", "Kestrel", "Logging", "applicationName", "contentRoot", "environment", "hostBuilder", "http_ports", "https_ports", "urls",
+    ];
+
     /// <summary>A misspelt setting that is passed over in silence is worse than one that is refused.</summary>
     /// <param name="configuration">What was set.</param>
-    /// <param name="known">The sections that are ours, and what each has.</param>
+    /// <param name="known">The sections that the program has, and what is in each.</param>
     public static void RefuseUnknown(this IConfiguration configuration, IReadOnlyDictionary<string, string[]> known)
     {
+        foreach (var child in Sections.Where(s => !known.ContainsKey(s)).SelectMany(s => configuration.GetSection(s).GetChildren()))
+        {
+            throw new StartupException($"{child.Path} is not a setting of this program.");
+        }
         foreach (var (section, names) in known)
         {
             var has = string.Join(", ", names);
@@ -19,6 +35,25 @@ internal static class SettingReader
             {
                 if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
                 throw new StartupException($"{section}:{child.Key} is not a setting; {section} has {has}.");
+            }
+        }
+        if (configuration is IConfigurationRoot root) RefuseStrange(root, known.Keys);
+    }
+
+    /// <summary>
+    /// Refuses what is neither ours nor the framework's where it was written for this program: on its command line and in its settings
+    /// file. The environment is everybody's.
+    /// </summary>
+    private static void RefuseStrange(IConfigurationRoot configuration, IEnumerable<string> known)
+    {
+        string[] all = [.. known, .. OfTheFramework];
+        foreach (var provider in configuration.Providers.Where(p => p is CommandLineConfigurationProvider or JsonConfigurationProvider))
+        {
+            foreach (var name in provider.GetChildKeys([], null))
+            {
+                if (all.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+                if (name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)) continue;
+                throw new StartupException($"{name} is not a setting. There are urls, and what is in {string.Join(", ", known.Order())}, Logging, Kestrel.");
             }
         }
     }

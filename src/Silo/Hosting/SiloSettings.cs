@@ -41,25 +41,34 @@ internal sealed record SiloSettings
 
     public static SiloSettings Read(IConfiguration configuration)
     {
-        configuration.RefuseUnknown(Known);
-        configuration.CheckLogging();
-        var cluster = ClusterSettings.Read(configuration)
-            ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster.");
+        var database = ReadDatabase(configuration);
+        var cluster = ClusterSettings.Read(configuration)!;
+        var address = ReadAddress(configuration);
+        cluster.Wire.RequireFor(address);
         return new SiloSettings
         {
             Cluster = cluster,
-            Address = ReadAddress(configuration),
+            Address = address,
             Port = configuration.Number("Silo:Port", 11111, 1, IPEndPoint.MaxPort),
             GatewayPort = configuration.Number("Silo:GatewayPort", 30000, 1, IPEndPoint.MaxPort),
-            Database = new PostgresDatabase(
-                cluster.ConnectionString,
-                configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
-                configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000)),
+            Database = database,
             Migrate = configuration.Flag("Storage:Migrate", byDefault: true),
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: false),
             DashboardEnabled = configuration.Flag("Dashboard:Enabled", byDefault: true),
         };
+    }
+
+    /// <summary>What is enough to migrate: the database alone.</summary>
+    public static PostgresDatabase ReadDatabase(IConfiguration configuration)
+    {
+        configuration.RefuseUnknown(Known);
+        configuration.CheckLogging();
+        return new PostgresDatabase(
+            ClusterSettings.ReadConnectionString(configuration)
+                ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster."),
+            configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
+            configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000));
     }
 
     private static IPAddress ReadAddress(IConfiguration configuration)

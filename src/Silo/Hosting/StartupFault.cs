@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace RelayHeat.Silo.Hosting;
 
 /// <summary>What a failed start is told to whoever started it: one line.</summary>
@@ -8,7 +10,7 @@ internal static class StartupFault
     {
         StartupException => OneLine(fault.Message),
         // Kestrel says which address and why; a file or directory that cannot be used says which one.
-        IOException or UnauthorizedAccessException => OneLine(fault.Message),
+        IOException or UnauthorizedAccessException or SocketException => OneLine(fault.Message),
         // What the framework itself reads and refuses: a settings file that is not JSON, an endpoint without an address.
         InvalidDataException or InvalidOperationException or FormatException => OneLine(Whole(fault)),
         AggregateException { InnerException: { } inner } => Describe(inner),

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 
 namespace RelayHeat.Chaos.Processes;
@@ -16,6 +15,7 @@ internal sealed class Site : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly string _logs;
     private readonly string _keyFile;
+    private readonly ClusterAuthority _authority = new();
     private readonly List<Server> _silos = [];
     private readonly List<Server> _gateways = [];
 
@@ -47,7 +47,7 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<Site> WithPostgresAsync(string logs, Network? network = null)
     {
         var site = new Site(logs) { Network = network };
-        await File.WriteAllTextAsync(site._keyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        Secrets.WriteSigningKey(site._keyFile);
         site.Postgres = await PrivatePostgres.CreateAsync(network?.Address(1) ?? "127.0.0.1");
         site.ConnectionString = await site.Postgres.CreateDatabaseAsync("relayheat");
         return site;
@@ -128,13 +128,14 @@ internal sealed class Site : IAsyncDisposable
         if (Standby is not null) await Standby.DisposeAsync();
         if (Postgres is not null) await Postgres.DisposeAsync();
         if (Network is not null) await Network.DisposeAsync();
+        _authority.Dispose();
         _directory.Dispose();
     }
 
     private void Add(List<Server> to, string name, string assembly, string host, string? networkNamespace, params string[] settings)
     {
         var address = new Uri($"http://{host}:{Ports.Free()}");
-        string[] all = [.. settings, $"--Auth:SigningKeyFile={_keyFile}"];
-        to.Add(new Server(name, address, assembly, all, ConnectionString, _logs, networkNamespace));
+        string[] all = [.. settings, .. _authority.Equip(_directory.Path, assembly == Silo ? ClusterAuthority.Silo : ClusterAuthority.Gateway)];
+        to.Add(new Server(name, address, assembly, [.. all, $"--Auth:SigningKeyFile={_keyFile}"], ConnectionString, _logs, networkNamespace));
     }
 }

@@ -160,10 +160,43 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Start_DamagedSigningKey_IsRefused()
     {
-        File.WriteAllText(_data.File("signing.key"), "no key");
+        Secrets.Write(_data.File("signing.key"), "no key");
 
-        Assert.Contains(_data.File("signing.key"), Refused(), StringComparison.Ordinal);
+        Assert.Contains($"damaged; remove the file to have a new one made: {_data.File("signing.key")}", Refused(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    public void Start_SigningKeyThatIsNotItsOwnersAlone_IsRefused(UnixFileMode open)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        var key = _data.File("signing.key");
+        Secrets.WriteSigningKey(key);
+        File.SetUnixFileMode(key, File.GetUnixFileMode(key) | open);
+
+        Assert.StartsWith($"The signing key {key} can be read or written by others", Refused(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("port", "--port=5081")]
+    [InlineData("SandboxEnabled", "--SandboxEnabled=false")]
+    [InlineData("sandbox-enabled", "--sandbox-enabled", "false")]
+    [InlineData("Silo:Port", "--Silo:Port=11111")]
+    [InlineData("'-x'", "-x", "y")]
+    [InlineData("'stray'", "--Sandbox:Enabled=false", "stray")]
+    [InlineData("'Sandbox:Enabled=false'", "Sandbox:Enabled=false")]
+    [InlineData("--Sandbox:Enabled needs", "--Sandbox:Enabled")]
+    [InlineData("--Sandbox:Enabled needs", "--Sandbox:Enabled", "--Limits:RequestsPerSecond=1")]
+    public void Start_WhatIsNoSetting_IsRefused(string named, params string[] arguments) =>
+        Assert.Contains(named, Refused(arguments), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http://192.0.2.1:5081", "is not an address of this machine")]
+    [InlineData("http://[2001:db8::1]:5081", "is not an address of this machine")]
+    public void Start_OnAnAddressThatThisMachineHasNot_IsRefused(string urls, string reason) =>
+        Assert.Equal($"urls: {urls} {reason}.", Refused($"--urls={urls}", "--Sandbox:Enabled=false"));
 
     private string Refused(params string[] settings)
     {

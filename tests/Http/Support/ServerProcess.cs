@@ -36,7 +36,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         process.BeginOutputReadLine();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var lines = await printed.Reader.ReadAllAsync(deadline.Token).Take(4).ToListAsync(deadline.Token);
+        var lines = await printed.Reader.ReadAllAsync(deadline.Token).Take(6).ToListAsync(deadline.Token);
         return new ServerProcess(process, printed.Reader, lines);
     }
 

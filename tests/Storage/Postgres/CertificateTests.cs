@@ -8,92 +8,194 @@ using System.Text.Json;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>
-/// Real processes with the roles of a deployment and TLS between them: who has the cluster's certificate belongs, and nobody else is
-/// let in, by silo or gateway.
-/// </summary>
+/// <summary>Real processes with the roles of a deployment: who has a certificate of the cluster belongs, and nobody else gets anything.</summary>
 public sealed class CertificateTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
+    private readonly ClusterAuthority _own = new();
+    private readonly ClusterAuthority _other = new();
+    private readonly int _siloPort = Ports.Free();
     private readonly int _gatewayPort = Ports.Free();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _own.Dispose();
+        _other.Dispose();
+        _files.Dispose();
+    }
 
     [Fact]
-    public async Task Cluster_WithACertificate_ServesWhoHasItAndRefusesWhoHasAnotherOrNone()
+    public async Task Cluster_ServesItsOwn_AndWhoHasNoneAForeignOrAnExpiredOneGetsNothing()
     {
         var database = await RolesDatabase.CreateAsync(server);
-        using var own = Certificates.Create(_files.File("own.p12"));
-        using var other = Certificates.Create(_files.File("other.p12"));
-        await using var first = StartSilo(database, _gatewayPort);
-        await using var second = StartSilo(database, Ports.Free());
-        await using var gateway = StartGateway(database, "own.p12");
-        await using var stranger = StartGateway(database, "other.p12");
-        await using var inTheClear = StartGateway(database, null);
-        foreach (var process in (ProductProcess[])[first, second, gateway]) await process.BecomesReadyAsync();
+        await using var first = StartSilo(database, _own, $"--Silo:Port={_siloPort}", $"--Silo:GatewayPort={_gatewayPort}");
+        await using var second = StartSilo(database, _own);
+        await first.BecomesReadyAsync();
+        await second.BecomesReadyAsync();
+        await using var gateway = StartGateway(database, _own.Equip(Directory("own"), ClusterAuthority.Gateway));
+        await using var stranger = StartGateway(database, _other.Equip(Directory("other"), ClusterAuthority.Gateway));
+        await using var inTheClear = StartGateway(database, ["--Cluster:AllowPlaintext=true"]);
+        await gateway.BecomesReadyAsync();
 
-        await RegisterAsync(gateway);
+        await RegisterAsync(gateway, "a");
 
         // Both have been turned away by a silo that serves the other: they go on trying, and are not ready.
         await stranger.SaysAsync("Authentication failed");
         await inTheClear.SaysAsync("Connection terminated prematurely");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await stranger.StatusAsync("/health/ready"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await inTheClear.StatusAsync("/health/ready"));
-        Assert.True(await IsServedAsync(own, own));
-        Assert.False(await IsServedAsync(own, other));
-        Assert.False(await IsServedAsync(own, null));
+        // Whom a silo lets in it waits for; it hangs up on all others meanwhile.
+        using var letIn = await Caller.ConnectAsync(_gatewayPort, _own.Issue(ClusterAuthority.Gateway));
+        foreach (var shown in (X509Certificate2?[])
+            [
+                null, _other.Issue(ClusterAuthority.Gateway), _own.Issue(ClusterAuthority.Gateway, end: DateTimeOffset.UtcNow.AddMinutes(-1)),
+                _own.Issue(ClusterAuthority.Silo),
+            ])
+        {
+            using var refused = await Caller.ConnectAsync(_gatewayPort, shown);
+            await refused.IsHungUpOnAsync();
+        }
+        // A gateway's certificate does not make a silo.
+        using var posing = await Caller.ConnectAsync(_siloPort, _own.Issue(ClusterAuthority.Gateway));
+        await posing.IsHungUpOnAsync();
+        Assert.False(letIn.IsHungUpOn);
     }
 
-    private static async Task RegisterAsync(ProductProcess gateway)
+    [Fact]
+    public async Task Certificates_OfANewAuthority_ReplaceTheOldWhileTheClusterServes()
+    {
+        var database = await RolesDatabase.CreateAsync(server);
+        await using var silo = StartSilo(database, _own, $"--Silo:GatewayPort={_gatewayPort}");
+        await using var gateway = StartGateway(database, _own.Equip(Directory("gateway"), ClusterAuthority.Gateway));
+        await silo.BecomesReadyAsync();
+        await gateway.BecomesReadyAsync();
+        await RegisterAsync(gateway, "before");
+
+        // Both are believed, then the new ones are shown, then only the new authority is believed.
+        WriteAuthorities(_own.Pem + '\n' + _other.Pem);
+        _other.Equip(Directory("silo"), ClusterAuthority.Silo);
+        _other.Equip(Directory("gateway"), ClusterAuthority.Gateway);
+        WriteAuthorities(_own.Pem + '\n' + _other.Pem);
+        using (var old = await Caller.ConnectAsync(_gatewayPort, _own.Issue(ClusterAuthority.Gateway)))
+        {
+            Assert.Equal(_other.Name, old.Authority);
+            await RegisterAsync(gateway, "meanwhile");
+            Assert.False(old.IsHungUpOn);
+        }
+        WriteAuthorities(_other.Pem);
+        using var refused = await Caller.ConnectAsync(_gatewayPort, _own.Issue(ClusterAuthority.Gateway));
+        await refused.IsHungUpOnAsync();
+
+        await using var late = StartGateway(database, _other.Equip(Directory("late"), ClusterAuthority.Gateway));
+        await late.BecomesReadyAsync();
+        await RegisterAsync(late, "after");
+        await RegisterAsync(gateway, "still");
+    }
+
+    [Fact]
+    public async Task Certificates_ThatDoNotFitTogether_LeaveTheFormerInPlace()
+    {
+        var database = await RolesDatabase.CreateAsync(server);
+        await using var silo = StartSilo(database, _own, $"--Silo:GatewayPort={_gatewayPort}");
+        await silo.BecomesReadyAsync();
+        Secrets.Write(Path.Combine(Directory("silo"), "silo.key"), "half a file");
+
+        using var letIn = await Caller.ConnectAsync(_gatewayPort, _own.Issue(ClusterAuthority.Gateway));
+
+        Assert.Equal(_own.Name, letIn.Authority);
+        await silo.SaysAsync("The cluster's new certificate files are not used");
+    }
+
+    private static async Task RegisterAsync(ProductProcess gateway, string account)
     {
         string[] roles = ["platform.registry"];
         var answer = await gateway.Client.PostAsJsonAsync("/sandbox/tokens", new { account = "registrar", roles }, Token);
         var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/accounts/a")
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/accounts/{account}")
         {
             Headers = { { "Authorization", $"Bearer {token}" } },
-            Content = JsonContent.Create(new { realNameVerified = true, alipaySubject = "2088-a", platformIdentities = Array.Empty<string>() }),
+            Content = JsonContent.Create(
+                new { realNameVerified = true, alipaySubject = $"2088-{account}", platformIdentities = Array.Empty<string>() }),
         };
         Assert.Equal(HttpStatusCode.Created, (await gateway.Client.SendAsync(request, Token)).StatusCode);
     }
 
-    // Whether a silo keeps the connection of who shows a certificate: whom it refuses, it hangs up on.
-    private async Task<bool> IsServedAsync(X509Certificate2 silos, X509Certificate2? shown)
+    private void WriteAuthorities(string pem)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", _gatewayPort, Token);
-        await using var tls = new SslStream(
-            client.GetStream(), false, (_, seen, _, _) => silos.RawDataMemory.Span.SequenceEqual(seen!.GetRawCertData()), (_, _, _, _, _) => shown!);
-        try
-        {
-            await tls.AuthenticateAsClientAsync("relayheat");
-            var hungUp = tls.ReadAsync(new byte[1], Token).AsTask();
-            // A silo that has shaken hands waits for its caller to begin.
-            return await Task.WhenAny(hungUp, Task.Delay(TimeSpan.FromSeconds(3), Token)) != hungUp;
-        }
-        catch (Exception e) when (e is IOException or AuthenticationException)
-        {
-            return false;
-        }
+        foreach (var process in (string[])["silo", "gateway"]) File.WriteAllText(Path.Combine(Directory(process), "ca.crt"), pem);
     }
 
-    private ProductProcess StartSilo(RolesDatabase database, int gatewayPort) =>
-        ProductProcess.Silo([.. Common(database.As("silo"), "own.p12"), "--Storage:Migrate=false", $"--Silo:GatewayPort={gatewayPort}"]);
+    private string Directory(string process) => System.IO.Directory.CreateDirectory(_files.File(process)).FullName;
 
-    private ProductProcess StartGateway(RolesDatabase database, string? certificate) =>
-        ProductProcess.Gateway(Common(database.As("gateway"), certificate));
-
-    private string[] Common(string connectionString, string? certificate)
-    {
-        string[] tls = certificate is null
-            ? []
-            : [$"--Cluster:CertificateFile={_files.File(certificate)}", $"--Cluster:CertificatePassword={Certificates.Password}"];
-        return
+    private ProductProcess StartSilo(RolesDatabase database, ClusterAuthority authority, params string[] settings) =>
+        ProductProcess.Silo(
         [
-            $"--Cluster:ConnectionString={connectionString}", $"--Auth:SigningKeyFile={_files.File("signing.key")}",
-            "--Sandbox:Enabled=true", .. tls,
-        ];
+            .. Common(database.As("silo")), .. authority.Equip(Directory("silo"), ClusterAuthority.Silo), "--Storage:Migrate=false", .. settings,
+        ]);
+
+    private ProductProcess StartGateway(RolesDatabase database, string[] wire) =>
+        ProductProcess.Gateway([.. Common(database.As("gateway")), .. wire]);
+
+    private string[] Common(string connectionString) =>
+    [
+        $"--Cluster:ConnectionString={connectionString}", $"--Auth:SigningKeyFile={_files.File("signing.key")}", "--Sandbox:Enabled=true",
+    ];
+
+    /// <summary>Somebody who calls a silo's port by TLS, with a certificate or without.</summary>
+    private sealed class Caller : IDisposable
+    {
+        private readonly TcpClient _client = new();
+        private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Task<int> _hungUp = null!;
+
+        /// <summary>The authority that issued the certificate that the silo showed.</summary>
+        public string? Authority { get; private set; }
+
+        public bool IsHungUpOn => _hungUp.IsCompleted;
+
+        public static async Task<Caller> ConnectAsync(int port, X509Certificate2? shown)
+        {
+            var caller = new Caller();
+            await caller._client.ConnectAsync("127.0.0.1", port, Token);
+            var tls = new SslStream(caller._client.GetStream(), false, (_, seen, _, _) => caller.Look(seen!));
+            caller._hungUp = SpeakAsync(tls, shown);
+            await Task.WhenAny(caller._looked.Task, caller._hungUp).WaitAsync(TimeSpan.FromSeconds(30), Token);
+            return caller;
+        }
+
+        /// <summary>Waits until the silo ends the connection, without a byte.</summary>
+        public async Task IsHungUpOnAsync() => Assert.Equal(0, await _hungUp.WaitAsync(TimeSpan.FromSeconds(30), Token));
+
+        public void Dispose() => _client.Dispose();
+
+        private bool Look(X509Certificate seen)
+        {
+            Authority = seen.Issuer;
+            _looked.TrySetResult();
+            return true;
+        }
+
+        // TLS 1.3 lets a client speak before the server has judged it: only reading tells.
+        private static async Task<int> SpeakAsync(SslStream tls, X509Certificate2? shown)
+        {
+            await using (tls)
+            {
+                try
+                {
+                    await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+                    {
+                        TargetHost = "relayheat-silo",
+                        ClientCertificates = shown is null ? null : [shown],
+                    });
+                    return await tls.ReadAsync(new byte[1]);
+                }
+                catch (Exception e) when (e is IOException or AuthenticationException)
+                {
+                    return 0;
+                }
+            }
+        }
     }
 }

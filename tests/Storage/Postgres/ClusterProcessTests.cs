@@ -64,6 +64,42 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         Assert.Equal((0, 0), (await gateway.TerminateAsync(), await other.TerminateAsync()));
     }
 
+    [Theory]
+    [InlineData("Password=wrong", "28P01: ")]
+    [InlineData("Username=nobody", "28P01: ")]
+    [InlineData("Database=nowhere", "3D000: ")]
+    public async Task Gateway_WhomTheDatabaseRefuses_SaysSoInALineAndEnds(string wrong, string reason)
+    {
+        var database = await server.CreateDatabaseAsync();
+
+        var run = await ProductProcess.RunGatewayAsync(Settings($"--Cluster:ConnectionString={database};{wrong}"));
+
+        Assert.Equal(1, run.ExitCode);
+        // The warning of plaintext, and no more.
+        Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith(
+            $"The database of Cluster:ConnectionString cannot be used: {reason}",
+            Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Gateway_AskedToStopWhileItLooksForItsCluster_StopsInOrder(bool hasDatabase)
+    {
+        var database = await server.CreateDatabaseAsync();
+        var nowhere = $";Port={Ports.Free()}";
+        await using var gateway = ProductProcess.Gateway(
+            [.. Settings($"--Cluster:ConnectionString={database}{(hasDatabase ? "" : nowhere)}"), "--Logging:LogLevel:RelayHeat=Warning"]);
+        await gateway.AnswersAsync("/health/live");
+        await gateway.SaysAsync("No silo of the cluster has been found yet");
+
+        Assert.Equal(0, await gateway.TerminateAsync());
+
+        Assert.Equal("", await gateway.Errors);
+    }
+
     // A silo that joins later goes by the clock that was moved before.
     [Fact]
     public async Task Clock_OfASiloThatStartsLater_IsTheMovedOne()
@@ -86,7 +122,7 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
     }
 
     private string[] Settings(string database) =>
-        [database, $"--Auth:SigningKeyFile={_directory.File("key")}", "--Sandbox:Enabled=true", "--Logging:LogLevel:Default=Error"];
+        [database, "--Cluster:AllowPlaintext=true", $"--Auth:SigningKeyFile={_directory.File("key")}", "--Sandbox:Enabled=true", "--Logging:LogLevel:Default=Error"];
 
     private static object Account() => new { realNameVerified = true, alipaySubject = "2088-1", platformIdentities = Array.Empty<string>() };
 

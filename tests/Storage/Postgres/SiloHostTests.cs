@@ -30,6 +30,7 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
         [
             "--urls=http://127.0.0.1:0",
             $"--Cluster:ConnectionString={_connectionString}",
+            "--Cluster:AllowPlaintext=true",
             $"--Silo:Port={Text(Ports.Free())}",
             $"--Silo:GatewayPort={Text(Ports.Free())}",
             $"--Auth:SigningKeyFile={_directory.File("signing.key")}",

@@ -14,8 +14,12 @@ public sealed class SiloSettingsTests
     [InlineData("Cluster:ConnectionString", "Hots=127.0.0.1")]
     [InlineData("Cluster:ConnectionString", "Username=u")]
     [InlineData("Cluster:Name", "x")]
-    [InlineData("Cluster:CertificateFile", "/nowhere/silo.pfx")]
+    [InlineData("Cluster:CertificateFile", "/nowhere/silo.crt")]
+    [InlineData("Cluster:CertificateFile", "/dev/null")]
     [InlineData("Cluster:CertificatePassword", "x")]
+    [InlineData("Cluster:AllowPlaintext", "1")]
+    [InlineData("Cluster:AllowPlaintext", "false")]
+    [InlineData("Limits:RequestsPerSecond", "1")]
     [InlineData("Silo:Prot", "1")]
     [InlineData("Silo:Address", "0.0.0.0")]
     [InlineData("Silo:Address", "::")]
@@ -50,6 +54,20 @@ public sealed class SiloSettingsTests
         Assert.False(settings.SandboxEnabled);
     }
 
+    [Theory]
+    [InlineData("192.0.2.11")]
+    [InlineData("2001:db8::1")]
+    public void Read_PlaintextOffLoopback_IsRefused(string address)
+    {
+        var refused = Assert.Throws<StartupException>(() => SiloSettings.Read(Configuration(("Silo:Address", address))));
+
+        Assert.StartsWith($"Cluster:AllowPlaintext is true, and Silo:Address {address} is not loopback", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadDatabase_WithoutCertificates_IsEnoughToMigrate() =>
+        Assert.NotNull(SiloSettings.ReadDatabase(Configuration(("Cluster:AllowPlaintext", "false"))));
+
     [Fact]
     public void ReadAuth_WithoutIssuerAndKey_IsRefused()
     {
@@ -60,7 +78,7 @@ public sealed class SiloSettingsTests
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { ["Cluster:ConnectionString"] = Database };
+        var all = new Dictionary<string, string?> { ["Cluster:ConnectionString"] = Database, ["Cluster:AllowPlaintext"] = "true" };
         foreach (var (name, value) in settings) all[name] = value;
         return new ConfigurationBuilder().AddInMemoryCollection(all).Build();
     }

@@ -35,6 +35,10 @@ internal sealed class ProductProcess : IAsyncDisposable
     public static Task<Programs.Run> RunSiloAsync(params string[] arguments) =>
         Programs.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "RelayHeat.Silo.dll"), .. arguments]);
 
+    /// <summary>Runs a gateway that ends by itself.</summary>
+    public static Task<Programs.Run> RunGatewayAsync(params string[] arguments) =>
+        Programs.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll"), "--urls=http://127.0.0.1:0", .. arguments]);
+
     public Task BecomesReadyAsync() => AnswersAsync("/health/ready");
 
     /// <summary>Waits until a path answers 200.</summary>

@@ -12,6 +12,9 @@ internal sealed class PostgresDatabase
     /// <summary>How long a connection may take to come about, and a caller to wait for a free one, in seconds.</summary>
     public const int ConnectTimeoutS = 3;
 
+    /// <summary>The same for what is done once, at the start.</summary>
+    public const int StartTimeoutS = 15;
+
     /// <summary>The fewest connections that a silo can do with: the writer, two for membership, and one to read.</summary>
     public const int MinConnections = 4;
 
@@ -96,7 +99,8 @@ internal sealed class PostgresDatabase
             ApplicationName = "relayheat-migrate",
             Options = Options(timeoutMs: 0, lockTimeoutMs: 0),
             Pooling = false,
-            Timeout = ConnectTimeoutS,
+            // Nobody waits for an answer yet.
+            Timeout = StartTimeoutS,
             CommandTimeout = 0,
         }.ToString();
     }

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using Npgsql;
+
+namespace RelayHeat.Storage.Postgres;
+
+/// <summary>A silo whose address is another's stops with one line, and the other lives on.</summary>
+public sealed class AddressTests(PostgresServer server) : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Silo_WhosePortsAreTaken_StopsAndTheOtherServes()
+    {
+        var (siloPort, gatewayPort) = (Ports.Free(), Ports.Free());
+        var settings = Settings(await server.CreateDatabaseAsync());
+        await using var healthy = ProductProcess.Silo([.. settings, $"--Silo:Port={siloPort}", $"--Silo:GatewayPort={gatewayPort}"]);
+        await healthy.BecomesReadyAsync();
+
+        var sameSiloPort = await RunAsync(settings, siloPort, Ports.Free());
+        var sameGatewayPort = await RunAsync(settings, Ports.Free(), gatewayPort);
+
+        Assert.Equal((1, $"Silo:Port: 127.0.0.1:{siloPort} is in use by another process.\n"), (sameSiloPort.ExitCode, sameSiloPort.Error));
+        Assert.Equal(
+            (1, $"Silo:GatewayPort: 127.0.0.1:{gatewayPort} is in use by another process.\n"), (sameGatewayPort.ExitCode, sameGatewayPort.Error));
+        Assert.Equal(HttpStatusCode.OK, await healthy.StatusAsync("/health/ready"));
+    }
+
+    [Fact]
+    public async Task Silo_WhoseAddressALivingSiloHasElsewhere_StopsAndTheOtherStaysAMember()
+    {
+        var connectionString = await server.CreateDatabaseAsync();
+        var settings = Settings(connectionString);
+        Assert.Equal(0, (await ProductProcess.RunSiloAsync("migrate", settings[0])).ExitCode);
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        var port = Ports.Free();
+        await JoinAsync(database, port);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var lives = LiveAsync(database, ended.Token);
+
+        var run = await RunAsync(settings, port, Ports.Free());
+
+        await ended.CancelAsync();
+        await lives;
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            $"Silo:Address and Silo:Port 127.0.0.1:{port} are those of another silo, which lives on elsewhere: each silo needs an address of its own.\n",
+            run.Error);
+        Assert.Equal(3, await StatusAsync(database));
+    }
+
+    [Fact]
+    public async Task Silo_WhoseAddressADeadSiloHad_Starts()
+    {
+        var connectionString = await server.CreateDatabaseAsync();
+        var settings = Settings(connectionString);
+        Assert.Equal(0, (await ProductProcess.RunSiloAsync("migrate", settings[0])).ExitCode);
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        var port = Ports.Free();
+        await JoinAsync(database, port);
+
+        await using var silo = ProductProcess.Silo([.. settings, $"--Silo:Port={port}"]);
+        await silo.BecomesReadyAsync();
+
+        Assert.NotEqual(3, await StatusAsync(database));
+    }
+
+    private string[] Settings(string connectionString) =>
+        [$"--Cluster:ConnectionString={connectionString}", "--Cluster:AllowPlaintext=true", $"--Auth:SigningKeyFile={_directory.File("key")}"];
+
+    private static Task<Programs.Run> RunAsync(string[] settings, int siloPort, int gatewayPort) => ProductProcess.RunSiloAsync(
+        ["--urls=http://127.0.0.1:0", .. settings, $"--Silo:Port={siloPort}", $"--Silo:GatewayPort={gatewayPort}"]);
+
+    // A silo on another machine with the same address: its sign of life was written just now.
+    private static Task JoinAsync(NpgsqlDataSource database, int port) => ExecuteAsync(database, string.Create(CultureInfo.InvariantCulture, $"""
+        INSERT INTO orleansmembershipversion (deploymentid) VALUES ('relayheat');
+        INSERT INTO orleansmembership (
+            deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
+        VALUES ('relayheat', '127.0.0.1', {port}, 1, 'other', 'elsewhere', 3, 1, now(), now())
+        """));
+
+    private static async Task LiveAsync(NpgsqlDataSource database, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            await ExecuteAsync(database, "UPDATE orleansmembership SET iamalivetime = now() WHERE generation = 1");
+            await Task.Delay(TimeSpan.FromSeconds(1), ended).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task<int> StatusAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("SELECT status FROM orleansmembership WHERE generation = 1");
+        return (int)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}

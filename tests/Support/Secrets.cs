@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+
+namespace RelayHeat.Support;
+
+/// <summary>Files that their owner alone may read.</summary>
+public static class Secrets
+{
+    /// <summary>Writes one.</summary>
+    public static void Write(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
+    }
+
+    /// <summary>Writes a key of local tokens.</summary>
+    /// <returns>The key.</returns>
+    public static byte[] WriteSigningKey(string path)
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        Write(path, Convert.ToBase64String(key));
+        return key;
+    }
+}
