@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
+using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Silo.Wire;
 
@@ -45,7 +47,16 @@ internal static partial class ClusterWire
     private static void AddCertificates(IServiceCollection services, WireSettings settings, WireRole role)
     {
         if (settings.Files is not { } files) return;
-        services.AddSingleton(s => new WireCertificates(files, role, s.GetRequiredService<ILogger<WireCertificates>>()));
+        services.AddSingleton(s =>
+        {
+            var certificates = new WireCertificates(files, role, s.GetRequiredService<ILogger<WireCertificates>>());
+            s.GetRequiredService<IMeterFactory>().Create(Telemetry.Meter).CreateObservableGauge(
+                "relayheat.cluster.certificate.remaining",
+                () => (certificates.EndsAt - DateTime.UtcNow).TotalSeconds,
+                "s",
+                "How long the process's certificate for the cluster is still good.");
+            return certificates;
+        });
     }
 
     private static void AcceptOnly(IConnectionBuilder connection, WireSettings settings, WireRole role)

@@ -30,6 +30,9 @@ internal sealed partial class WireCertificates
     /// <summary>The process's own certificate.</summary>
     public X509Certificate2 Own => _current.Context.TargetCertificate;
 
+    /// <summary>When that ends, in UTC.</summary>
+    public DateTime EndsAt => Refresh().Context.TargetCertificate.NotAfter.ToUniversalTime();
+
     /// <summary>What is shown on a new connection, with the certificates up to the authority.</summary>
     public SslStreamCertificateContext Shown => Refresh().Context;
 
@@ -47,7 +50,7 @@ internal sealed partial class WireCertificates
                 // Remembered at once: what cannot be used is told of once, and not for each connection.
                 _read = text;
                 _current = Load(_files, _role);
-                LogReplaced(Own.Subject, Own.NotAfter.ToUniversalTime());
+                LogReplaced(Own.Subject, Own.NotAfter);
             }
             catch (Exception e) when (e is StartupException or IOException or UnauthorizedAccessException)
             {
@@ -117,7 +120,7 @@ internal sealed partial class WireCertificates
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "New connections of the cluster use the certificate {Subject}, which ends {NotAfter:u}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "New connections of the cluster use the certificate {Subject}, which ends {NotAfter:O}.")]
     private partial void LogReplaced(string subject, DateTime notAfter);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's new certificate files are not used, and the former are kept: {Reason}")]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace RelayHeat.Storage.Postgres;
@@ -38,7 +40,7 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
         Assert.Equal(0, (await ProductProcess.RunSiloAsync("migrate", settings[0])).ExitCode);
         await using var database = NpgsqlDataSource.Create(connectionString);
         var port = Ports.Free();
-        await JoinAsync(database, port);
+        await JoinAsync(database, IPAddress.Loopback, port);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var lives = LiveAsync(database, ended.Token);
 
@@ -61,12 +63,35 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
         Assert.Equal(0, (await ProductProcess.RunSiloAsync("migrate", settings[0])).ExitCode);
         await using var database = NpgsqlDataSource.Create(connectionString);
         var port = Ports.Free();
-        await JoinAsync(database, port);
+        await JoinAsync(database, IPAddress.Loopback, port);
 
         await using var silo = ProductProcess.Silo([.. settings, $"--Silo:Port={port}"]);
         await silo.BecomesReadyAsync();
 
         Assert.NotEqual(3, await StatusAsync(database));
+    }
+
+    [Fact]
+    public async Task Gateway_InPlaintext_SendsNothingToASiloElsewhere()
+    {
+        var outside = NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(n => n.GetIPProperties().UnicastAddresses)
+            .Select(a => a.Address)
+            .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
+        Assert.SkipWhen(outside is null, "This machine has no address but loopback.");
+        var connectionString = await server.CreateDatabaseAsync();
+        var settings = Settings(connectionString);
+        Assert.Equal(0, (await ProductProcess.RunSiloAsync("migrate", settings[0])).ExitCode);
+        using var listener = new TcpListener(outside, 0);
+        listener.Start();
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await JoinAsync(database, outside, ((IPEndPoint)listener.LocalEndpoint).Port);
+
+        await using var gateway = ProductProcess.Gateway(settings);
+        using var called = await listener.AcceptTcpClientAsync(Token);
+
+        Assert.Equal(0, await called.GetStream().ReadAsync(new byte[1], Token));
+        await gateway.SaysAsync("is not on this machine");
     }
 
     private string[] Settings(string connectionString) =>
@@ -76,11 +101,11 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
         ["--urls=http://127.0.0.1:0", .. settings, $"--Silo:Port={siloPort}", $"--Silo:GatewayPort={gatewayPort}"]);
 
     // A silo on another machine with the same address: its sign of life was written just now.
-    private static Task JoinAsync(NpgsqlDataSource database, int port) => ExecuteAsync(database, string.Create(CultureInfo.InvariantCulture, $"""
+    private static Task JoinAsync(NpgsqlDataSource database, IPAddress address, int port) => ExecuteAsync(database, string.Create(CultureInfo.InvariantCulture, $"""
         INSERT INTO orleansmembershipversion (deploymentid) VALUES ('relayheat');
         INSERT INTO orleansmembership (
             deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
-        VALUES ('relayheat', '127.0.0.1', {port}, 1, 'other', 'elsewhere', 3, 1, now(), now())
+        VALUES ('relayheat', '{address}', {port}, 1, 'other', 'elsewhere', 3, {port}, now(), now())
         """));
 
     private static async Task LiveAsync(NpgsqlDataSource database, CancellationToken ended)

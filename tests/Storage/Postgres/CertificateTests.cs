@@ -40,6 +40,8 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
         await gateway.BecomesReadyAsync();
 
         await RegisterAsync(gateway, "a");
+        Assert.Contains(
+            "relayheat_cluster_certificate_remaining_seconds", await gateway.Client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
 
         // Both have been turned away by a silo that serves the other: they go on trying, and are not ready.
         await stranger.SaysAsync("Authentication failed");

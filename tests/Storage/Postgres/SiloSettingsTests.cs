@@ -64,6 +64,21 @@ public sealed class SiloSettingsTests
         Assert.StartsWith($"Cluster:AllowPlaintext is true, and Silo:Address {address} is not loopback", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"SandboxEnabled":false}""", "SandboxEnabled")]
+    [InlineData("""{"Sandbox":{"Enable":false}}""", "Sandbox:Enable")]
+    [InlineData("""{"Limits":{"RequestsPerSecond":1}}""", "Limits:RequestsPerSecond")]
+    public void Read_WhatIsNoSettingInTheSettingsFile_IsRefused(string json, string named)
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(directory.File("appsettings.json"), json);
+        var configuration = new ConfigurationBuilder().AddConfiguration(Configuration()).AddJsonFile(directory.File("appsettings.json")).Build();
+
+        var refused = Assert.Throws<StartupException>(() => SiloSettings.Read(configuration));
+
+        Assert.StartsWith($"{named} is not a setting", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ReadDatabase_WithoutCertificates_IsEnoughToMigrate() =>
         Assert.NotNull(SiloSettings.ReadDatabase(Configuration(("Cluster:AllowPlaintext", "false"))));
