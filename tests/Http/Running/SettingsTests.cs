@@ -193,7 +193,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains(named, Refused(arguments), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("http://192.0.2.1:5081", "is not an address of this machine")]
+    [InlineData("http://198.51.100.1:5081", "is not an address of this machine")]
     [InlineData("http://[2001:db8::1]:5081", "is not an address of this machine")]
     public void Start_OnAnAddressThatThisMachineHasNot_IsRefused(string urls, string reason) =>
         Assert.Equal($"urls: {urls} {reason}.", Refused($"--urls={urls}", "--Sandbox:Enabled=false"));
