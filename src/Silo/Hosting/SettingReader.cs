@@ -10,7 +10,7 @@ internal static class SettingReader
 {
     /// <summary>The sections of all programs of the product.</summary>
     private static readonly string[] Sections =
-        ["Auth", "Cluster", "Dashboard", "Data", "Limits", "Metrics", "Policy", "Sandbox", "Silo", "Storage"];
+        ["Activations", "Auth", "Cluster", "Dashboard", "Data", "Limits", "Metrics", "Policy", "Sandbox", "Silo", "Storage"];
 
     /// <summary>What the framework reads, and has a meaning here.</summary>
     private static readonly string[] OfTheFramework =

@@ -53,7 +53,7 @@ public sealed class PoolerTests(PostgresServer server) : IDisposable
     private string[] Settings(string connectionString)
     {
         var key = _files.File("signing.key");
-        if (!File.Exists(key)) File.WriteAllText(key, Convert.ToBase64String(new byte[32]));
-        return [$"--Cluster:ConnectionString={connectionString}", $"--Auth:SigningKeyFile={key}"];
+        if (!File.Exists(key)) Secrets.WriteSigningKey(key);
+        return [$"--Cluster:ConnectionString={connectionString}", "--Cluster:AllowPlaintext=true", $"--Auth:SigningKeyFile={key}"];
     }
 }
