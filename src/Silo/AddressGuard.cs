@@ -47,8 +47,12 @@ internal sealed class AddressGuard(SiloSettings settings) : IHostedLifecycleServ
 
     private async Task RequireUnusedAsync(CancellationToken cancellationToken)
     {
-        await using var database = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(settings.Database.MembershipConnectionString) { Timeout = PostgresDatabase.StartTimeoutS });
+        await using var database = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.Database.MembershipConnectionString)
+        {
+            Timeout = PostgresDatabase.StartTimeoutS,
+            Pooling = false,
+        }.ConnectionString);
+        await database.OpenAsync(cancellationToken);
         var before = await ReadSignsOfLifeAsync(database, cancellationToken);
         if (!before.Values.Any(at => DateTime.UtcNow - at < Silence)) return;
         var end = DateTime.UtcNow + Watch;
@@ -64,14 +68,15 @@ internal sealed class AddressGuard(SiloSettings settings) : IHostedLifecycleServ
         $"Silo:Address and Silo:Port {new IPEndPoint(settings.Address, settings.Port)} are those of another silo, which lives on {host}: "
         + "each silo needs an address of its own.");
 
-    /// <summary>When silos of this address last wrote that they live, by generation and host.</summary>
-    private async Task<Dictionary<string, DateTime>> ReadSignsOfLifeAsync(NpgsqlDataSource database, CancellationToken token)
+    /// <summary>When silos of this address last wrote that they live, by host.</summary>
+    private async Task<Dictionary<string, DateTime>> ReadSignsOfLifeAsync(NpgsqlConnection database, CancellationToken token)
     {
-        await using var command = database.CreateCommand(
+        await using var command = new NpgsqlCommand(
             """
             SELECT hostname, max(iamalivetime) FROM orleansmembership
             WHERE deploymentid = $1 AND address = $2 AND port = $3 AND status = $4 GROUP BY hostname
-            """);
+            """,
+            database);
         foreach (var value in (object[])[settings.Cluster.Id, settings.Address.ToString(), settings.Port, Active])
         {
             command.Parameters.Add(new() { Value = value });
