@@ -64,7 +64,7 @@ public sealed class WireFilesTests : IDisposable
     public void Load_KeyThatOthersCanRead_IsRefused()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
-        File.SetUnixFileMode(_files.File("silo.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Secrets.Expose(_files.File("silo.key"), UnixFileMode.OtherRead);
 
         RefusesBecauseOf("silo.key", "can be read or written by others");
     }

@@ -14,6 +14,12 @@ public static class Secrets
         writer.Write(text);
     }
 
+    /// <summary>Lets others at one as well.</summary>
+    public static void Expose(string path, UnixFileMode toOthers)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | toOthers);
+    }
+
     /// <summary>Writes a key of local tokens.</summary>
     /// <returns>The key.</returns>
     public static byte[] WriteSigningKey(string path)

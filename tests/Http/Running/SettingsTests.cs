@@ -174,7 +174,7 @@ public sealed class SettingsTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         var key = _data.File("signing.key");
         Secrets.WriteSigningKey(key);
-        File.SetUnixFileMode(key, File.GetUnixFileMode(key) | open);
+        Secrets.Expose(key, open);
 
         Assert.StartsWith($"The signing key {key} can be read or written by others", Refused(), StringComparison.Ordinal);
     }
