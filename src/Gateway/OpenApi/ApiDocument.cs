@@ -57,7 +57,9 @@ internal static class ApiDocument
             .ExcludeFromDescription();
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
         // The page asks nothing of other hosts: neither fonts nor counting.
-        routes.MapScalarApiReference("/docs", page => page.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry())
+        routes.MapScalarApiReference("/docs", page => page.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry()
+                // Without it the page asks which way to sign in there is before it has a place for the token.
+                .AddPreferredSecuritySchemes(BearerScheme))
             .AllowAnonymous();
     }
 

@@ -24,6 +24,7 @@ public sealed class OpenApiTests(SharedServer shared)
         Assert.Equal(("RelayHeat", "1"), ((string?)answer.Json["info"]!["title"], (string?)answer.Json["info"]!["version"]));
         var page = await _server.Nobody.GetAsync("/docs/");
         Assert.Contains("openapi/v1.json", page.Text, StringComparison.Ordinal);
+        Assert.Matches("preferredSecurityScheme.{1,20}bearer", page.Text);
     }
 
     [Fact]
