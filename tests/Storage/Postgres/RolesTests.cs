@@ -90,6 +90,21 @@ public sealed class RolesTests(PostgresServer server)
 
         Assert.Equal("2", await WriteAsync(silo, 2, "1"));
         Assert.Equal([1L, 2L], (await silo.ReadModel.ReadEventsAsync(new EventQuery(0, null, 10), Token)).Select(e => e.Version));
+        // Whatever a silo locks for itself, a gateway waits in line for it, and the silo's connection is lost.
+        await using var inLine = new NpgsqlConnection(database.As("gateway"));
+        await inLine.OpenAsync(Token);
+        await using var want = new NpgsqlCommand(
+            "SELECT pg_advisory_lock((classid::bigint << 32) | objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND pid <> @p0", inLine);
+        want.Parameters.AddWithValue("p0", gateway.ProcessID);
+        var waiting = want.ExecuteNonQueryAsync(Token);
+        await database.ExecuteAsync(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name LIKE 'relayheat-commit%'
+            """);
+        Assert.Equal("3", await WriteAsync(silo, 3, "2"));
+        await waiting;
+
         await Task.Run(() => new PostgresDatabase(database.As("owner")).Migrate(), Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
         await Task.Run(() => new PostgresDatabase(database.As("silo")).RequireMigrated(), Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
     }

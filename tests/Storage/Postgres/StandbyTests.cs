@@ -70,7 +70,7 @@ public sealed class StandbyTests : IAsyncLifetime
 
         // The writer gives the connection up and tries to have another.
         await EventuallyAsync(async () => (long)(await SqlAsync(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'relayheat-commit%' AND query LIKE '%pg_advisory_lock%'"))! > 0);
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'relayheat-commit%' AND query LIKE '%pg_terminate_backend%'"))! > 0);
 
         Assert.Equal(first, await WaitingAsync());
         Assert.Equal("one", (await StorageFixture.ReadAsync(_storage.Stock, "merchant/m")).State!.State!.Name);

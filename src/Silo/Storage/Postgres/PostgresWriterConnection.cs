@@ -12,16 +12,21 @@ internal sealed record PostgresWriterIdentity(string ServiceId)
     /// <summary>Under which it notes its last batch.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>Held by its connection for as long as that lives. The upper bits keep it apart from the locks of the feed.</summary>
-    public long Lock { get; } = (0x5257L << 48) | Random.Shared.NextInt64(1L << 48);
+    /// <summary>The session that it wrote in last.</summary>
+    public PostgresSession? Session { get; set; }
 }
 
 /// <summary>
-/// A connection that the writer can write on: its server takes writes, and it holds the writer's lock, so that no connection which
-/// the writer had before can still write.
+/// A connection that the writer can write on: its server takes writes, and the session that the writer had before is over, so that
+/// nothing of it can still be written.
 /// </summary>
 internal sealed class PostgresWriterConnection : IDisposable
 {
+    /// <summary>How long the session before may take to end.</summary>
+    private const int EndsWithinMs = 2500;
+
+    private const int PauseMs = 20;
+
     private readonly NpgsqlConnection _connection;
     private readonly PostgresWriterIdentity _writer;
     private readonly TimeSpan _answersWithin;
@@ -41,7 +46,7 @@ internal sealed class PostgresWriterConnection : IDisposable
         {
             _connection.Open();
             ThrowIfReadOnly();
-            TakeLock();
+            FollowSession();
         }
         catch
         {
@@ -101,20 +106,16 @@ internal sealed class PostgresWriterConnection : IDisposable
         if ((bool)command.ExecuteScalar()!) throw new NpgsqlException("The server takes no writes: it is a standby.");
     }
 
-    // A connection that was given up may not be over yet. One that waits for a standby has committed: ended, it would show what no
-    // standby has; left alone, it is over when they have it.
-    private void TakeLock()
+    // A connection that was given up may not be over yet, and no lock tells: others could hold that.
+    private void FollowSession()
     {
-        using var end = Command(
-            """
-            SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = @p0
-              AND wait_event IS DISTINCT FROM 'SyncRep'
-            """,
-            _writer.Lock);
-        end.ExecuteNonQuery();
-        using var take = Command("SELECT pg_advisory_lock(@p0)", _writer.Lock);
-        take.ExecuteNonQuery();
+        var untilMs = Environment.TickCount64 + EndsWithinMs;
+        while (_writer.Session is { } former && !former.IsOver(_connection))
+        {
+            if (Environment.TickCount64 > untilMs) throw new NpgsqlException("The connection that was given up is not over yet.");
+            Thread.Sleep(PauseMs);
+        }
+        _writer.Session = PostgresSession.Of(_connection);
     }
 
     private NpgsqlCommand Command(string sql, params object[] values)
