@@ -9,7 +9,7 @@ public sealed class UnknownNameTests(PrivateServer own) : IClassFixture<PrivateS
     public async Task Query_Unknown_IsRefusedOnEveryRouteOfTheDocument()
     {
         var before = _server.LastEvent();
-        var document = (await _server.Nobody.GetAsync("/openapi/v1.json")).Is(200).Json;
+        var document = (await _server.Nobody.GetAsync("/openapi/v1.json")).Json;
         var routes = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(call => (Path: path.Key, Method: call.Key)));
         var count = 0;
