@@ -14,7 +14,6 @@ namespace RelayHeat.Benchmarks.Providers;
 internal sealed class ProviderFigures(HttpClient client, People people)
 {
     private const int Workers = 48;
-    private const int Owners = 500;
     private const int PageReads = 200;
     private const int Providers = 100_000;
     private const int Rounds = 3;
@@ -37,7 +36,7 @@ internal sealed class ProviderFigures(HttpClient client, People people)
             using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Workers };
             using var client = new HttpClient(handler) { BaseAddress = deployment.Addresses[0] };
             text.Line($"### {contender.Name}");
-            await new ProviderFigures(client, new People(lab, Owners)).MeasureAsync(text);
+            await new ProviderFigures(client, new People(lab)).MeasureAsync(text);
         }
         return text.ToString();
     }
