@@ -72,7 +72,6 @@ public sealed class PathTests(PrivateServer own) : IClassFixture<PrivateServer>
         (await _server.As("a").PostAsync($"/v1/accounts/a/invitations/x.y/{answer}")).HasFaultsAt("/path/bindingId");
 
     [Theory]
-    [InlineData("GET", "/")]
     [InlineData("GET", "/v1")]
     [InlineData("GET", "/v2/merchants")]
     [InlineData("GET", "/v1/merchants/a/b")]
