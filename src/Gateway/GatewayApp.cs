@@ -18,6 +18,9 @@ public static class GatewayApp
     /// <summary>Where it listens unless told otherwise.</summary>
     internal const string DefaultAddress = "http://127.0.0.1:5080";
 
+    /// <summary>Of a larger body nothing is taken: its answer may be lost on a client that writes all the same.</summary>
+    private const long MaxDrainedBytes = 64 * 1024 * 1024;
+
     /// <summary>For how long a body or an answer may be slower than the least rate.</summary>
     internal static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
 
@@ -37,6 +40,7 @@ public static class GatewayApp
         builder.AddTelemetry("relayheat-gateway");
         var app = builder.Build();
         if (settings.Cluster is { } joined) app.PrepareClusterWire(joined.Wire);
+        ServerRefusals.AnswerWithProblems(app);
         UseMiddleware(app, settings);
         MapRoutes(app, settings);
         return app;
@@ -48,7 +52,9 @@ public static class GatewayApp
         {
             // Any byte gets as far as the check that names the header; as UTF-8 it would end in an empty 400.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+            // Whoever reads a body ends where it is too large for that. What is left of it the server takes for a few seconds, so that a
+            // client that writes all before it reads has its answer.
+            kestrel.Limits.MaxRequestBodySize = MaxDrainedBytes;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
@@ -69,7 +75,8 @@ public static class GatewayApp
 
     private static void UseMiddleware(WebApplication app, GatewaySettings settings)
     {
-        app.UseSecurityHeaders();
+        app.UseTrustedProxies(settings.TrustedProxies);
+        app.UseBrowserHeaders();
         // An empty configuration: the handler that is registered answers everything.
         app.UseExceptionHandler(_ => { });
         app.UseProblemsForEmptyAnswers();
@@ -100,6 +107,6 @@ public static class GatewayApp
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
         // In a cluster each silo has its own, on its private port.
-        if (settings.DashboardEnabled) app.MapDashboard();
+        if (settings.Dashboard.Enabled) app.MapDashboard(settings.Dashboard.SignInsPerMinute);
     }
 }

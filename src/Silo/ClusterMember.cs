@@ -31,7 +31,7 @@ internal static class ClusterMember
         var policies = SiloServices.ReadPolicies(settings.PolicyFile);
         if (settings.Migrate) settings.Database.Migrate();
         else settings.Database.RequireMigrated();
-        var parts = new SiloParts(settings.SandboxEnabled, settings.DashboardEnabled, Telemetry.IsTraced(builder.Configuration));
+        var parts = new SiloParts(settings.SandboxEnabled, settings.Dashboard.Enabled, Telemetry.IsTraced(builder.Configuration));
         builder.Services.AddHostedService(_ => new AddressGuard(settings));
         builder.UseOrleans(silo =>
         {

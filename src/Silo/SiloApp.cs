@@ -28,15 +28,21 @@ internal static class SiloApp
         ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled);
         builder.AddClusterSilo(settings);
         builder.Services.AddCallers(auth);
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddSingleton<LimitTelemetry>();
         builder.Services.AddHealth();
         builder.AddTelemetry("relayheat-silo");
         var app = builder.Build();
         app.PrepareClusterWire(settings.Cluster.Wire);
+        app.UseTrustedProxies(settings.TrustedProxies);
+        app.UseBrowserHeaders();
+        app.UseRouting();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapSiloHealth();
         app.MapMetrics();
-        if (settings.DashboardEnabled) app.MapDashboard();
+        if (settings.Dashboard.Enabled) app.MapDashboard(settings.Dashboard.SignInsPerMinute);
         return app;
     }
 

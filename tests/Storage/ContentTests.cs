@@ -40,6 +40,26 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Null(await _storage.ReadModel.ReadContentAsync("provider/0", FileOf("never sent").Hash, Token));
     }
 
+    [Fact]
+    public async Task Content_InParts_IsTheFile()
+    {
+        var file = FileOf(new string('x', 200_000) + "the end");
+        await WriteAsync("provider/a", file);
+        Task<ContentSlice?> ReadAsync(string entity, int offset) =>
+            _storage.ReadModel.ReadContentSliceAsync(entity, file.Hash, offset, maxBytes: 65_536, Token);
+
+        var read = new List<byte>();
+        while (await ReadAsync("provider/a", read.Count) is { Bytes.Length: > 0 } slice)
+        {
+            Assert.Equal(("image/png", file.Bytes.Length), (slice.MediaType, slice.Length));
+            Assert.True(slice.Bytes.Length <= 65_536);
+            read.AddRange(slice.Bytes);
+        }
+
+        Assert.Equal(file.Bytes, read);
+        Assert.Null(await ReadAsync("provider/other", 0));
+    }
+
     // Who has the bytes of one file and none of another is not helped by their being there.
     [Fact]
     public async Task Content_ThatOnlyAnotherEntityCommitted_IsNotRead()

@@ -35,10 +35,12 @@ internal static class EventStream
             .Describe(
                 "streamEvents",
                 "Follow the audit feed",
-                "Server-sent events; their ids are sequences, and Last-Event-ID resumes. Ends after 30 minutes. For platform.ops.")
+                "Server-sent events; their ids are sequences, and Last-Event-ID resumes. Ends with its token, and after 30 minutes. "
+                + "For platform.ops.")
             .Produces<Stream>(StatusCodes.Status200OK, "text/event-stream")
             .Query("after", "Only events with a greater sequence; Last-Event-ID comes first.", "42", "^[0-9]{1,19}$")
             .Is(Scarce.Streams)
+            .EndWithTheToken()
             .Question();
 
     private static async Task<IResult> Stream(HttpContext http, IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time)
@@ -49,6 +51,8 @@ internal static class EventStream
         var caller = http.Caller();
         if (!caller.HasAny(Roles.Ops)) return new Problem(new Refusal(Codes.Forbidden));
         var first = await ReadAsync(grains, caller, after);
+        // Events go out as they happen, through a proxy as well.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(FollowAsync(grains, caller, after, first, time, lifetime.ApplicationStopping));
     }
 
@@ -68,6 +72,7 @@ internal static class EventStream
         {
             foreach (var happened in page.Items)
             {
+                if (ended.IsCancellationRequested) yield break;
                 after = happened.Sequence;
                 saidAt = time.GetTimestamp();
                 yield return new SseItem<string>(EventEndpoints.ToJson(happened), happened.Type)
@@ -86,7 +91,10 @@ internal static class EventStream
                 await Task.Delay(Period, time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (ended.IsCancellationRequested) yield break;
             }
-            page = await ReadAsync(grains, caller, after);
+            var reading = ReadAsync(grains, caller, after);
+            await ((Task)reading).WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested) yield break;
+            page = await reading;
         }
     }
 

@@ -21,7 +21,6 @@ internal static class EvidenceEndpoints
                 "addEvidence",
                 "Upload a piece of evidence",
                 "A PNG, JPEG or PDF of at most 5 MiB, at most 200 a round; the same content has the same id. For its owner.")
-            .WithMetadata(new RequestSizeLimitAttribute(EvidenceId.MaxBytes + Upload.MaxOverheadBytes))
             .Is(Scarce.Uploads)
             .Accepts<EvidenceForm>("multipart/form-data")
             .Produces<EvidenceView>()
@@ -36,6 +35,7 @@ internal static class EvidenceEndpoints
                 "Download a piece of evidence",
                 "Of whatever round, as an attachment. For its owner and platform.review.")
             .Is(Scarce.Downloads)
+            .EndWithTheToken()
             .Produces<Stream>(StatusCodes.Status200OK, "image/png", "image/jpeg", "application/pdf")
             .Question(Codes.EvidenceNotFound);
     }
@@ -64,15 +64,34 @@ internal static class EvidenceEndpoints
         var request = new RequestReader(http);
         (uscc, evidenceId) = (request.Uscc(uscc), request.EvidenceId(evidenceId));
         request.ThrowIfFaulty();
-        var outcome = await grains.GetGrain<IReadModelGrain>(0).ReadEvidence(uscc, evidenceId, http.Caller());
-        if (outcome.Refusal is { } refusal) return new Problem(refusal);
-        var content = outcome.Value!;
+        Task<Outcome<ContentSlice>> ReadAsync(int offset) =>
+            grains.GetGrain<IReadModelGrain>(0).ReadEvidenceSlice(uscc, evidenceId, offset, http.Caller());
+        var first = await ReadAsync(0);
+        if (first.Refusal is { } refusal) return new Problem(refusal);
+        var mediaType = first.Value!.MediaType;
         // Whatever is in the file, a browser that opens it all the same runs nothing of it.
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return TypedResults.Bytes(
-            content.Bytes,
-            content.MediaType,
-            $"{evidenceId}.{FileTypes.ExtensionOf(content.MediaType)}",
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        return TypedResults.Stream(
+            _ => SendAsync(http, first.Value, ReadAsync),
+            mediaType,
+            $"{evidenceId}.{FileTypes.ExtensionOf(mediaType)}",
             entityTag: new EntityTagHeaderValue($"\"{evidenceId}\""));
+    }
+
+    // One part is read when the one before it has been taken: a slow caller holds that one, and never the file.
+    private static async Task SendAsync(HttpContext http, ContentSlice first, Func<int, Task<Outcome<ContentSlice>>> readAsync)
+    {
+        http.Response.ContentLength = first.Length;
+        var sent = 0;
+        for (ContentSlice? slice = first; ;)
+        {
+            await http.Response.Body.WriteAsync(slice.Bytes, http.RequestAborted);
+            sent += slice.Bytes.Length;
+            if (sent >= first.Length) return;
+            slice = (await readAsync(sent)).Value;
+            if (slice is { Bytes.Length: > 0 }) continue;
+            http.Abort();
+            return;
+        }
     }
 }

@@ -52,6 +52,7 @@ internal static class ExportEndpoints
         .Query("from", "When the period begins.", "2026-01-01T00:00:00Z", Described.InstantPattern)
         .Query("to", "When it is over, at that instant exactly.", "2026-02-01T00:00:00Z", Described.InstantPattern)
         .Is(Scarce.Exports)
+        .EndWithTheToken()
         .Question(Codes.MerchantNotFound);
 
     private static Task<IResult> Entries(string merchantId, HttpContext http, IGrainFactory grains) => Export(

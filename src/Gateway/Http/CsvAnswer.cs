@@ -34,6 +34,8 @@ internal sealed class CsvAnswer<T>(string fileName, CsvTable<T> table, Page<T> f
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = fileName }.ToString();
         // With the mark that spreadsheets need to read Chinese as UTF-8.
+        // Where the token ends in the middle, half a file must not look like a whole one.
+        await using var cut = httpContext.RequestAborted.Register(httpContext.Abort);
         await using var text = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await using var csv = new CsvWriter(text, Form);
         await WriteRowAsync(csv, table.Columns);

@@ -48,9 +48,11 @@ internal sealed partial class JsonBody
     {
         if (request.ContentLength is 0) return [];
         if (request.ContentLength > MaxBytes) throw new RequestRefusedException(TooLarge);
-        using var buffer = new MemoryStream((int)(request.ContentLength ?? 0));
-        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
-        return buffer.Length > MaxBytes ? throw new RequestRefusedException(TooLarge) : buffer.ToArray();
+        // One more than it may have tells that there is more.
+        var buffer = new byte[request.ContentLength is { } length ? (int)length : MaxBytes + 1];
+        var read = await request.Body.ReadAtLeastAsync(
+            buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        return read > MaxBytes ? throw new RequestRefusedException(TooLarge) : buffer[..read];
     }
 
     private static bool IsJson(HttpRequest request) =>

@@ -9,19 +9,6 @@ namespace RelayHeat.Gateway.Http;
 /// <summary>What happens to every request.</summary>
 internal static class Middleware
 {
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
-    {
-        // When the response starts, because an answer to a fault begins by clearing the headers.
-        http.Response.OnStarting(static state =>
-        {
-            var context = (HttpContext)state;
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            if (IsPrivate(context.Request.Path)) context.Response.Headers.CacheControl = "no-store";
-            return Task.CompletedTask;
-        }, http);
-        return next(http);
-    });
-
     /// <summary>Answers that the framework makes by itself (401, 403, 404, 405 …) have no body; every error here has one.</summary>
     public static void UseProblemsForEmptyAnswers(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
     {
@@ -69,7 +56,4 @@ internal static class Middleware
 
     // A stream has no head to ask for by itself: it would be open for as long as the stream. In any spelling that routing takes.
     private static bool HasHead(PathString path) => !path.StartsWithSegments(EventStream.Path);
-
-    private static bool IsPrivate(PathString path) =>
-        path.StartsWithSegments("/v1") || path.StartsWithSegments("/sandbox") || path.StartsWithSegments("/health");
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -53,7 +53,8 @@ internal static class RateLimits
     private static PartitionedRateLimiter<HttpContext> PerSecond(LimitSettings limits)
     {
         var (ofAccount, ofAddress) = (
-            new Limit("requests_per_second", limits.RequestsPerSecond), new Limit("requests_per_second", limits.AnonymousRequestsPerSecond));
+            new Limit("requests_per_second", limits.RequestsPerSecond),
+            new Limit("requests_per_second", limits.AnonymousRequestsPerSecond));
         return PartitionedRateLimiter.Create<HttpContext, CallerKey>(http =>
         {
             var key = CallerKey.Of(http);
@@ -159,22 +160,10 @@ internal static class RateLimits
 
     private readonly record struct CallerKey(string? Account, IPAddress? Address)
     {
-        private const int BytesOfANetwork = 8;
-
         public bool IsAccount => Account is not null;
 
         public static CallerKey Of(HttpContext http) => http.Features.Get<Caller>() is { } caller
             ? new CallerKey(caller.Account, null)
-            : new CallerKey(null, Whose(http.Connection.RemoteIpAddress ?? IPAddress.None));
-
-        // Whoever has one address of IPv6 has all the 2^64 of its network.
-        private static IPAddress Whose(IPAddress address)
-        {
-            if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-            if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6) return address;
-            var bytes = address.GetAddressBytes();
-            bytes.AsSpan(BytesOfANetwork).Clear();
-            return new IPAddress(bytes);
-        }
+            : new CallerKey(null, CallerAddress.Of(http));
     }
 }

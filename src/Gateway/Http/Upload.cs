@@ -46,6 +46,10 @@ internal sealed class Upload
         {
             throw TooLarge(maxBytes);
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            throw new RequestRefusedException(new Refusal(GatewayCodes.RequestTimeout));
+        }
         catch (Exception e) when (e is InvalidDataException or IOException && !request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", e.Message.TrimEnd('.')));
@@ -113,6 +117,7 @@ internal sealed class Upload
             MultipartBodyLengthLimit = maxBytes + MaxOverheadBytes,
             ValueCountLimit = MaxFields,
         };
+        request.Body = new LimitedBody(request.Body, maxBytes + MaxOverheadBytes);
         return await new FormFeature(request, options).ReadFormAsync(request.HttpContext.RequestAborted);
     }
 

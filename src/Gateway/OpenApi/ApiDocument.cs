@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 using RelayHeat.Gateway.Http;
@@ -10,6 +11,8 @@ internal static class ApiDocument
 {
     public const string BearerScheme = "bearer";
     public const string Name = "v1";
+
+    private const string NoLinksToItsMaker = "a[href*='scalar.com'] { display: none }";
 
     private static readonly (string Name, string Description)[] Tags =
     [
@@ -56,11 +59,22 @@ internal static class ApiDocument
             .TakesNoQuery()
             .ExcludeFromDescription();
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
-        // The page asks nothing of other hosts: neither fonts nor counting.
-        routes.MapScalarApiReference("/docs", page => page.WithTitle("RelayHeat API").DisableDefaultFonts().DisableTelemetry()
-                // Without it the page asks which way to sign in there is before it has a place for the token.
-                .AddPreferredSecuritySchemes(BearerScheme))
-            .AllowAnonymous();
+        routes.MapScalarApiReference("/docs", Show).AllowAnonymous();
+    }
+
+    // The page offers nothing of other hosts and asks nothing of them, and its policy would not let it: no fonts, no counting, no proxy,
+    // no agent, none of what its maker has for developers.
+    private static void Show(ScalarOptions page, HttpContext http)
+    {
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        // Its script makes its styles.
+        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; "
+            + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+            + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+        page.WithTitle("RelayHeat API").WithNonce(nonce).WithCustomCss(NoLinksToItsMaker)
+            // Without it the page asks which way to sign in there is before it has a place for the token.
+            .AddPreferredSecuritySchemes(BearerScheme)
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools();
     }
 
     private static void Introduce(OpenApiDocument document)

@@ -13,7 +13,9 @@ namespace RelayHeat.Gateway.OpenApi;
 /// <summary>Adds to each operation what its route's marks say: shared parameters, headers, problems, who may call.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
-    private static readonly string[] Bodies = [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType];
+    private static readonly string[] Bodies =
+        [GatewayCodes.MalformedJson, GatewayCodes.BodyTooLarge, GatewayCodes.UnsupportedMediaType, GatewayCodes.RequestTimeout];
+
     private static readonly string[] Callers = [GatewayCodes.Unauthenticated, GatewayCodes.RateLimited];
     private static readonly string[] Always = [GatewayCodes.ValidationFailed, GatewayCodes.Unavailable, GatewayCodes.InternalError];
 

@@ -9,6 +9,11 @@ internal static class GatewayCodes
     public const string ValidationFailed = Codes.ValidationFailed;
     public const string MalformedForm = "malformed_form";
     public const string EvidenceType = "evidence_type";
+    public const string BadRequest = "bad_request";
+    public const string RequestTimeout = "request_timeout";
+    public const string UriTooLong = "uri_too_long";
+    public const string HeadersTooLarge = "headers_too_large";
+    public const string HttpVersionNotSupported = "http_version_not_supported";
     public const string Unauthenticated = "unauthenticated";
     public const string RouteNotFound = "route_not_found";
     public const string MethodNotAllowed = "method_not_allowed";

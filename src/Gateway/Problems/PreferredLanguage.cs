@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace RelayHeat.Gateway.Problems;
@@ -8,9 +9,9 @@ internal static class PreferredLanguage
     public const string English = "en";
     public const string Chinese = "zh-CN";
 
-    public static string Of(HttpRequest request)
+    public static string Of(StringValues acceptLanguage)
     {
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted)) return English;
+        if (!StringWithQualityHeaderValue.TryParseList(acceptLanguage, out var wanted)) return English;
         foreach (var item in wanted.Where(w => w.Quality is not 0).OrderByDescending(w => w.Quality ?? 1))
         {
             if (IsOf(item.Value, "zh")) return Chinese;
@@ -19,6 +20,6 @@ internal static class PreferredLanguage
         return English;
     }
 
-    private static bool IsOf(Microsoft.Extensions.Primitives.StringSegment range, string language) =>
+    private static bool IsOf(StringSegment range, string language) =>
         range.Equals(language, StringComparison.OrdinalIgnoreCase) || range.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase);
 }

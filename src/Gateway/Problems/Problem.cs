@@ -19,18 +19,29 @@ internal sealed class Problem(Refusal refusal) : IResult
     public static async Task WriteAsync(HttpContext http, Refusal refusal)
     {
         var entry = ProblemCatalogue.All[refusal.Code];
-        var language = PreferredLanguage.Of(http.Request);
-        var body = new ArrayBufferWriter<byte>(512);
-        Write(body, refusal, entry, language, TraceId(http));
+        var language = PreferredLanguage.Of(http.Request.Headers.AcceptLanguage);
+        var body = BodyOf(refusal, language, TraceId(http));
+        http.Response.StatusCode = entry.Status;
+        Describe(http.Response.Headers, refusal, language, body.Length);
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
 
-        var response = http.Response;
-        response.StatusCode = entry.Status;
-        response.ContentType = ContentType;
-        response.ContentLength = body.WrittenCount;
-        response.Headers.ContentLanguage = language;
-        response.Headers.Append("Vary", "Accept-Language");
-        if (response.Headers.RetryAfter.Count == 0) response.Headers.RetryAfter = RetryAfter(refusal, entry);
-        await response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
+    /// <summary>The headers of a problem.</summary>
+    public static void Describe(IHeaderDictionary headers, Refusal refusal, string language, int length)
+    {
+        headers.ContentType = ContentType;
+        headers.ContentLength = length;
+        headers.ContentLanguage = language;
+        headers.Append("Vary", "Accept-Language");
+        if (headers.RetryAfter.Count == 0) headers.RetryAfter = RetryAfter(refusal, ProblemCatalogue.All[refusal.Code]);
+    }
+
+    /// <summary>The body of a problem.</summary>
+    public static ReadOnlyMemory<byte> BodyOf(Refusal refusal, string language, string traceId)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        Write(body, refusal, ProblemCatalogue.All[refusal.Code], language, traceId);
+        return body.WrittenMemory;
     }
 
     private static void Write(ArrayBufferWriter<byte> body, Refusal refusal, ProblemEntry entry, string language, string traceId)

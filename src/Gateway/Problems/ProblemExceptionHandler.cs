@@ -45,6 +45,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         RequestRefusedException refused => refused.Refusal,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => JsonBody.TooLarge,
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(GatewayCodes.UnsupportedMediaType),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(GatewayCodes.RequestTimeout),
         BadHttpRequestException bad => new Refusal(GatewayCodes.MalformedJson).With("reason", bad.Message.TrimEnd('.')),
         _ => new(CodeOf(exception, isCommand)),
     };

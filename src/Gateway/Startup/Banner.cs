@@ -19,7 +19,7 @@ internal static class Banner
         var addresses = all.Where(a => BindingAddress.Parse(a).Port != settings.MetricsPort).ToList();
         var address = Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress);
         output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}");
-        var dashboard = settings.DashboardEnabled ? $"  {address}/dashboard/ (role {RoleNames.Ops})" : "";
+        var dashboard = settings.Dashboard.Enabled ? $"  {address}/dashboard/ (role {RoleNames.Ops})" : "";
         output.WriteLine($"Pages:      {address}/docs (the API){dashboard}");
         output.WriteLine(settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}");
         if (app.Services.GetService<BusinessClock>()?.OffsetMs is > 0 and var aheadMs)

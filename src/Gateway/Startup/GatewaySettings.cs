@@ -17,7 +17,8 @@ internal sealed record GatewaySettings
         ["Limits"] = LimitSettings.Names,
         ["Auth"] = AuthSettings.Names,
         ["Cluster"] = ClusterSettings.Names,
-        ["Dashboard"] = ["Enabled"],
+        ["Dashboard"] = DashboardSettings.Names,
+        ["Proxy"] = Silo.Hosting.TrustedProxies.Names,
         ["Metrics"] = ["Port"],
     };
 
@@ -34,7 +35,10 @@ internal sealed record GatewaySettings
     public bool SandboxEnabled { get; init; }
 
     /// <summary>Whether the embedded silo has a dashboard.</summary>
-    public bool DashboardEnabled { get; init; }
+    public required DashboardSettings Dashboard { get; init; }
+
+    /// <summary>The proxies whose word counts on where a caller is and how it came.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     /// <summary>The port on which alone the metrics answer; null where they answer on every one.</summary>
     public int? MetricsPort { get; init; }
@@ -55,7 +59,8 @@ internal sealed record GatewaySettings
             Auth = AuthSettings.Read(configuration, cluster is null ? SigningKey.In(directory) : null),
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: cluster is null),
-            DashboardEnabled = configuration.Flag("Dashboard:Enabled", byDefault: cluster is null),
+            Dashboard = DashboardSettings.Read(configuration, byDefault: cluster is null),
+            TrustedProxies = Silo.Hosting.TrustedProxies.Read(configuration),
             MetricsPort = configuration.Text("Metrics:Port") is null
                 ? null
                 : configuration.Number("Metrics:Port", 0, 1, IPEndPoint.MaxPort),
@@ -68,7 +73,7 @@ internal sealed record GatewaySettings
         DataDirectory = DataDirectory,
         PolicyFile = PolicyFile,
         Sandbox = SandboxEnabled,
-        Dashboard = DashboardEnabled,
+        Dashboard = Dashboard.Enabled,
     };
 
     public static string ReadDataDirectory(IConfiguration configuration)
@@ -82,7 +87,8 @@ internal sealed record GatewaySettings
     // What the silos decide by cannot be set here, and must not look as if it could.
     private static void RefuseEmbedded(IConfiguration configuration)
     {
-        foreach (var key in (string[])["Data:Directory", "Policy:File", "Dashboard:Enabled", .. ActivationSettings.Keys])
+        string[] keys = ["Data:Directory", "Policy:File", "Dashboard:Enabled", "Dashboard:SignInsPerMinute", .. ActivationSettings.Keys];
+        foreach (var key in keys)
         {
             if (configuration.Text(key) is null) continue;
             throw new StartupException($"{key} is for the embedded silo, and Cluster:ConnectionString is set.");

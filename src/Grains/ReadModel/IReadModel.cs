@@ -24,6 +24,15 @@ public interface IReadModel
     /// <returns>The file, or null when this aggregate has none such.</returns>
     Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token);
 
+    /// <summary>A part of a file that an aggregate has committed.</summary>
+    /// <param name="entity">The aggregate's key.</param>
+    /// <param name="hash">The SHA-256 of the file, in lower-case hexadecimal digits.</param>
+    /// <param name="offset">Where the part begins, in bytes.</param>
+    /// <param name="maxBytes">How long it is at most.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The part, or null when this aggregate has no such file.</returns>
+    Task<ContentSlice?> ReadContentSliceAsync(string entity, string hash, int offset, int maxBytes, CancellationToken token);
+
     /// <summary>A page of an aggregate's parts, open or not, in the order of their numbers.</summary>
     /// <param name="query">What to read.</param>
     /// <param name="token">Cancels the reading.</param>

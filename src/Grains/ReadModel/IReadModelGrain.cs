@@ -34,6 +34,15 @@ public interface IReadModelGrain : IGrainWithIntegerKey
     [Alias("ReadEvidence")]
     Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller);
 
+    /// <summary>A part of a file (E4): at most 64 KiB of it. For the provider's owner and <c>platform.review</c>.</summary>
+    /// <param name="uscc">The provider.</param>
+    /// <param name="evidenceId">Which.</param>
+    /// <param name="offset">Where the part begins, in bytes.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <returns>The part; refuses with <c>evidence_not_found</c>.</returns>
+    [Alias("ReadEvidenceSlice")]
+    Task<Outcome<ContentSlice>> ReadEvidenceSlice(string uscc, string evidenceId, int offset, Caller caller);
+
     /// <summary>Whether the storage of the silo that answers reads and takes commits.</summary>
     /// <returns>True when both are well.</returns>
     [Alias("IsStorageHealthy")]

@@ -19,6 +19,9 @@ internal sealed class ReadModelGrain(
     private const int RecordsAtATime = 200;
     private const int MostRecords = 2000;
 
+    // Below the size from which the runtime keeps an array apart, and collects it late.
+    private const int SliceBytes = 64 * 1024;
+
     public IGrainContext GrainContext => grain;
 
     public async Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller)
@@ -55,12 +58,20 @@ internal sealed class ReadModelGrain(
         return PageOf(events, query.Limit, Sequence);
     }
 
+    // For gateways that do not know parts yet, while a cluster is upgraded.
     public async Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller)
     {
-        var entity = $"{GrainKeys.Provider}/{uscc}";
-        if (!caller.HasAny(Roles.Review) && !await OwnsAsync(entity, caller)) return new Refusal(Codes.Forbidden);
-        var content = await readModel.ReadContentAsync(entity, evidenceId, CancellationToken.None);
+        if (!await MayReadEvidenceAsync(uscc, caller)) return new Refusal(Codes.Forbidden);
+        var content = await readModel.ReadContentAsync($"{GrainKeys.Provider}/{uscc}", evidenceId, CancellationToken.None);
         return content is null ? new Refusal(Codes.EvidenceNotFound) : new Outcome<Content> { Value = content };
+    }
+
+    public async Task<Outcome<ContentSlice>> ReadEvidenceSlice(string uscc, string evidenceId, int offset, Caller caller)
+    {
+        if (!await MayReadEvidenceAsync(uscc, caller)) return new Refusal(Codes.Forbidden);
+        var slice = await readModel.ReadContentSliceAsync(
+            $"{GrainKeys.Provider}/{uscc}", evidenceId, offset, SliceBytes, CancellationToken.None);
+        return slice is null ? new Refusal(Codes.EvidenceNotFound) : new Outcome<ContentSlice> { Value = slice };
     }
 
     public Task<bool> IsStorageHealthy() => probe.IsHealthyAsync(CancellationToken.None);
@@ -98,6 +109,9 @@ internal sealed class ReadModelGrain(
         var items = page.Items.Where(e => BindingHistory.AccountOf(e) is { } account && (only is null || account == only));
         return new Outcome<Page<EventView>> { Value = new Page<EventView>([.. items], page.Next) };
     }
+
+    private async Task<bool> MayReadEvidenceAsync(string uscc, Caller caller) =>
+        caller.HasAny(Roles.Review) || await OwnsAsync($"{GrainKeys.Provider}/{uscc}", caller);
 
     private Task<Authority> AuthorityAsync(string merchantId, Caller caller) => grains.GetMerchant(merchantId).GetAuthority(caller.Account);
 

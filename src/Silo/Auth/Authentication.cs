@@ -34,7 +34,11 @@ internal static class Authentication
             options.TokenHandlers.Clear();
             options.Events = new JwtBearerEvents
             {
-                OnMessageReceived = async context => context.Token = await OperatorSignIn.FindTokenAsync(context.HttpContext),
+                OnMessageReceived = context =>
+                {
+                    context.Token = OperatorSignIn.FindToken(context.HttpContext);
+                    return Task.CompletedTask;
+                },
                 OnTokenValidated = context => Identify(context, settings.Issuer?.AccountClaim ?? JwtRegisteredClaimNames.Sub),
                 OnAuthenticationFailed = NoteUnreachableIssuer,
                 OnChallenge = OfferToSignInAsync,

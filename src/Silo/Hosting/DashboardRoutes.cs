@@ -1,6 +1,10 @@
+using System.Net.Mime;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using Orleans.Dashboard;
 using RelayHeat.Silo.Auth;
 
@@ -11,28 +15,39 @@ internal static class DashboardRoutes
 {
     public const string Path = "/dashboard";
 
-    private static readonly TimeSpan MaxOpen = TimeSpan.FromHours(1);
+    // Its scripts and figures are its own, and nothing comes from elsewhere; its script sets styles.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    private const string SignOut =
+        $"""<form method="post" action="{OperatorSignIn.SignOutPath}" style="position:fixed;right:1em;bottom:1em;z-index:2000">"""
+        + "<button>Sign out</button></form>";
+
+    /// <param name="routes">Where.</param>
+    /// <param name="signInsPerMinute">How often one address may try to sign in.</param>
+    public static void MapDashboard(this IEndpointRouteBuilder routes, int signInsPerMinute)
     {
         var all = routes.MapGroup("").RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
-        all.AddEndpointFilter(EndWithTheToken);
+        all.EndWithTheToken();
+        all.AddEndpointFilter(DressPage);
         all.MapOrleansDashboard(Path);
         // What the dashboard does not have is not told to those who may not see it either.
         all.Map(Path + "/{**path}", () => Results.NotFound());
-        routes.MapSignIn();
+        routes.MapSignIn(signInsPerMinute);
     }
 
-    // The log is followed for an hour at most, and must not outlive the token that it was opened with. No other page may frame any of it.
-    private static async ValueTask<object?> EndWithTheToken(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    // The page comes from the library, and knows nothing of our way out.
+    private static async ValueTask<object?> DressPage(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        http.Response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";
-        if (http.TokenExpiresAt() is not { } expiresAt) return await next(context);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        var left = expiresAt + Authentication.ClockSkew - DateTimeOffset.UtcNow;
-        end.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < MaxOpen ? left : MaxOpen);
-        http.RequestAborted = end.Token;
-        return await next(context);
+        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        // Only plain can it be added to.
+        if (OperatorSignIn.AsksForAPage(http.Request)) http.Request.Headers.Remove(HeaderNames.AcceptEncoding);
+        var result = await next(context);
+        if (result is not FileContentHttpResult { ContentType: MediaTypeNames.Text.Html } file) return result;
+        if (http.Response.Headers.ContentEncoding.Count > 0) return result;
+        var page = Encoding.UTF8.GetString(file.FileContents.Span).Replace("</body>", SignOut + "</body>", StringComparison.Ordinal);
+        return TypedResults.Text(page, MediaTypeNames.Text.Html, Encoding.UTF8);
     }
 }

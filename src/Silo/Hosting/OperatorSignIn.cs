@@ -1,11 +1,12 @@
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using RelayHeat.Grains.Core;
 using RelayHeat.Silo.Auth;
 
@@ -26,6 +27,7 @@ internal static class OperatorSignIn
 
     private const int MaxFormBytes = 16 * 1024;
     private const string Field = "token";
+    private const string TooLong = "The token is too long for a cookie.";
 
     private const string Style = """
         body { font: 16px/1.5 system-ui, sans-serif; margin: 10vh auto; max-width: 34em; padding: 0 1em; color: #222 }
@@ -40,21 +42,20 @@ internal static class OperatorSignIn
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    public static void MapSignIn(this IEndpointRouteBuilder routes, int perMinute)
     {
         var open = routes.MapGroup("").ExcludeFromDescription();
         open.MapGet(Path, (HttpContext http) => ShowAsync(http, StatusCodes.Status200OK));
-        open.MapPost(Path, SignInAsync).WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
+        open.MapPost(Path, SignInAsync).RequireRateLimiting(new SignInLimit(perMinute));
         open.MapPost(SignOutPath, SignOutAsync);
     }
 
-    /// <summary>The token of a request that brings none in its header: the dashboard's cookie, or what was pasted into the form.</summary>
-    public static async Task<string?> FindTokenAsync(HttpContext http)
+    /// <summary>The token of a request that brings none in its header: what was pasted into the form, or the dashboard's cookie.</summary>
+    public static string? FindToken(HttpContext http)
     {
-        if (http.Request.Headers.Authorization.Count > 0) return null;
-        if (http.Request.Path.StartsWithSegments(DashboardRoutes.Path)) return http.Request.Cookies[Cookie];
-        if (!http.Request.Path.StartsWithSegments(Path) || !HttpMethods.IsPost(http.Request.Method)) return null;
-        return await ReadFormAsync(http);
+        if (http.Features.Get<PastedToken>() is { } pasted) return pasted.Token;
+        var isWithCookie = http.Request.Headers.Authorization.Count == 0 && http.Request.Path.StartsWithSegments(DashboardRoutes.Path);
+        return isWithCookie ? http.Request.Cookies[Cookie] : null;
     }
 
     /// <summary>Whether a person asks who has not signed in, or no longer: the form answers, with the status that any other gets.</summary>
@@ -62,7 +63,11 @@ internal static class OperatorSignIn
         request.Path.StartsWithSegments(DashboardRoutes.Path)
         && HttpMethods.IsGet(request.Method)
         && request.Headers.Authorization.Count == 0
-        && request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
+        && AsksForAPage(request);
+
+    /// <summary>Whether a browser asks for something to show.</summary>
+    public static bool AsksForAPage(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
 
     public static async Task ShowAsync(HttpContext http, int status, string? alert = null)
     {
@@ -71,32 +76,40 @@ internal static class OperatorSignIn
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
         await response.WriteAsync(Page(alert), http.RequestAborted);
     }
 
+    // The form is read once it is clear that it may be: authentication, which comes before, has not looked at it.
     private static async Task SignInAsync(HttpContext http)
     {
-        var token = await ReadFormAsync(http);
-        var caller = http.Features.Get<Caller>();
-        (int Status, string Alert)? refused =
-            IsFromElsewhere(http.Request) ? (StatusCodes.Status403Forbidden, "Sign in from this page.")
-            : token is null ? (StatusCodes.Status400BadRequest, "Paste a token.")
-            : token.Length > MaxTokenLength ? (StatusCodes.Status400BadRequest, "The token is too long for a cookie.")
-            : http.IssuerUnreachable() ? (StatusCodes.Status503ServiceUnavailable, "The issuer of tokens cannot be reached.")
-            : caller is null ? (StatusCodes.Status401Unauthorized, "The token does not count.")
-            : !caller.HasAny(Roles.Ops) ? (StatusCodes.Status403Forbidden, "The token does not hold platform.ops.")
-            : null;
-        if (refused is { } no) await ShowAsync(http, no.Status, no.Alert);
-        else LetIn(http, token!);
+        var refused = IsFromElsewhere(http.Request) ? (StatusCodes.Status403Forbidden, "Sign in from this page.")
+            : http.Request.ContentLength > MaxFormBytes ? (StatusCodes.Status413PayloadTooLarge, TooLong)
+            : await LetInAsync(http, await ReadFormAsync(http));
+        if (refused is var (status, alert)) await ShowAsync(http, status, alert);
     }
 
-    private static void LetIn(HttpContext http, string token)
+    private static async Task<(int Status, string Alert)?> LetInAsync(HttpContext http, string? token)
     {
-        http.Response.Cookies.Append(Cookie, token, Options(http, http.TokenExpiresAt()));
-        http.Response.Headers.CacheControl = "no-store";
+        if (token is null) return (StatusCodes.Status400BadRequest, "Paste a token.");
+        if (token.Length > MaxTokenLength) return (StatusCodes.Status400BadRequest, TooLong);
+        var result = await AuthenticateAsync(http, token);
+        if (http.IssuerUnreachable()) return (StatusCodes.Status503ServiceUnavailable, "The issuer of tokens cannot be reached.");
+        if (http.Features.Get<Caller>() is not { } caller) return (StatusCodes.Status401Unauthorized, "The token does not count.");
+        if (!caller.HasAny(Roles.Ops)) return (StatusCodes.Status403Forbidden, "The token does not hold platform.ops.");
+        http.Response.Cookies.Append(Cookie, token, Options(http.Request, result.Properties?.ExpiresUtc));
         Go(http, DashboardRoutes.Path + "/");
+        return null;
+    }
+
+    // The handler of this request has answered already, and would not look again.
+    private static async Task<AuthenticateResult> AuthenticateAsync(HttpContext http, string token)
+    {
+        http.Features.Set(new PastedToken(token));
+        var schemes = http.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>();
+        var scheme = (await schemes.GetDefaultAuthenticateSchemeAsync())!;
+        var handler = (IAuthenticationHandler)http.RequestServices.GetRequiredService(scheme.HandlerType);
+        await handler.InitializeAsync(scheme, http);
+        return await handler.AuthenticateAsync();
     }
 
     private static async Task SignOutAsync(HttpContext http)
@@ -106,7 +119,7 @@ internal static class OperatorSignIn
             await ShowAsync(http, StatusCodes.Status403Forbidden, "Sign out from this page.");
             return;
         }
-        http.Response.Cookies.Delete(Cookie, Options(http, expires: null));
+        http.Response.Cookies.Delete(Cookie, Options(http.Request, expires: null));
         Go(http, Path);
     }
 
@@ -117,18 +130,24 @@ internal static class OperatorSignIn
         http.Response.Headers.Location = path;
     }
 
-    private static CookieOptions Options(HttpContext http, DateTimeOffset? expires) => new()
+    private static CookieOptions Options(HttpRequest request, DateTimeOffset? expires) => new()
     {
         Path = DashboardRoutes.Path,
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps,
+        // Behind a proxy that is not named as trusted, only the browser knows of TLS.
+        Secure = request.IsHttps || request.Headers.Origin.ToString().StartsWith("https:", StringComparison.OrdinalIgnoreCase),
         Expires = expires,
     };
 
     // Browsers say where a form was sent from; what does not say it is no browser.
-    private static bool IsFromElsewhere(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
+    private static bool IsFromElsewhere(HttpRequest request)
+    {
+        if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return true;
+        if (request.Headers.Origin.Count == 0) return false;
+        string[] own = [$"{request.Scheme}://{request.Host}", $"https://{request.Host}"];
+        return !own.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase);
+    }
 
     private static async Task<string?> ReadFormAsync(HttpContext http)
     {
@@ -165,4 +184,6 @@ internal static class OperatorSignIn
          </body>
          </html>
          """;
+
+    private sealed record PastedToken(string Token);
 }

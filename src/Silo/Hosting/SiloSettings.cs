@@ -16,7 +16,8 @@ internal sealed record SiloSettings
         ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
         ["Auth"] = AuthSettings.Names,
-        ["Dashboard"] = ["Enabled"],
+        ["Dashboard"] = DashboardSettings.Names,
+        ["Proxy"] = Hosting.TrustedProxies.Names,
     };
 
     public required ClusterSettings Cluster { get; init; }
@@ -37,7 +38,9 @@ internal sealed record SiloSettings
 
     public bool SandboxEnabled { get; init; }
 
-    public bool DashboardEnabled { get; init; }
+    public required DashboardSettings Dashboard { get; init; }
+
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     public static SiloSettings Read(IConfiguration configuration)
     {
@@ -55,7 +58,8 @@ internal sealed record SiloSettings
             Migrate = configuration.Flag("Storage:Migrate", byDefault: true),
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: false),
-            DashboardEnabled = configuration.Flag("Dashboard:Enabled", byDefault: true),
+            Dashboard = DashboardSettings.Read(configuration, byDefault: true),
+            TrustedProxies = Hosting.TrustedProxies.Read(configuration),
         };
     }
 

@@ -20,6 +20,10 @@ internal interface ISqlSource
 
     Task<DbConnection> OpenForReadingAsync(CancellationToken token);
 
+    /// <summary>A part of a file, without the rest of it; null where the entity has no such file.</summary>
+    Task<ContentSlice?> ReadContentSliceAsync(
+        DbConnection connection, (string Entity, string Hash) file, int offset, int maxBytes, CancellationToken token);
+
     /// <summary>The sequence up to which the feed is settled: no event at or below it will appear that is not visible by now.</summary>
     Task<long> ReadSettledSequenceAsync(DbConnection connection, CancellationToken token);
 }
@@ -93,6 +97,9 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         token,
         entity,
         hash)).SingleOrDefault();
+
+    public Task<ContentSlice?> ReadContentSliceAsync(string entity, string hash, int offset, int maxBytes, CancellationToken token) =>
+        ReadAsync(connection => source.ReadContentSliceAsync(connection, (entity, hash), offset, maxBytes, token), token);
 
     public Task<ImmutableArray<PartRow>> ReadPartsAsync(PartQuery query, CancellationToken token) => ReadAsync(
         $"{SelectPart} WHERE entity = @p0 AND number > @p1 {Within(query.Period)} ORDER BY number LIMIT @p2",

@@ -48,6 +48,10 @@ public sealed class DashboardTests(SharedServer shared)
 
         Assert.Equal(200, page.Status);
         Assert.Contains("<html", page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<form method=\"post\" action=\"/sign-out\"", page.Text, StringComparison.Ordinal);
+        var policy = page.Header("Content-Security-Policy");
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         (await _server.Ops.GetAsync("/dashboard/none/of/this")).IsProblem(404, "route_not_found");
     }
 
@@ -108,6 +112,14 @@ public sealed class DashboardTests(SharedServer shared)
     {
         IsTheForm(await SignInAsync(Token, ("Sec-Fetch-Site", "cross-site")), 403);
         IsTheForm(await _server.Nobody.PostAsync("/sign-out", null, ("Sec-Fetch-Site", "same-site")), 403);
+        foreach (var origin in (string[])["https://elsewhere.example", "null", "http://127.0.0.1:1", _server.Address.Host])
+        {
+            IsTheForm(await SignInAsync(Token, ("Origin", origin)), 403);
+            IsTheForm(await _server.Nobody.PostAsync("/sign-out", null, ("Origin", origin)), 403);
+        }
+        var own = _server.Address.GetLeftPart(UriPartial.Authority);
+        Assert.Equal(303, (await SignInAsync(Token, ("Origin", own))).Status);
+        Assert.Equal(303, (await _server.Nobody.PostAsync("/sign-out", null, ("Origin", own))).Status);
         Assert.Equal(303, (await SignInAsync(Token, ("Sec-Fetch-Site", "same-origin"))).Status);
     }
 
@@ -116,7 +128,7 @@ public sealed class DashboardTests(SharedServer shared)
     {
         IsTheForm(await _server.Nobody.PostAsync("/sign-in", new { token = Token }), 400);
         IsTheForm(await _server.Nobody.PostAsync("/sign-in?token=" + Token), 400);
-        (await SignInAsync(new string('a', 20_000))).IsProblem(413, "body_too_large");
+        IsTheForm(await SignInAsync(new string('a', 20_000)), 413);
     }
 
     [Fact]
@@ -160,7 +172,6 @@ public sealed class DashboardTests(SharedServer shared)
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in");
         request.Content = new FormUrlEncodedContent(token is null ? [] : new Dictionary<string, string> { ["token"] = token });
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
-        if (token?.Length > 16_000) request.Headers.ConnectionClose = true;
         return await Answer.ReadAsync(await _server.Client.SendAsync(request, TestContext.Current.CancellationToken));
     }
 

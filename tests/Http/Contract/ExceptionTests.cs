@@ -41,6 +41,7 @@ public sealed class ExceptionTests
         { "invariant", "internal_error", "internal_error" },
         { "wrapped invariant", "internal_error", "internal_error" },
         { "bug", "internal_error", "internal_error" },
+        { "408", "request_timeout", "request_timeout" },
         { "413", "body_too_large", "body_too_large" },
         { "415", "unsupported_media_type", "unsupported_media_type" },
         { "400", "malformed_json", "malformed_json" },

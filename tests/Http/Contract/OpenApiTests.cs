@@ -68,7 +68,7 @@ public sealed class OpenApiTests(SharedServer shared)
             Assert.All(ofCommands, p => Assert.True(isCommand == parameters.Contains(p), $"{name}: {p}"));
             var answers = operation["responses"]!.AsObject().Select(r => r.Key).ToList();
             string[] ofAll = ["400", "401", "403", "429", "503"];
-            string[] ofThese = isCommand ? ["412", "413", "415", "422", "504"] : [];
+            string[] ofThese = isCommand ? ["408", "412", "413", "415", "422", "504"] : [];
             Assert.Subset(answers.ToHashSet(), ofAll.Concat(ofThese).ToHashSet());
         }
     }
@@ -79,7 +79,11 @@ public sealed class OpenApiTests(SharedServer shared)
         var text = (await _server.Nobody.GetAsync("/openapi/v1.json")).Text;
 
         // These are the web server's to answer where there is no operation.
-        string[] ofNoOperation = [GatewayCodes.RouteNotFound, GatewayCodes.MethodNotAllowed];
+        string[] ofNoOperation =
+        [
+            GatewayCodes.RouteNotFound, GatewayCodes.MethodNotAllowed, GatewayCodes.BadRequest, GatewayCodes.UriTooLong,
+            GatewayCodes.HeadersTooLarge, GatewayCodes.HttpVersionNotSupported,
+        ];
         Assert.All(ProblemCatalogue.All.Keys.Except(ofNoOperation), code => Assert.Contains($"`{code}`", text, StringComparison.Ordinal));
     }
 

@@ -105,6 +105,7 @@ public sealed partial class ProblemTests(SharedServer shared)
     private static Dictionary<string, SortedSet<string>> FiguresByCode { get; } = new()
     {
         ["malformed_json"] = ["reason"],
+        ["bad_request"] = ["reason"],
         ["body_too_large"] = ["limit"],
         ["rate_limited"] = ["quota", "limit"],
         ["quota_exceeded"] = ["quota", "limit", "retryAfterSeconds"],
@@ -145,18 +146,22 @@ public sealed partial class ProblemTests(SharedServer shared)
 
     private static int FittingStatus(string code) => code switch
     {
-        "malformed_json" or "malformed_form" or "validation_failed" => 400,
+        "malformed_json" or "malformed_form" or "validation_failed" or "bad_request" => 400,
         "unauthenticated" => 401,
         "forbidden" => 403,
         "method_not_allowed" => 405,
+        "request_timeout" => 408,
         "version_mismatch" => 412,
         "body_too_large" => 413,
+        "uri_too_long" => 414,
         "unsupported_media_type" or "evidence_type" => 415,
         "idempotency_key_reused" => 422,
         "rate_limited" or "quota_exceeded" => 429,
+        "headers_too_large" => 431,
         "internal_error" => 500,
         "unavailable" => 503,
         "outcome_unknown" => 504,
+        "http_version_not_supported" => 505,
         _ when code.EndsWith("_not_found", StringComparison.Ordinal) => 404,
         _ => 409,
     };

@@ -48,6 +48,20 @@ public sealed class CallerLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task SlowBody_IsAnswered408AndItsPlaceIsFree()
+    {
+        await using var server = await Server.StartAsync(_data.Path, "--Limits:ConcurrentRequestsPerAccount=1");
+        using var slow = await SlowBody.SendAsync(server, Command, server.Token("slow"));
+        (await server.As("slow").AccountAsync("slow")).IsProblem(429, "rate_limited");
+
+        var answer = await slow.ReadAsync();
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"request_timeout\"", answer, StringComparison.Ordinal);
+        await Eventually.FitsAsync(() => server.As("slow").AccountAsync("slow"), a => a.Status == 404, "the account has its place again");
+    }
+
+    [Fact]
     public async Task Body_OfACallerWithoutAToken_IsNotRead()
     {
         await using var server = await Server.StartAsync(_data.Path);

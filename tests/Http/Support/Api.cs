@@ -9,9 +9,8 @@ internal sealed record ChunkedBody(byte[] Bytes);
 /// <summary>The calls of the API as one caller makes them.</summary>
 internal sealed class Api(HttpClient client, string? token)
 {
-    private const int MaxBodyBytes = 64 * 1024;
-    private const int MaxFileBytes = 5 * 1024 * 1024;
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    /// <summary>Sends a path as it is, in whatever spelling.</summary>
+    public static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public string? Token => token;
 
@@ -35,10 +34,6 @@ internal sealed class Api(HttpClient client, string? token)
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Content = Content(body);
         if (body is ChunkedBody) request.Headers.TransferEncodingChunked = true;
-        // The server closes the connection of too large a body, and the client may notice only when it uses it again.
-        if (body is ChunkedBody || request.Content?.Headers.ContentLength > MaxBodyBytes) request.Headers.ConnectionClose = true;
-        // As every client does with much to send: what is refused by its length alone is not sent at all.
-        if (body is not ChunkedBody && request.Content?.Headers.ContentLength > MaxFileBytes) request.Headers.ExpectContinue = true;
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         foreach (var (name, value) in headers)
         {

@@ -90,6 +90,7 @@ public sealed class Server : IAsyncDisposable
         "--Limits:ConcurrentRequestsPerAccount=2048",
         "--Limits:ConcurrentAnonymousRequests=2048",
         "--Limits:StreamsPerAccount=32",
+        "--Dashboard:SignInsPerMinute=10000",
     ];
 
     /// <summary>The product as this account sees it.</summary>

@@ -26,16 +26,30 @@ internal sealed class SlowBody : IDisposable
         var head = $"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n"
             + $"Expect: 100-continue\r\n{authorization}\r\n";
         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(head), deadline.Token);
+        var answer = await ReadHeadAsync(client, deadline.Token);
+        return new SlowBody(client, answer == Continue ? "" : answer);
+    }
+
+    /// <summary>What the server says after a while, though the body has not come.</summary>
+    public async Task<string> ReadAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        return await ReadHeadAsync(_client, deadline.Token);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static async Task<string> ReadHeadAsync(TcpClient client, CancellationToken token)
+    {
         var buffer = new byte[4096];
         var answer = "";
         while (!answer.Contains("\r\n\r\n", StringComparison.Ordinal))
         {
-            var length = await client.GetStream().ReadAsync(buffer, deadline.Token);
+            var length = await client.GetStream().ReadAsync(buffer, token);
             Assert.NotEqual(0, length);
             answer += Encoding.UTF8.GetString(buffer, 0, length);
         }
-        return new SlowBody(client, answer == Continue ? "" : answer);
+        return answer;
     }
-
-    public void Dispose() => _client.Dispose();
 }

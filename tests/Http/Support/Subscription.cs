@@ -18,9 +18,11 @@ internal sealed class Subscription : IAsyncDisposable
     public HttpResponseMessage Response => _response;
 
     /// <summary>Opens a stream, and does not return before the server has answered with its head.</summary>
-    public static async Task<Subscription> OpenAsync(Api api, HttpClient client, string query = "", string? lastEventId = null)
+    public static async Task<Subscription> OpenAsync(
+        Api api, HttpClient client, string query = "", string? lastEventId = null, string path = "/v1/events/stream")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseAddress!, "/v1/events/stream" + query));
+        var address = new Uri(client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path + query, Api.AsWritten);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + api.Token);
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);

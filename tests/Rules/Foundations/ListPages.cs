@@ -56,6 +56,9 @@ public sealed class ListPages
 
         public Task<Content?> ReadContentAsync(string entity, string hash, CancellationToken token) => throw new NotSupportedException();
 
+        public Task<ContentSlice?> ReadContentSliceAsync(
+            string entity, string hash, int offset, int maxBytes, CancellationToken token) => throw new NotSupportedException();
+
         public Task<ImmutableArray<PartRow>> ReadPartsAsync(PartQuery query, CancellationToken token) => throw new NotSupportedException();
 
         public Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token) => throw new NotSupportedException();

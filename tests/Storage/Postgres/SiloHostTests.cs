@@ -71,6 +71,22 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignIn_OfASilo_IsLimitedAndFramedByNobody()
+    {
+        async Task<HttpResponseMessage> TryAsync() =>
+            await _client.PostAsync("/sign-in", new FormUrlEncodedContent([new("token", "nonsense")]), Token);
+
+        for (var n = 0; n < 10; n++)
+        {
+            using var answer = await TryAsync();
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+        using var refused = await TryAsync();
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task MetricsAndLog_OfASiloThatHasWritten_TellNoSecretAndNobodysName()
     {
         const string account = "somebody-5f1c";

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Grains.Core;
 
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Silo.Hosting;
 
 /// <summary>Counts what limits refuse, by limit and never by caller.</summary>
 internal sealed class LimitTelemetry(IMeterFactory meters)
 {
-    private readonly Counter<long> _refused = meters.Create(Telemetry.Meter).CreateCounter<long>(
+    private readonly Counter<long> _refused = meters.Create(CoreTelemetry.Name).CreateCounter<long>(
         "relayheat.limit.refused", "{request}", "Requests that a limit refused.");
 
     /// <param name="quota">The limit's name.</param>

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Grains.Core;
+using RelayHeat.Silo.Hosting;
+
+namespace RelayHeat.Gateway.Http;
+
+/// <summary>
+/// What the web server refuses before there is a request to handle: it is no HTTP, too long, or too slow. The server would answer with
+/// a status alone; it tells of it just before, and then a problem goes out in the place of that.
+/// </summary>
+internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
+{
+    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+
+    public static void AnswerWithProblems(WebApplication app) =>
+        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new ServerRefusals(), name => name == BadRequest);
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        if (value.Value is IFeatureCollection features) Answer(features);
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    private static void Answer(IFeatureCollection features)
+    {
+        if (features.Get<IBadRequestExceptionFeature>()?.Error is not BadHttpRequestException error) return;
+        var (request, response) = (features.GetRequiredFeature<IHttpRequestFeature>(), features.GetRequiredFeature<IHttpResponseFeature>());
+        if (response.HasStarted || HttpMethods.IsHead(request.Method)) return;
+        var refusal = RefusalOf(error);
+        var language = PreferredLanguage.Of(request.Headers.AcceptLanguage);
+        var body = Problem.BodyOf(refusal, language, features.GetRequiredFeature<IHttpRequestIdentifierFeature>().TraceIdentifier);
+        response.StatusCode = ProblemCatalogue.All[refusal.Code].Status;
+        Problem.Describe(response.Headers, refusal, language, body.Length);
+        BrowserHeaders.Add(response.Headers);
+        response.Headers.Connection = "close";
+        // Nothing of ours waits for the head, so it is written when this returns. A body that the server gives to handlers does not
+        // exist yet: what follows the head goes to the connection itself, which the server then closes.
+        var head = features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync();
+        if (head.IsCompletedSuccessfully) features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.Write(body.Span);
+    }
+
+    private static Refusal RefusalOf(BadHttpRequestException error) => error.StatusCode switch
+    {
+        StatusCodes.Status405MethodNotAllowed => new(GatewayCodes.MethodNotAllowed),
+        StatusCodes.Status408RequestTimeout => new(GatewayCodes.RequestTimeout),
+        StatusCodes.Status413PayloadTooLarge => JsonBody.TooLarge,
+        StatusCodes.Status414UriTooLong => new(GatewayCodes.UriTooLong),
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => new(GatewayCodes.HeadersTooLarge),
+        StatusCodes.Status505HttpVersionNotsupported => new(GatewayCodes.HttpVersionNotSupported),
+        _ => new Refusal(GatewayCodes.BadRequest).With("reason", error.Message.TrimEnd('.')),
+    };
+}
