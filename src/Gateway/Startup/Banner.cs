@@ -18,19 +18,27 @@ internal static class Banner
         // The one of the metrics is not one to call.
         var addresses = all.Where(a => BindingAddress.Parse(a).Port != settings.MetricsPort).ToList();
         var address = Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress);
-        output.WriteLine($"RelayHeat listens on {string.Join(" and ", addresses)}");
         var dashboard = settings.Dashboard.Enabled ? $"  {address}/dashboard/ (role {RoleNames.Ops})" : "";
-        output.WriteLine($"Pages:      {address}/docs (the API){dashboard}");
-        output.WriteLine(settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}");
-        if (app.Services.GetService<BusinessClock>()?.OffsetMs is > 0 and var aheadMs)
-        {
-            var ahead = TimeSpan.FromMilliseconds(aheadMs).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
-            output.WriteLine($"Clock:      the sandbox has moved the clock of this data {ahead} ahead");
-        }
-        output.WriteLine($"Sandbox:    {Sandbox(settings, address)}");
-        output.WriteLine($"A token:    {TokenSource(settings)}");
-        output.WriteLine($"First call: {FirstCall(settings, address)}");
+        string?[] lines =
+        [
+            $"RelayHeat listens on {string.Join(" and ", addresses)}",
+            $"Pages:      {address}/docs (the API){dashboard}",
+            settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}",
+            MovedClock(app.Services.GetService<BusinessClock>()),
+            $"Sandbox:    {Sandbox(settings, address)}",
+            $"A token:    {TokenSource(settings)}",
+            $"First call: {FirstCall(settings, address)}",
+        ];
+        // In one piece: the log writes to the same output from a thread of its own.
+        output.Write(string.Concat(lines.OfType<string>().Select(line => line + Environment.NewLine)));
         output.Flush();
+    }
+
+    private static string? MovedClock(BusinessClock? clock)
+    {
+        if (clock is not { OffsetMs: > 0 and var aheadMs }) return null;
+        var ahead = TimeSpan.FromMilliseconds(aheadMs).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+        return $"Clock:      the sandbox has moved the clock of this data {ahead} ahead";
     }
 
     private static string Sandbox(GatewaySettings settings, string address) => settings.SandboxEnabled

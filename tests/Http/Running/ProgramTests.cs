@@ -13,17 +13,17 @@ public sealed class ProgramTests : IDisposable
         var directory = Path.Combine(_data.Path, "it's data 数据");
         await using var server = await ServerProcess.StartAsync("--urls", "http://127.0.0.1:0", "--Data:Directory", directory);
 
-        Assert.Matches("^RelayHeat listens on http://127[.]0[.]0[.]1:[1-9][0-9]*$", server.FirstLines[0]);
+        Assert.Matches("^RelayHeat listens on http://127[.]0[.]0[.]1:[1-9][0-9]*$", server.Banner[0]);
         var address = server.Address.ToString().TrimEnd('/');
-        Assert.Equal($"Pages:      {address}/docs (the API)  {address}/dashboard/ (role platform.ops)", server.FirstLines[1]);
-        Assert.Equal("Data:       " + directory, server.FirstLines[2]);
-        Assert.StartsWith($"Sandbox:    open: {address}/sandbox/tokens ", server.FirstLines[3], StringComparison.Ordinal);
-        Assert.StartsWith("A token:    ", server.FirstLines[4], StringComparison.Ordinal);
-        Assert.StartsWith("First call: curl ", server.FirstLines[5], StringComparison.Ordinal);
+        Assert.Equal($"Pages:      {address}/docs (the API)  {address}/dashboard/ (role platform.ops)", server.Banner[1]);
+        Assert.Equal("Data:       " + directory, server.Banner[2]);
+        Assert.StartsWith($"Sandbox:    open: {address}/sandbox/tokens ", server.Banner[3], StringComparison.Ordinal);
+        Assert.StartsWith("A token:    ", server.Banner[4], StringComparison.Ordinal);
+        Assert.StartsWith("First call: curl ", server.Banner[5], StringComparison.Ordinal);
         Assert.SkipUnless(Programs.Have("bash", "curl"), "bash and curl are not installed.");
-        var token = await BashAsync(server.FirstLines[4]["A token:".Length..]);
+        var token = await BashAsync(server.Banner[4]["A token:".Length..]);
         Assert.Matches(@"^[\w-]+[.][\w-]+[.][\w-]+\n$", token.Output);
-        var call = await BashAsync(server.FirstLines[5]["First call:".Length..]);
+        var call = await BashAsync(server.Banner[5]["First call:".Length..]);
         Assert.Equal((0, "alice"), (call.ExitCode, (string?)JsonNode.Parse(call.Output)!["account"]));
     }
 

@@ -9,15 +9,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "RelayHeat.Gateway.dll");
     private readonly Process _process;
     private readonly ChannelReader<string> _printed;
+    private readonly List<string> _first;
 
-    private ServerProcess(Process process, ChannelReader<string> printed, List<string> firstLines) =>
-        (_process, _printed, FirstLines) = (process, printed, firstLines);
+    private ServerProcess(Process process, ChannelReader<string> printed, List<string> first) =>
+        (_process, _printed, _first) = (process, printed, first);
 
-    /// <summary>What it has printed so far: the lines that every start prints.</summary>
-    public List<string> FirstLines { get; }
+    /// <summary>The lines that every start prints. The log may have come before them.</summary>
+    public List<string> Banner => [.. _first.SkipWhile(line => !line.StartsWith("RelayHeat listens on ", StringComparison.Ordinal))];
 
     /// <summary>Where it listens, as it says itself.</summary>
-    public Uri Address => new(FirstLines[0].Split(' ')[3]);
+    public Uri Address => new(Banner[0].Split(' ')[3]);
 
     /// <summary>The number that the system knows it by.</summary>
     public int Id => _process.Id;
@@ -36,8 +37,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         process.BeginOutputReadLine();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var lines = await printed.Reader.ReadAllAsync(deadline.Token).Take(6).ToListAsync(deadline.Token);
-        return new ServerProcess(process, printed.Reader, lines);
+        var first = new List<string>();
+        while (first is not [.., var last] || !last.StartsWith("First call: ", StringComparison.Ordinal))
+        {
+            first.Add(await printed.Reader.ReadAsync(deadline.Token));
+        }
+        return new ServerProcess(process, printed.Reader, first);
     }
 
     /// <summary>Runs the product's program to its end.</summary>
@@ -56,7 +61,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<List<string>> StopAndReadAsync()
     {
         await StopAsync();
-        return [.. FirstLines, .. await _printed.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync()];
+        return [.. _first, .. await _printed.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync()];
     }
 
     public async ValueTask DisposeAsync()
