@@ -62,6 +62,8 @@ internal static class StorageRegistration
             s.GetRequiredService<IBatchWriter>(),
             s.GetRequiredService<CommitTelemetry>(),
             s.GetRequiredService<ILogger<CommitQueue>>()));
+        // There from the start: what it holds is let go at the end even if nothing was written.
+        silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<CommitQueue>()));
         silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IStorageProbe, StorageProbe>();

@@ -66,7 +66,8 @@ internal sealed class PostgresTestDatabase(PostgresServer server) : ITestDatabas
     public async Task CreateAsync()
     {
         ConnectionString = await server.CreateDatabaseAsync();
-        Database = new PostgresDatabase(ConnectionString);
+        // Tests hold rows locked for as long as they look.
+        Database = new PostgresDatabase(ConnectionString, statementTimeoutMs: 60_000);
         Database.Migrate();
     }
 
