@@ -49,7 +49,7 @@ public sealed class ProxyTests(PrivateServer own) : IClassFixture<PrivateServer>
 
         await Company.DraftAsync(_server);
 
-        Assert.Equal("provider_filed", (await stream.NextAsync())!.Value.EventType);
+        Assert.NotNull(await stream.NextAsync("provider_filed"));
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class StreamTests : IDisposable
         // Streams are limited among themselves: everything else goes on.
         (await server.Ops.GetAsync("/v1/events")).Is(200);
         await Company.DraftAsync(server);
-        foreach (var stream in open) Assert.Equal("provider_filed", (await stream.NextAsync())!.Value.EventType);
+        foreach (var stream in open) Assert.NotNull(await stream.NextAsync("provider_filed"));
 
         await open[0].DisposeAsync();
         await using var another = await Eventually.DoesAsync(() => Subscription.OpenAsync(server), "the place of one that is gone is free");
@@ -60,7 +60,7 @@ public sealed class StreamTests : IDisposable
         for (var n = 0; n < 2 * MaxStreams; n++)
         {
             await using var stream = await Eventually.DoesAsync(() => Subscription.OpenAsync(server), "there is a place");
-            Assert.Equal("provider_filed", (await stream.NextAsync())!.Value.EventType);
+            Assert.NotNull(await stream.NextAsync("provider_filed"));
         }
         (await server.Nobody.GetAsync("/health/ready")).Is(200);
     }

@@ -44,6 +44,14 @@ internal sealed class Subscription : IAsyncDisposable
         return _items.Current;
     }
 
+    /// <summary>The next event of a type, whatever else happens before it; null where the stream ends without one.</summary>
+    public async Task<SseItem<string>?> NextAsync(string type)
+    {
+        var next = await NextAsync();
+        while (next is { } other && other.EventType != type) next = await NextAsync();
+        return next;
+    }
+
     /// <summary>The next events.</summary>
     public async Task<List<SseItem<string>>> TakeAsync(int count)
     {
