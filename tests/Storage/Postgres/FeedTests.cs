@@ -15,7 +15,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
 
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly PostgresTestDatabase _database = new(server);
+    private readonly PostgresTestDatabase _database = new(server, statementTimeoutMs: 60_000);
     private StorageFixture _one = null!;
     private StorageFixture _other = null!;
 

@@ -57,7 +57,9 @@ internal sealed class SqliteTestDatabase : ITestDatabase
 }
 
 /// <summary>A database of the PostgreSQL server that all tests share.</summary>
-internal sealed class PostgresTestDatabase(PostgresServer server) : ITestDatabase
+/// <param name="server">The server.</param>
+/// <param name="statementTimeoutMs">How long a statement may take: longer where a test holds rows locked for as long as it looks.</param>
+internal sealed class PostgresTestDatabase(PostgresServer server, int statementTimeoutMs = 5000) : ITestDatabase
 {
     public string ConnectionString { get; private set; } = "";
 
@@ -66,8 +68,7 @@ internal sealed class PostgresTestDatabase(PostgresServer server) : ITestDatabas
     public async Task CreateAsync()
     {
         ConnectionString = await server.CreateDatabaseAsync();
-        // Tests hold rows locked for as long as they look.
-        Database = new PostgresDatabase(ConnectionString, statementTimeoutMs: 60_000);
+        Database = new PostgresDatabase(ConnectionString, statementTimeoutMs: statementTimeoutMs);
         Database.Migrate();
     }
 
