@@ -16,7 +16,7 @@ public sealed class LostCommitTests
     [Fact]
     public async Task EventsAndListsLost_Undisturbed_BothAreFound()
     {
-        var result = await RunAsync(new Undisturbed(), string.Join(";\n", PlantedFaults.EventsLost, PlantedFaults.DirectoryBehind));
+        var result = await RunAsync(new Undisturbed(), string.Join(";\n", PlantedFaults.EventsLost, PlantedFaults.ListRowsLost));
         AssertFound(result, Fault.FeedBroken);
         AssertFound(result, Fault.DirectoryUnlikeState);
     }

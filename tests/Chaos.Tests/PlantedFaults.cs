@@ -49,10 +49,10 @@ internal static class PlantedFaults
         CREATE TRIGGER lose BEFORE INSERT ON relayheat_event FOR EACH ROW EXECUTE FUNCTION lose();
         """;
 
-    /// <summary>The list is not kept up with the state.</summary>
-    public const string DirectoryBehind =
+    /// <summary>What is made never comes into the lists.</summary>
+    public const string ListRowsLost =
         """
-        CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-        CREATE TRIGGER leave BEFORE UPDATE ON relayheat_directory FOR EACH ROW EXECUTE FUNCTION leave();
+        CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER leave_out BEFORE INSERT ON relayheat_directory FOR EACH ROW EXECUTE FUNCTION leave_out();
         """;
 }

@@ -43,16 +43,19 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
 
     public Task<ImmutableArray<ListedRecord>> ListAsync(RecordQuery query, CancellationToken token)
     {
-        // Only what is asked for stands in the statement, so that a page by status is read from the index by status.
+        // Only what is asked for stands in the statement, so that a page by status is read from the index by status. The page is cut
+        // before its states are read, whatever the database knows of the tables.
         var statuses = query.Statuses.Select((_, i) => $"@p{6 + i}");
-        var byStatus = query.Statuses.IsEmpty ? "" : $"AND d.status IN ({string.Join(", ", statuses)})";
-        var byText = query.Text is null ? "" : $"AND {source.Holds("d.search", "@p5")}";
+        var byStatus = query.Statuses.IsEmpty ? "" : $"AND status IN ({string.Join(", ", statuses)})";
+        var byText = query.Text is null ? "" : $"AND {source.Holds("search", "@p5")}";
         return ReadAsync(
             $"""
-             SELECT d.id, s.PayloadBinary FROM relayheat_directory d
+             SELECT d.id, s.PayloadBinary FROM (
+                 SELECT kind, id FROM relayheat_directory
+                 WHERE kind = @p0 AND id > @p1 {byStatus} {byText} ORDER BY id LIMIT @p2) d
              JOIN OrleansStorage s ON s.GrainIdExtensionString = d.kind || '/' || d.id
                  AND s.GrainTypeString = @p3 AND s.ServiceId = @p4 AND s.GrainIdN0 = 0 AND s.GrainIdN1 = 0
-             WHERE d.kind = @p0 AND d.id > @p1 {byStatus} {byText} ORDER BY d.id LIMIT @p2
+             ORDER BY d.id
              """,
             row => new ListedRecord(row.GetString(0), row.GetFieldValue<byte[]>(1)),
             token,
