@@ -25,7 +25,9 @@ internal static class SiloApp
         var builder = ProductHost.CreateBuilder(args);
         var settings = SiloSettings.Read(builder.Configuration);
         var auth = AuthSettings.Read(builder.Configuration, keyFileByDefault: null);
-        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled);
+        ListenAddresses.Use(
+            builder, DefaultAddress, settings.SandboxEnabled, metricsPort: null,
+            ("Silo:Port", settings.Port), ("Silo:GatewayPort", settings.GatewayPort));
         builder.AddClusterSilo(settings);
         builder.Services.AddCallers(auth);
         builder.Services.AddRateLimiter(_ => { });

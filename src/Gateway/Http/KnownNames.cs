@@ -48,7 +48,7 @@ internal static partial class KnownNames
 
     // Other signs between the words, an X in front, or a parameter in the place of a header.
     [GeneratedRegex(
-        @"\A(X[-_.]?)?(Idempot.*|If[-_.]?(None[-_.]?)?Match|Last[-_.]?Event[-_.]?Id|Dry[-_.]?Run|Relay[-_.]?Heat.*)\z",
+        @"\A(X[-_.]?)?(Idempot.*|If[-_.]?(None[-_.]?)?Match.*|Last[-_.]?Event[-_.]?Id|Dry[-_.]?Run|Relay[-_.]?Heat.*)\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Misspelt();
 }

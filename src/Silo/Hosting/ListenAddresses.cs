@@ -17,9 +17,12 @@ internal static class ListenAddresses
     /// <param name="byDefault">Where it listens when nothing is set.</param>
     /// <param name="sandbox">Whether the sandbox is open: then only loopback will do.</param>
     /// <param name="metricsPort">One more port on the same hosts, or null.</param>
-    public static void Use(WebApplicationBuilder builder, string byDefault, bool sandbox, int? metricsPort = null)
+    /// <param name="others">Ports that the process listens on besides, by their settings.</param>
+    public static void Use(
+        WebApplicationBuilder builder, string byDefault, bool sandbox, int? metricsPort = null, params (string Setting, int Port)[] others)
     {
         var addresses = Read(builder.Configuration, byDefault);
+        foreach (var (setting, number) in others) RequireOwn(setting, number, addresses);
         if (sandbox) RequireLoopback(addresses);
         var metrics = metricsPort is { } port ? OnPort(port, addresses) : [];
         RequireFree([.. addresses, .. metrics]);
@@ -30,13 +33,15 @@ internal static class ListenAddresses
 
     private static string[] OnPort(int port, string[] addresses)
     {
-        var parsed = addresses.Select(BindingAddress.Parse).ToList();
-        var text = port.ToString(CultureInfo.InvariantCulture);
-        if (parsed.Any(a => a.Port == port))
-        {
-            throw new StartupException($"Metrics:Port must be a port of its own, and {text} is one of urls.");
-        }
-        return [.. parsed.Select(a => $"http://{a.Host}:{text}").Distinct(StringComparer.OrdinalIgnoreCase)];
+        RequireOwn("Metrics:Port", port, addresses);
+        var hosts = addresses.Select(a => BindingAddress.Parse(a).Host).Distinct(StringComparer.OrdinalIgnoreCase);
+        return [.. hosts.Select(host => FormattableString.Invariant($"http://{host}:{port}"))];
+    }
+
+    private static void RequireOwn(string setting, int port, string[] addresses)
+    {
+        if (!addresses.Any(a => BindingAddress.Parse(a).Port == port)) return;
+        throw new StartupException(FormattableString.Invariant($"{setting} must be a port of its own, and {port} is one of urls."));
     }
 
     // Where endpoints have names, the server listens on no others.

@@ -48,12 +48,16 @@ internal sealed record SiloSettings
         var cluster = ClusterSettings.Read(configuration)!;
         var address = ReadAddress(configuration);
         cluster.Wire.RequireFor(address);
+        var port = configuration.Number("Silo:Port", 11111, 1, IPEndPoint.MaxPort);
+        var gatewayPort = configuration.Number("Silo:GatewayPort", 30000, 1, IPEndPoint.MaxPort);
+        // The system would let one process listen twice, and hand each connection to either.
+        if (port == gatewayPort) throw new StartupException("Silo:Port and Silo:GatewayPort must be two ports.");
         return new SiloSettings
         {
             Cluster = cluster,
             Address = address,
-            Port = configuration.Number("Silo:Port", 11111, 1, IPEndPoint.MaxPort),
-            GatewayPort = configuration.Number("Silo:GatewayPort", 30000, 1, IPEndPoint.MaxPort),
+            Port = port,
+            GatewayPort = gatewayPort,
             Database = database,
             Migrate = configuration.Flag("Storage:Migrate", byDefault: true),
             PolicyFile = configuration.ExistingFile("Policy:File"),

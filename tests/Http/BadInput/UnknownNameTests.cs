@@ -60,6 +60,7 @@ public sealed class UnknownNameTests(PrivateServer own) : IClassFixture<PrivateS
     [InlineData("X-Idempotency-Key")]
     [InlineData("Idempotent-Key")]
     [InlineData("IfMatch")]
+    [InlineData("If-Matches")]
     [InlineData("X-If-Match")]
     [InlineData("If-NoneMatch")]
     [InlineData("LastEventId")]

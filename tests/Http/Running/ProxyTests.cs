@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -116,6 +117,23 @@ public sealed class ProxyTests(PrivateServer own) : IClassFixture<PrivateServer>
         Assert.Equal("application/problem+json", answer.Header("Content-Type"));
     }
 
+    [Fact]
+    public async Task Bodies_ThatComeSlowlyFromOneAddress_LeaveRoomForTheOthers()
+    {
+        var slow = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 256; i++) slow.Add(await SendAsync(IPAddress.Loopback, "POST", "Content-Length: 60000\r\n"));
+
+            await Eventually.FitsAsync(() => StatusOfAsync(IPAddress.Loopback), status => status == 429, "its next request is refused");
+            Assert.Equal(401, await StatusOfAsync(IPAddress.Parse("127.0.0.9")));
+        }
+        finally
+        {
+            foreach (var socket in slow) socket.Dispose();
+        }
+    }
+
     // What the proxy says by itself.
     [Theory]
     [InlineData("GET /v1/merchants HTTP/1.1\r\n\r\n", 400, "bad_request")]
@@ -146,5 +164,23 @@ public sealed class ProxyTests(PrivateServer own) : IClassFixture<PrivateServer>
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
         Assert.EndsWith($"\"code\":\"{code}\"}}", answer, StringComparison.Ordinal);
+    }
+
+    private async Task<int> StatusOfAsync(IPAddress from)
+    {
+        using var socket = await SendAsync(from, "GET", "Connection: close\r\n");
+        await using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        return int.Parse(line!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<Socket> SendAsync(IPAddress from, string method, string header)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(IPAddress.Loopback, _proxy.PlainPort, TestContext.Current.CancellationToken);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"{method} /v1/merchants HTTP/1.1\r\nHost: x\r\n{header}\r\n"));
+        return socket;
     }
 }

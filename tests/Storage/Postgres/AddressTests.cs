@@ -33,6 +33,18 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Silo_WithOnePortForTwoThings_Stops()
+    {
+        var port = Ports.Free();
+
+        var run = await ProductProcess.RunSiloAsync(
+            "--urls", $"http://127.0.0.1:{port}", $"--Silo:GatewayPort={port}", "--Cluster:AllowPlaintext=true",
+            "--Cluster:ConnectionString=Host=127.0.0.1", "--Sandbox:Enabled=true", $"--Auth:SigningKeyFile={_directory.File("key")}");
+
+        Assert.Equal((1, $"Silo:GatewayPort must be a port of its own, and {port} is one of urls.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task Silo_WhoseAddressALivingSiloHasElsewhere_StopsAndTheOtherStaysAMember()
     {
         var connectionString = await server.CreateDatabaseAsync();
