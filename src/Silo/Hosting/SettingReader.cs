@@ -18,6 +18,14 @@ internal static class SettingReader
         "AllowedHosts", "Kestrel", "Logging", "applicationName", "contentRoot", "environment", "hostBuilder", "http_ports", "https_ports", "urls",
     ];
 
+    /// <summary>What there is in its sections, which it does not check itself.</summary>
+    private static readonly Dictionary<string, string[]> InTheFramework = new()
+    {
+        ["Kestrel"] = ["Certificates", "EndpointDefaults", "Endpoints"],
+        ["Logging"] = ["Console", "LogLevel"],
+        ["Logging:Console"] = ["FormatterName", "FormatterOptions", "LogLevel", "MaxQueueLength", "QueueFullMode"],
+    };
+
     /// <summary>A misspelt setting that is passed over in silence is worse than one that is refused.</summary>
     /// <param name="configuration">What was set.</param>
     /// <param name="known">The sections that the program has, and what is in each.</param>
@@ -27,7 +35,7 @@ internal static class SettingReader
         {
             throw new StartupException($"{child.Path} is not a setting of this program.");
         }
-        foreach (var (section, names) in known)
+        foreach (var (section, names) in known.Concat(InTheFramework))
         {
             var has = string.Join(", ", names);
             if (configuration[section] is not null) throw new StartupException($"{section} is not a setting; {section} has {has}.");
