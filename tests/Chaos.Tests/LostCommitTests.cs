@@ -6,12 +6,12 @@ namespace RelayHeat.Chaos.Tests;
 public sealed class LostCommitTests
 {
     [Fact]
-    public async Task VersionCheckOff_TwoClusters_IsFound() =>
-        AssertFound(await RunAsync(new TwoClusters(), PlantedFaults.VersionCheckOff), Fault.FeedBroken, Fault.AcknowledgedLost);
+    public Task VersionCheckOff_TwoClusters_IsFound() =>
+        AssertFoundInThreeAsync(new TwoClusters(), PlantedFaults.VersionCheckOff, Fault.FeedBroken, Fault.AcknowledgedLost);
 
     [Fact]
-    public async Task WriteAfterReply_CrashedPostgres_IsFound() =>
-        AssertFound(await RunAsync(new CrashedPostgres(), PlantedFaults.WriteAfterReply), Fault.AcknowledgedLost);
+    public Task WriteAfterReply_CrashedPostgres_IsFound() =>
+        AssertFoundInThreeAsync(new CrashedPostgres(), PlantedFaults.WriteAfterReply, Fault.AcknowledgedLost);
 
     [Fact]
     public async Task EventsAndListsLost_Undisturbed_BothAreFound()

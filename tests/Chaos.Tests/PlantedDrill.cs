@@ -34,9 +34,17 @@ internal static class PlantedDrill
         return result;
     }
 
+    /// <summary>Runs a drill whose fault needs a race or a crash at the right instant: it may pass a drill by, and not three.</summary>
+    public static async Task AssertFoundInThreeAsync(Drill drill, string planted, params Fault[] anyOf)
+    {
+        var result = await RunAsync(drill, planted);
+        for (var again = 0; again < 2 && !Has(result, anyOf); again++) result = await RunAsync(drill, planted);
+        AssertFound(result, anyOf);
+    }
+
     // One of them is enough: which of them comes about is a matter of who was first.
     public static void AssertFound(DrillResult result, params Fault[] anyOf) =>
-        Assert.True(
-            anyOf.Any(f => result.Violations.ContainsKey(f.ToString())),
-            $"Found: {string.Join(", ", result.Violations)}\n{string.Join('\n', result.Examples)}");
+        Assert.True(Has(result, anyOf), $"Found: {string.Join(", ", result.Violations)}\n{string.Join('\n', result.Examples)}");
+
+    private static bool Has(DrillResult result, Fault[] anyOf) => anyOf.Any(f => result.Violations.ContainsKey(f.ToString()));
 }
