@@ -7,10 +7,10 @@ public static class Codes
     public const string Forbidden = "forbidden";
 
     /// <summary>The key was used for another command.</summary>
-    public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string IdempotencyKeyReused = EngineCodes.IdempotencyKeyReused;
 
     /// <summary><c>If-Match</c> named another version. Figures: <c>version</c>.</summary>
-    public const string VersionMismatch = "version_mismatch";
+    public const string VersionMismatch = EngineCodes.VersionMismatch;
 
     /// <summary>No such merchant.</summary>
     public const string MerchantNotFound = "merchant_not_found";
@@ -64,7 +64,7 @@ public static class Codes
     public const string InvitationRateLimited = "invitation_rate_limited";
 
     /// <summary>Too much within too short a time. Figures: <c>quota, limit</c>, and <c>retryAfterSeconds</c> where it is known.</summary>
-    public const string RateLimited = "rate_limited";
+    public const string RateLimited = EngineCodes.RateLimited;
 
     /// <summary>A14: the account has too many open invitations. Figures: <c>limit</c>.</summary>
     public const string AccountInboxFull = "account_inbox_full";
@@ -108,7 +108,7 @@ public static class Codes
     /// <summary>
     /// The account has used up what one account may have. Figures: <c>quota, limit</c>; <c>retryAfterSeconds</c> where time helps.
     /// </summary>
-    public const string QuotaExceeded = "quota_exceeded";
+    public const string QuotaExceeded = EngineCodes.QuotaExceeded;
 
     /// <summary>E7: section E does not hold. Figures: <c>requirements</c>, those that stand in the way.</summary>
     public const string RequirementsUnmet = "requirements_unmet";

@@ -5,7 +5,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Postgres;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Sqlite;

@@ -2,7 +2,7 @@ using Orleans;
 using Orleans.Providers;
 using Orleans.Runtime;
 using RelayHeat.Grains.Clock;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo;
 

@@ -5,7 +5,7 @@ using Orleans.Hosting;
 using Orleans.Providers;
 using Orleans.Serialization.Configuration;
 using RelayHeat.Grains.Clock;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Silo.Hosting;
 using RelayHeat.Silo.WakeUps;
@@ -26,6 +26,7 @@ internal static class SiloServices
 
     public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, SiloParts parts)
     {
+        silo.Services.AddSingleton<IPolicyBook>(policies);
         silo.Services.AddSingleton(policies);
         silo.Services.AddSingleton(clock);
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Providers;

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;
 

@@ -1,3 +1,4 @@
+using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
 
 namespace RelayHeat.Cluster;

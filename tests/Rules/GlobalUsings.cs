@@ -1,7 +1,7 @@
 global using System.Collections.Immutable;
 global using RelayHeat.Grains;
 global using RelayHeat.Grains.Commission;
-global using RelayHeat.Grains.Core;
+global using RelayHeat.Engine;
 global using RelayHeat.Grains.FundAccounts;
 global using RelayHeat.Grains.Merchants;
 global using RelayHeat.Grains.Names;

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
+using RelayHeat.Grains;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Storage;
 
@@ -219,7 +220,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     {
         Entity = entity,
         Events = [new EventRow(Noon, version, "tested", "somebody", "2026-01", $"{{\"v\":{version}}}")],
-        Directory = new DirectoryRow("merchant", GrainKeys.IdOf(entity), "seats_free", "m 火星旗舰店", "{}"),
+        Directory = new DirectoryRow("merchant", EntityKey.IdOf(entity), "seats_free", "m 火星旗舰店", "{}"),
         WakeUpChanged = true,
         WakeUpAt = Noon,
         Receipts = [new Receipt(Id($"r{version}"), Id("f"), Noon, "{}")],

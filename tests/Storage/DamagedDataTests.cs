@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Storage.Sqlite;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using RelayHeat.Gateway.Http;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;

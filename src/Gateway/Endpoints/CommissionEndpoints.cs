@@ -4,7 +4,7 @@ using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Auth;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Engine;
 using RelayHeat.Grains;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Providers;
 

@@ -1,7 +1,7 @@
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Engine;
 using RelayHeat.Grains;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.ReadModel;

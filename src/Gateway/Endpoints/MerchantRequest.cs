@@ -1,5 +1,5 @@
 using RelayHeat.Gateway.Http;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Gateway.Endpoints;
 

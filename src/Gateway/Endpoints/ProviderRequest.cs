@@ -1,5 +1,6 @@
 using RelayHeat.Gateway.Http;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Silo.Auth;
 

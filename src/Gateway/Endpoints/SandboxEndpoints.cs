@@ -4,7 +4,7 @@ using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Clock;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
 

@@ -1,4 +1,4 @@
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway.Http;

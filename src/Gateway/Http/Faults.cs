@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using RelayHeat.Gateway.Problems;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Commission;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;

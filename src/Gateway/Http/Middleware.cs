@@ -1,6 +1,6 @@
 using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Problems;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Auth;
 using RelayHeat.Silo.Hosting;
 

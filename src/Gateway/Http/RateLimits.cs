@@ -3,7 +3,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway.Http;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Auth;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using RelayHeat.Gateway.Problems;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway.Http;

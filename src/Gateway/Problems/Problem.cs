@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using RelayHeat.Gateway.Http;
+using RelayHeat.Engine;
 using RelayHeat.Grains;
-using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Gateway.Problems;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Clock;
 

@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Clock;
 
 /// <summary>The clock that every rule uses, as the sandbox reads and moves it. Key 0; its version is the ms that it runs ahead.</summary>

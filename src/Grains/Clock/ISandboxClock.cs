@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Clock;
 
 /// <summary>What is stored of the sandbox's clock.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.ReadModel;
 
@@ -18,7 +17,7 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
 
     public IGrainContext GrainContext => grain;
 
-    private IMerchantGrain Merchant => services.Grains.GetMerchant(GrainKeys.IdOf(_entity));
+    private IMerchantGrain Merchant => services.Grains.GetMerchant(EntityKey.IdOf(_entity));
 
     public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
 

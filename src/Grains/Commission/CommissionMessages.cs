@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Commission;
 
 /// <summary>A store's commission tells nobody anything: it is asked.</summary>

@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Commission;
 
 using Seen = Seen<CommissionState, CommissionEvent>;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
@@ -21,14 +20,14 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
     public static void Check(CommissionState state) => state.Check();
 
     // C5, table B. A streamer whom the plan names confirms; to anybody else a missing plan and a foreign one look the same.
-    public static Refusal? Authorise(CommissionState state, CommissionCommand command, Caller caller, Policy policy)
+    public static Refusal? Authorise(CommissionState state, CommissionCommand command, DecisionContext context)
     {
         if (command is ConfirmPlan c)
         {
-            var isNamed = c.Streamer == caller.Account && Find(state, c)?.Streamers.ContainsKey(c.Streamer) == true;
+            var isNamed = c.Streamer == context.Caller.Account && Find(state, c)?.Streamers.ContainsKey(c.Streamer) == true;
             return isNamed ? null : new Refusal(Codes.Forbidden);
         }
-        return command.Authority!.Allows(Capabilities.SetCommission) ? null : command.Authority.Refuse(caller);
+        return command.Authority!.Allows(Capabilities.SetCommission) ? null : command.Authority.Refuse(context.Caller);
     }
 
     public static Decision Decide(CommissionState state, CommissionCommand command, DecisionContext context)
@@ -56,10 +55,6 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
 
     public static DateTimeOffset? NextDueAt(CommissionState state) =>
         state.Ends.IsEmpty ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.Ends.First().Key.EndMs);
-
-    public static IEnumerable<Message<CommissionCommand>> Announce(CommissionState state, CommissionEvent happened, long version) => [];
-
-    public static DirectoryRow? List(CommissionState state, long version, Policy policy) => null;
 
     public static PartRow? Part(CommissionState before, CommissionEvent happened, CommissionState after, DateTimeOffset now)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Commission;

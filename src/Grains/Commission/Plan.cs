@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Commission;
 

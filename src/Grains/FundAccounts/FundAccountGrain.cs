@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.ReadModel;
 
@@ -60,7 +59,7 @@ internal sealed class FundAccountGrain(IGrainContext grain, CoreServices service
         _core.Read().State.Entries > 0 || (await AuthorityOf(caller)).MerchantExists;
 
     private Task<Authority> AuthorityOf(Caller caller) =>
-        services.Grains.GetMerchant(GrainKeys.IdOf(_entity)).GetAuthority(caller.Account);
+        services.Grains.GetMerchant(EntityKey.IdOf(_entity)).GetAuthority(caller.Account);
 
     private async Task<FundEntryView?> FindEntryAsync(string entryId)
     {

@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.FundAccounts;
 
 /// <summary>A fund account tells nobody anything: it is asked.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.FundAccounts;
@@ -15,22 +14,14 @@ internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccount
 
     public static void Check(FundAccountState state) => state.Check();
 
-    public static Refusal? Authorise(FundAccountState state, FundAccountCommand command, Caller caller, Policy policy) =>
-        caller.HasAny(Roles.Ops) ? null : new(Codes.Forbidden);
+    public static Refusal? Authorise(FundAccountState state, FundAccountCommand command, DecisionContext context) =>
+        context.Caller.HasAny(Roles.Ops) ? null : new(Codes.Forbidden);
 
     public static Decision Decide(FundAccountState state, FundAccountCommand command, DecisionContext context) => command switch
     {
         MoveFunds c => Move(state, c, context),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
-
-    public static ImmutableArray<FundAccountEvent> Due(FundAccountState state, DateTimeOffset now) => [];
-
-    public static DateTimeOffset? NextDueAt(FundAccountState state) => null;
-
-    public static IEnumerable<Message<FundAccountCommand>> Announce(FundAccountState state, FundAccountEvent happened, long version) => [];
-
-    public static DirectoryRow? List(FundAccountState state, long version, Policy policy) => null;
 
     // D2: the part's id is the movement's, so a second movement of that id could not be written either.
     public static PartRow? Part(FundAccountState before, FundAccountEvent happened, FundAccountState after, DateTimeOffset now)

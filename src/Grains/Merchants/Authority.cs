@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Merchants;
 
 /// <summary>What a store's grain says of an account at the instant at which another grain asks (table B).</summary>

@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Merchants;

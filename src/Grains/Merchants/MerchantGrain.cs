@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Merchants;
@@ -40,7 +39,7 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services)
         var outcome = await _core.ExecuteAsync(command, context, show, async _ =>
         {
             var now = services.Clock.UtcNow;
-            if (_probes.RoomFrom(now, services.Policies.At(now).InvitationProbes) is { } from) return command with { ProbesFrom = from };
+            if (_probes.RoomFrom(now, services.Policy.InvitationProbes) is { } from) return command with { ProbesFrom = from };
             askedAt = now;
             return command with { Facts = await services.Grains.GetAccount(command.Account).GetFacts() };
         });

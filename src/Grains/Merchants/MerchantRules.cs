@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
@@ -22,11 +21,12 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     public static void Check(MerchantState state) => state.Check();
 
     // A1, A5: bindings are managed by the main account, and by full accounts where the policy says so.
-    public static Refusal? Authorise(MerchantState state, MerchantCommand command, Caller caller, Policy policy) => command switch
+    public static Refusal? Authorise(MerchantState state, MerchantCommand command, DecisionContext context) => command switch
     {
-        RegisterMerchant => caller.HasAny(Roles.Registry) ? null : new(Codes.Forbidden),
+        RegisterMerchant => context.Caller.HasAny(Roles.Registry) ? null : new(Codes.Forbidden),
         SettleRegistration or ConfirmSeat or CloseBinding => null,
-        _ => state.CapabilitiesOf(caller.Account, policy).Contains(Capabilities.ManageBindings) ? null : Forbidden(state, caller),
+        _ when state.CapabilitiesOf(context.Caller.Account, context.Policy).Contains(Capabilities.ManageBindings) => null,
+        _ => Forbidden(state, context.Caller),
     };
 
     public static bool Exists(MerchantState state, long version) => state.IsRegistered;
@@ -69,7 +69,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             _ => [],
         };
 
-    public static DirectoryRow? List(MerchantState state, long version, Policy policy)
+    public static DirectoryRow? List(MerchantState state, long version, IPolicy policy)
     {
         if (!state.IsRegistered) return null;
         var view = MerchantProjections.Merchant(new Seen<MerchantState, MerchantEvent>(state, version, policy, []));

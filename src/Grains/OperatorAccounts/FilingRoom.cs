@@ -1,8 +1,7 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.OperatorAccounts;
 
 using Decision = Decision<OperatorAccountEvent>;
+using RelayHeat.Grains.Names;
 
 /// <summary>
 /// What an account may file and upload. Its own grain decides, one request at a time, so the quotas hold whichever of its providers ask

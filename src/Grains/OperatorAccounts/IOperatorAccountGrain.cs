@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 
 namespace RelayHeat.Grains.OperatorAccounts;

@@ -1,4 +1,3 @@
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 
 namespace RelayHeat.Grains.OperatorAccounts;

@@ -1,4 +1,3 @@
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 
@@ -15,12 +14,12 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
 
     public static void Check(OperatorAccountState state) => state.Check();
 
-    public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, Caller caller, Policy policy)
+    public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context)
     {
         var may = command switch
         {
-            RegisterAccount => caller.HasAny(Roles.Registry),
-            AcceptInvitation or DeclineInvitation or LeaveStore => caller.Account == state.Account,
+            RegisterAccount => context.Caller.HasAny(Roles.Registry),
+            AcceptInvitation or DeclineInvitation or LeaveStore => context.Caller.Account == state.Account,
             SettleAcceptance or ClaimMainAccount or NoteProvider or ReserveRoom or NoteBinding => true,
             _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
         };
@@ -90,8 +89,6 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
                 [new Closing(e.MerchantId, new CloseBinding(state.Account, e.BindingId, e.Reason))],
             _ => [],
         };
-
-    public static DirectoryRow? List(OperatorAccountState state, long version, Policy policy) => null;
 
     private static Decision Register(OperatorAccountState state, RegisterAccount c)
     {

@@ -1,7 +1,7 @@
 namespace RelayHeat.Grains.Policies;
 
 /// <summary>One dated version of the values that the rules use; the section "Policy" of the domain.</summary>
-public sealed record Policy
+public sealed record Policy : IPolicy
 {
     /// <summary>The version's name; every decision records it.</summary>
     public required string Version { get; init; }

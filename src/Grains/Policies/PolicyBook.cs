@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Policies;
@@ -12,7 +11,7 @@ namespace RelayHeat.Grains.Policies;
 public sealed class PolicyException(string path, string fault) : Exception($"{path}: {fault}");
 
 /// <summary>All versions of the policy; a decision uses the one in force at its instant.</summary>
-public sealed partial class PolicyBook
+public sealed partial class PolicyBook : IPolicyBook
 {
     private readonly ImmutableArray<Policy> _newestFirst;
 
@@ -55,6 +54,8 @@ public sealed partial class PolicyBook
         }
         return new PolicyBook([.. versions.Reverse()]);
     }
+
+    IPolicy IPolicyBook.At(DateTimeOffset instant) => At(instant);
 
     /// <summary>The version in force at an instant; before the first one, the first.</summary>
     /// <param name="instant">The instant of the decision.</param>

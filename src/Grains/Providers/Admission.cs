@@ -1,4 +1,3 @@
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
 

@@ -1,4 +1,4 @@
-using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Providers;
 

@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Providers;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Providers;
 

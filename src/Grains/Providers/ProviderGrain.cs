@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
@@ -71,7 +71,7 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
     public Task<Outcome<RequirementsView>> GetRequirements(string? preset, DateTimeOffset? at, Caller caller)
     {
         var instant = at ?? services.Clock.UtcNow;
-        var policy = services.Policies.At(instant);
+        var policy = (Policy)services.Policies.At(instant);
         var presets = policy.Providers.AdmissionPresets;
         var isKnown = preset is null || presets.ContainsKey(preset);
         var outcome = Answer(caller, Staff, ProviderProjections.Requirements(policy, instant, isKnown ? preset : null));

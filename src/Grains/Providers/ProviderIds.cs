@@ -1,5 +1,4 @@
 using System.Globalization;
-using RelayHeat.Grains.Core;
 
 namespace RelayHeat.Grains.Providers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
+using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Providers;
@@ -108,7 +108,7 @@ internal readonly partial struct ProviderRules
     /// <summary>What a command would add to what its owner's account holds; null where it adds nothing.</summary>
     public static ReserveRoom? RoomFor(ProviderState state, ProviderCommand command, DecisionContext context)
     {
-        if (Authorise(state, command, context.Caller, context.Policy) is not null) return null;
+        if (Authorise(state, command, context) is not null) return null;
         if (Decide(state, command, context) is not Decision.Accepted { Events: var events }) return null;
         var added = events.OfType<EvidenceAdded>().FirstOrDefault();
         var isFiling = events.Any(e => e is ProviderFiled);

@@ -1,4 +1,3 @@
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Providers;

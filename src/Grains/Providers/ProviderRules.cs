@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
@@ -20,7 +19,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
 
     // G1. The first account that files becomes the owner. Staff may know that there is no such provider; to anybody else a missing
     // and a foreign one look the same.
-    public static Refusal? Authorise(ProviderState state, ProviderCommand command, Caller caller, Policy policy)
+    public static Refusal? Authorise(ProviderState state, ProviderCommand command, DecisionContext context)
     {
         if (command is SettleApproval) return null;
         var role = command switch
@@ -31,10 +30,10 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             PayFine or MoveDeposit => Roles.Ops,
             _ => Roles.None,
         };
-        if (role != Roles.None) return !caller.HasAny(role) ? new(Codes.Forbidden) : state.Exists ? null : new(Codes.ProviderNotFound);
+        if (role != Roles.None) return !context.Caller.HasAny(role) ? new(Codes.Forbidden) : state.Exists ? null : new(Codes.ProviderNotFound);
         if (!state.Exists && command is SaveApplication or AddEvidence) return null;
-        if (state.Exists && caller.Account == state.OwnerAccount) return null;
-        return new Refusal(!state.Exists && caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
+        if (state.Exists && context.Caller.Account == state.OwnerAccount) return null;
+        return new Refusal(!state.Exists && context.Caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
     }
 
     public static bool Exists(ProviderState state, long version) => state.Exists;
@@ -81,7 +80,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             _ => [],
         };
 
-    public static DirectoryRow? List(ProviderState state, long version, Policy policy) => !state.Exists ? null : new DirectoryRow(
+    public static DirectoryRow? List(ProviderState state, long version, IPolicy policy) => !state.Exists ? null : new DirectoryRow(
         GrainKeys.Provider,
         state.Uscc,
         EnumText.Of(state.Status),

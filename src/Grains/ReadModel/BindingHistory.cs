@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Merchants;
 
 namespace RelayHeat.Grains.ReadModel;
@@ -13,7 +12,7 @@ public static class BindingHistory
         {
             typeof(InvitationSent), typeof(InvitationResent), typeof(SubAccountBound), typeof(PermissionChanged), typeof(SeatConfirmed),
             typeof(BindingClosed),
-        }.Select(EventNames.Of),
+        }.Select(JsonNames.Of),
     ];
 
     /// <summary>The account whose binding an event is about.</summary>

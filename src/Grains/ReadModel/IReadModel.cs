@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.ReadModel;
 
 /// <summary>What lists and the audit feed are read from. It is written with the state, so it is never behind it.</summary>

@@ -1,5 +1,4 @@
 using RelayHeat.Grains.Commission;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Orleans.Concurrency;
 using RelayHeat.Grains.Commission;
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;

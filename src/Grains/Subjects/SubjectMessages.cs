@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Subjects;
 
 /// <summary>A subject tells nobody anything: it is asked.</summary>

@@ -1,4 +1,3 @@
-using RelayHeat.Grains.Core;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Subjects;
@@ -15,7 +14,7 @@ internal readonly struct SubjectRules : IRules<SubjectState, SubjectCommand, Sub
     public static void Check(SubjectState state) => state.Check();
 
     // Providers' grains alone give commands to a subject.
-    public static Refusal? Authorise(SubjectState state, SubjectCommand command, Caller caller, Policy policy) => null;
+    public static Refusal? Authorise(SubjectState state, SubjectCommand command, DecisionContext context) => null;
 
     public static IEnumerable<string> FormerIds(string id) => SubjectId.FormerIds(id);
 
@@ -29,14 +28,6 @@ internal readonly struct SubjectRules : IRules<SubjectState, SubjectCommand, Sub
         BarSubject c => state.BarredWith is null ? new SubjectBarred(c.Uscc) : Decision.Nothing,
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
-
-    public static ImmutableArray<SubjectEvent> Due(SubjectState state, DateTimeOffset now) => [];
-
-    public static DateTimeOffset? NextDueAt(SubjectState state) => null;
-
-    public static IEnumerable<Message<SubjectCommand>> Announce(SubjectState state, SubjectEvent happened, long version) => [];
-
-    public static DirectoryRow? List(SubjectState state, long version, Policy policy) => null;
 
     // An approval that was let pass before the bar is let pass again: its admission came first, whenever it asks anew.
     private static Decision Clear(SubjectState state, ClearEntity c)

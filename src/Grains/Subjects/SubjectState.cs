@@ -1,5 +1,3 @@
-using RelayHeat.Grains.Core;
-
 namespace RelayHeat.Grains.Subjects;
 
 /// <summary>An approval that the subject has let pass.</summary>

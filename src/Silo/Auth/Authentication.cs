@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.Names;
 using RelayHeat.Silo.Hosting;
 

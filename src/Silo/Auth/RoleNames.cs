@@ -1,4 +1,4 @@
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Auth;
 

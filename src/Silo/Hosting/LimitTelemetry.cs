@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Hosting;
 

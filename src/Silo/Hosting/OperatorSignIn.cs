@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Silo.Hosting;

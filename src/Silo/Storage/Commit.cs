@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage;
 

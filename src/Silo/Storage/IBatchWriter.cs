@@ -7,6 +7,6 @@ internal interface IBatchWriter : IDisposable
     /// Commits the batch. A commit whose row is not at the expected version is refused and leaves nothing behind; the others are
     /// not touched by it.
     /// </summary>
-    /// <exception cref="RelayHeat.Grains.Core.CommitRolledBackException">It is certain that nothing was written.</exception>
+    /// <exception cref="RelayHeat.Engine.CommitRolledBackException">It is certain that nothing was written.</exception>
     void Write(IReadOnlyList<Commit> batch);
 }

@@ -4,7 +4,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage;

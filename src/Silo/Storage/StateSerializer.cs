@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.Storage;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage;
 

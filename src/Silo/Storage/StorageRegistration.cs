@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Storage;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Storage.Postgres;
 using RelayHeat.Silo.Storage.Sqlite;
@@ -65,6 +66,7 @@ internal static class StorageRegistration
         // There from the start: what it holds is let go at the end even if nothing was written.
         silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<CommitQueue>()));
         silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
+        silo.Services.AddKeyedSingleton(CoreServices.StorageName, GrainJson.Options);
         silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IStorageProbe, StorageProbe>();
         silo.Services.AddSingleton<CoreServices>();

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Silo.WakeUps;

@@ -1,4 +1,5 @@
 using System.Text;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;
 

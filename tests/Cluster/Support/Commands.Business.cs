@@ -1,3 +1,4 @@
+using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.ReadModel;

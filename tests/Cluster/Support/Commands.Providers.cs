@@ -1,3 +1,4 @@
+using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.ReadModel;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;
 
@@ -38,7 +39,7 @@ internal static partial class Consistency
             foreach (var subject in SubjectsOf(started))
             {
                 var cleared = feed.Any(e =>
-                    e.Entity == subject && e.Type == "entity_cleared" && Approval(e) == (GrainKeys.IdOf(started.Entity), started.Version)
+                    e.Entity == subject && e.Type == "entity_cleared" && Approval(e) == (EntityKey.IdOf(started.Entity), started.Version)
                     && e.Sequence > started.Sequence && e.Sequence < admitted.Sequence);
                 if (!cleared) yield return $"{admitted.Entity} was admitted, {subject} was not asked";
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Policies;
@@ -93,7 +94,7 @@ internal static partial class Consistency
             yield return $"{entity}: versions {string.Join(',', events.Select(e => e.Version))}";
         }
         if (stored.Version != events.Count) yield return $"{entity}: version {stored.Version} after {events.Count} events";
-        var replayed = TRules.New(GrainKeys.IdOf(entity));
+        var replayed = TRules.New(EntityKey.IdOf(entity));
         var parts = new Dictionary<string, PartRow>(StringComparer.Ordinal);
         foreach (var happened in events.Select(e => EventOf<TEvent>(e.Type, e.Data)))
         {
@@ -127,5 +128,5 @@ internal static partial class Consistency
     private static Dictionary<string, TState> Of<TState>(Database database, string tag, string kind)
         where TState : class => database.Entities(tag)
         .Where(e => e.StartsWith(kind + "/", StringComparison.Ordinal))
-        .ToDictionary(GrainKeys.IdOf, e => database.Stored<TState>(e).State!);
+        .ToDictionary(EntityKey.IdOf, e => database.Stored<TState>(e).State!);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Silo.Storage.Sqlite;
 

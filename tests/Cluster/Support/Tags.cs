@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using RelayHeat.Grains;
 using RelayHeat.Grains.Subjects;
 using Code = RelayHeat.Grains.Names.Uscc;
 
@@ -40,7 +41,7 @@ internal static class Tags
     public static string Of(string entity)
     {
         if (ByEntity.TryGetValue(entity, out var tag)) return tag;
-        var id = GrainKeys.IdOf(entity);
+        var id = EntityKey.IdOf(entity);
         return id[..Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))];
     }
 

@@ -1,4 +1,5 @@
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Http.BadInput;
 

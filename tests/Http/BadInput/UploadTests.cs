@@ -1,5 +1,6 @@
 using System.Text;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Http.BadInput;
 

@@ -66,7 +66,7 @@ internal static class RulesAsDocument
             TopUpAdvanced e => EnumText.Of(e.Stage),
             _ => null,
         };
-        return reason is null ? $"`{EventNames.Of(happened)}`" : $"`{EventNames.Of(happened)}` ({reason})";
+        return reason is null ? $"`{JsonNames.Of(happened)}`" : $"`{JsonNames.Of(happened)}` ({reason})";
     }
 
     private static string Columns(IEnumerable<string> cells) => $" | {string.Join(" | ", cells)} |\n";

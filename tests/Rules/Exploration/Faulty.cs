@@ -6,8 +6,8 @@ internal sealed class FaultyMerchant<TFault> : IRules<MerchantState, MerchantCom
 {
     public static MerchantState New(string id) => MerchantRules.New(id);
 
-    public static Refusal? Authorise(MerchantState state, MerchantCommand command, Caller caller, Policy policy) =>
-        MerchantRules.Authorise(state, command, caller, policy);
+    public static Refusal? Authorise(MerchantState state, MerchantCommand command, DecisionContext context) =>
+        MerchantRules.Authorise(state, command, context);
 
     public static Decision<MerchantEvent> Decide(MerchantState state, MerchantCommand command, DecisionContext context) =>
         TFault.Decide(state, command, context);
@@ -22,8 +22,6 @@ internal sealed class FaultyMerchant<TFault> : IRules<MerchantState, MerchantCom
         TFault.Announces(happened) ? MerchantRules.Announce(state, happened, version) : [];
 
     public static DateTimeOffset? NextDueAt(MerchantState state) => MerchantRules.NextDueAt(state);
-
-    public static DirectoryRow? List(MerchantState state, long version, Policy policy) => null;
 }
 
 /// <summary>An account's rules with a fault.</summary>
@@ -32,8 +30,8 @@ internal sealed class FaultyAccount<TFault> : IRules<OperatorAccountState, Opera
 {
     public static OperatorAccountState New(string id) => OperatorAccountRules.New(id);
 
-    public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, Caller caller, Policy policy) =>
-        OperatorAccountRules.Authorise(state, command, caller, policy);
+    public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) =>
+        OperatorAccountRules.Authorise(state, command, context);
 
     public static Decision<OperatorAccountEvent> Decide(
         OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => TFault.Decide(state, command, context);
@@ -50,6 +48,4 @@ internal sealed class FaultyAccount<TFault> : IRules<OperatorAccountState, Opera
         OperatorAccountRules.Announce(state, happened, version);
 
     public static DateTimeOffset? NextDueAt(OperatorAccountState state) => OperatorAccountRules.NextDueAt(state);
-
-    public static DirectoryRow? List(OperatorAccountState state, long version, Policy policy) => null;
 }

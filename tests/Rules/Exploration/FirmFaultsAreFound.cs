@@ -75,8 +75,8 @@ internal sealed class FaultyProvider<TFault> : IRules<ProviderState, ProviderCom
 {
     public static ProviderState New(string id) => ProviderRules.New(id);
 
-    public static Refusal? Authorise(ProviderState state, ProviderCommand command, Caller caller, Policy policy) =>
-        ProviderRules.Authorise(state, command, caller, policy);
+    public static Refusal? Authorise(ProviderState state, ProviderCommand command, DecisionContext context) =>
+        ProviderRules.Authorise(state, command, context);
 
     public static Decision<ProviderEvent> Decide(ProviderState state, ProviderCommand command, DecisionContext context) =>
         TFault.Decide(state, command, context);
@@ -91,8 +91,6 @@ internal sealed class FaultyProvider<TFault> : IRules<ProviderState, ProviderCom
         TFault.Announces(happened) ? ProviderRules.Announce(state, happened, version) : [];
 
     public static DateTimeOffset? NextDueAt(ProviderState state) => ProviderRules.NextDueAt(state);
-
-    public static DirectoryRow? List(ProviderState state, long version, Policy policy) => null;
 }
 
 /// <summary>A subject's rules with a fault.</summary>
@@ -101,21 +99,13 @@ internal sealed class FaultySubject<TFault> : IRules<SubjectState, SubjectComman
 {
     public static SubjectState New(string id) => SubjectRules.New(id);
 
-    public static Refusal? Authorise(SubjectState state, SubjectCommand command, Caller caller, Policy policy) =>
-        SubjectRules.Authorise(state, command, caller, policy);
+    public static Refusal? Authorise(SubjectState state, SubjectCommand command, DecisionContext context) =>
+        SubjectRules.Authorise(state, command, context);
 
     public static Decision<SubjectEvent> Decide(SubjectState state, SubjectCommand command, DecisionContext context) =>
         TFault.Decide(state, command, context);
 
-    public static ImmutableArray<SubjectEvent> Due(SubjectState state, DateTimeOffset now) => [];
-
     public static SubjectState Apply(SubjectState state, SubjectEvent happened) => state.Apply(happened);
 
     public static void Check(SubjectState state) => state.Check();
-
-    public static IEnumerable<Message<SubjectCommand>> Announce(SubjectState state, SubjectEvent happened, long version) => [];
-
-    public static DateTimeOffset? NextDueAt(SubjectState state) => null;
-
-    public static DirectoryRow? List(SubjectState state, long version, Policy policy) => null;
 }

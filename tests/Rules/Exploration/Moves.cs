@@ -25,7 +25,7 @@ internal static class Moves<TMerchant, TAccount>
     {
         var node = model.Merchant(id);
         yield return new($"{id} wakes", () => model.WakeMerchant(id));
-        foreach (var sent in node.Deliverable.Where(s => model.Account(GrainKeys.IdOf(s.Message.Target)).Awaited is null))
+        foreach (var sent in node.Deliverable.Where(s => model.Account(EntityKey.IdOf(s.Message.Target)).Awaited is null))
         {
             yield return new($"{id} tells {sent.Message.Target}", () => model.Deliver(id, sent));
             yield return new($"{id} tells {sent.Message.Target}, answer lost", () => model.Deliver(id, sent, answerLost: true));

@@ -26,7 +26,10 @@ internal interface IFaulty<TSelf>
 internal sealed class SeatCheckOffByOne : IFaulty<SeatCheckOffByOne>
 {
     public static MerchantDecision Decide(MerchantState state, MerchantCommand command, DecisionContext context) =>
-        MerchantRules.Decide(state, command, context with { Policy = context.Policy with { SeatLimit = context.Policy.SeatLimit + 1 } });
+        MerchantRules.Decide(state, command, context with
+        {
+            PolicyInForce = context.Policy with { SeatLimit = context.Policy.SeatLimit + 1 },
+        });
 }
 
 /// <summary>A4: open invitations for full reserve nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RelayHeat.Grains;
 using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Rules.Foundations;

@@ -13,7 +13,7 @@ public sealed class ProviderProperties
     private static readonly string[] AllEvents =
     [
         .. typeof(ProviderEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ProviderEvent)))
-            .Select(t => EventNames.Of(System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t))),
+            .Select(t => JsonNames.Of(System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t))),
     ];
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ProviderProperties
                 var run = new ProviderRun(Firm.Code, policy, (before, happened) =>
                 {
                     naive = naive.Hear(before, happened, now);
-                    heard[EventNames.Of(happened)] = true;
+                    heard[JsonNames.Of(happened)] = true;
                     usedIds = usedIds.With([happened]);
                 }, command => usedIds.LookUp(command));
                 if (isAdmitted) Admit(run);

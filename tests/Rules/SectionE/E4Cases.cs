@@ -1,6 +1,7 @@
 namespace RelayHeat.Rules.SectionE;
 
 using Id = RequirementIds;
+using RelayHeat.Grains.Names;
 
 /// <summary>E4: authorised cases in two categories, or agreements and transactions with two brands.</summary>
 public sealed class E4Cases

@@ -65,15 +65,6 @@ public sealed class F5Subjects
     }
 
     [Fact]
-    public void F5_Time_BringsNothingAboutForASubject()
-    {
-        Do(new BarSubject(Firm.Code)).Records<SubjectBarred>();
-        Assert.Null(SubjectRules.NextDueAt(_state));
-        Assert.Empty(SubjectRules.Due(_state, DateTimeOffset.MaxValue));
-        Assert.Null(SubjectRules.List(_state, _version, Given.Published));
-    }
-
-    [Fact]
     public void F5_ApplicationThatNamesABarredSubject_IsRefusedWhenSavedAndWhenSubmitted()
     {
         Firm.Unknown().Save(Papers.Plain, namesBarred: true).IsRefused(Codes.RelatedEntityBarred);

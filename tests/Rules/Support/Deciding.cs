@@ -23,8 +23,9 @@ internal static class Deciding<TRules, TState, TCommand, TEvent>
     {
         var due = TRules.Due(state, now);
         var current = due.Aggregate(state, TRules.Apply);
-        if (TRules.Authorise(current, command, caller, policy) is { } forbidden) return new(forbidden, state, version, [], []);
-        var decision = TRules.Decide(current, command, new DecisionContext(caller, now, policy, version + due.Length + 1));
+        var context = new DecisionContext(caller, now, policy, version + due.Length + 1);
+        if (TRules.Authorise(current, command, context) is { } forbidden) return new(forbidden, state, version, [], []);
+        var decision = TRules.Decide(current, command, context);
         return decision is Decision<TEvent>.Accepted accepted
             ? Record(decision, state, version, due.AddRange(accepted.Events))
             : new(decision, state, version, [], []);

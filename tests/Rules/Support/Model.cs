@@ -93,7 +93,7 @@ internal sealed record Model<TMerchant, TAccount>(
     /// <summary>The receiver has handled a merchant's message; its answer waits at the sender, or is lost on the way.</summary>
     public Model<TMerchant, TAccount> Deliver(string merchant, Sent<MerchantCommand> sent, bool answerLost = false)
     {
-        var account = GrainKeys.IdOf(sent.Message.Target);
+        var account = EntityKey.IdOf(sent.Message.Target);
         var (next, answer) = sent.Message switch
         {
             ClaimOfMainAccount m => Told(account, new ClaimMainAccount(m.MerchantId), sent, refusal => new SettleRegistration(refusal)),
@@ -117,7 +117,7 @@ internal sealed record Model<TMerchant, TAccount>(
     /// <summary>The receiver has handled an account's message; its answer waits at the sender, or is lost on the way.</summary>
     public Model<TMerchant, TAccount> Deliver(string account, Sent<OperatorAccountCommand> sent, bool answerLost = false)
     {
-        var merchant = GrainKeys.IdOf(sent.Message.Target);
+        var merchant = EntityKey.IdOf(sent.Message.Target);
         var command = sent.Message switch
         {
             Confirmation m => (MerchantCommand)m.Command,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Rules.Support;
 

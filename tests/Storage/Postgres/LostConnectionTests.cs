@@ -1,6 +1,7 @@
 using Npgsql;
 using Orleans.Storage;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Support;
 

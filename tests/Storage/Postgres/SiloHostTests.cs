@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
+using RelayHeat.Grains;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Auth;

@@ -1,5 +1,5 @@
 using Npgsql;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage.Postgres;

@@ -1,5 +1,5 @@
 using Npgsql;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Postgres;
 

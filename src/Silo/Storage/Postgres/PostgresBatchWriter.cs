@@ -1,6 +1,6 @@
 using Npgsql;
 using Orleans.Storage;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 

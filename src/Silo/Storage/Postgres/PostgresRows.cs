@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
+using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
-using RelayHeat.Grains.Core;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 

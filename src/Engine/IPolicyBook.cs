@@ -1,0 +1,17 @@
+namespace RelayHeat.Engine;
+
+/// <summary>One dated version of the values that rules use. Only the rules know which.</summary>
+public interface IPolicy
+{
+    /// <summary>The version's name; every event records it.</summary>
+    string Version { get; }
+}
+
+/// <summary>All versions of the policy.</summary>
+public interface IPolicyBook
+{
+    /// <summary>The version in force at an instant.</summary>
+    /// <param name="instant">The instant of the decision.</param>
+    /// <returns>The version.</returns>
+    IPolicy At(DateTimeOffset instant);
+}

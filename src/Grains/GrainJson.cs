@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using RelayHeat.Grains.Clock;
+using RelayHeat.Grains.Commission;
+using RelayHeat.Grains.FundAccounts;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Providers;
+using RelayHeat.Grains.Subjects;
+
+namespace RelayHeat.Grains;
+
+/// <summary>The JSON of stored rows, events and receipts: source-generated, no type names but those written here.</summary>
+internal static class GrainJson
+{
+    public static JsonSerializerOptions Options { get; } = new(GrainJsonContext.Default.Options)
+    {
+        Encoder = RowEncoder.Instance,
+        TypeInfoResolver = GrainJsonContext.Default,
+    };
+
+    public static JsonTypeInfo<T> For<T>() => Cache<T>.TypeInfo;
+
+    /// <summary>The same refusal with one more figure, of a type that rows, events and receipts have.</summary>
+    public static Refusal With<T>(this Refusal refusal, string name, T value) => refusal.With(name, value, For<T>());
+
+    private static class Cache<T>
+    {
+        public static readonly JsonTypeInfo<T> TypeInfo = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(ImmutableArray<Receipt>))]
+[JsonSerializable(typeof(Binding))]
+[JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(MerchantCommand))]
+[JsonSerializable(typeof(MerchantEvent))]
+[JsonSerializable(typeof(MerchantMessage))]
+[JsonSerializable(typeof(Record<MerchantState>))]
+[JsonSerializable(typeof(Outcome<MerchantView>))]
+[JsonSerializable(typeof(Outcome<BindingView>))]
+[JsonSerializable(typeof(Outcome<EndedView>))]
+[JsonSerializable(typeof(OperatorAccountCommand))]
+[JsonSerializable(typeof(OperatorAccountEvent))]
+[JsonSerializable(typeof(OperatorAccountMessage))]
+[JsonSerializable(typeof(Record<OperatorAccountState>))]
+[JsonSerializable(typeof(Outcome<OperatorAccountView>))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<string>>))]
+[JsonSerializable(typeof(ImmutableArray<RequirementView>))]
+[JsonSerializable(typeof(ProviderCommand))]
+[JsonSerializable(typeof(ProviderEvent))]
+[JsonSerializable(typeof(ProviderMessage))]
+[JsonSerializable(typeof(ProviderSummary))]
+[JsonSerializable(typeof(Record<ProviderState>))]
+[JsonSerializable(typeof(Outcome<ProviderView>))]
+[JsonSerializable(typeof(Outcome<EvidenceView>))]
+[JsonSerializable(typeof(SubjectCommand))]
+[JsonSerializable(typeof(SubjectEvent))]
+[JsonSerializable(typeof(SubjectMessage))]
+[JsonSerializable(typeof(Record<SubjectState>))]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(StreamerTerms))]
+[JsonSerializable(typeof(CommissionCommand))]
+[JsonSerializable(typeof(CommissionEvent))]
+[JsonSerializable(typeof(CommissionMessage))]
+[JsonSerializable(typeof(Record<CommissionState>))]
+[JsonSerializable(typeof(Outcome<PlanView>))]
+[JsonSerializable(typeof(FundAccountCommand))]
+[JsonSerializable(typeof(FundAccountEvent))]
+[JsonSerializable(typeof(FundAccountMessage))]
+[JsonSerializable(typeof(Record<FundAccountState>))]
+[JsonSerializable(typeof(Outcome<FundEntryView>))]
+[JsonSerializable(typeof(MoveClock))]
+[JsonSerializable(typeof(Outcome<ClockView>))]
+internal sealed partial class GrainJsonContext : JsonSerializerContext;

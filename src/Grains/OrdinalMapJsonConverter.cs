@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace RelayHeat.Grains;
+
+/// <summary>
+/// Maps in stored rows, in the order of their keys' characters. Without this they would be read in the order of a culture, which
+/// disagrees with the order of pages and takes some names for one and the same.
+/// </summary>
+internal class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDictionary<string, T>>
+{
+    protected virtual string Key(string written) => written;
+
+    public override ImmutableSortedDictionary<string, T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A map is an object.");
+        var map = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = Key(reader.GetString()!);
+            reader.Read();
+            var item = JsonSerializer.Deserialize(ref reader, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)))!;
+            // What is written as it is now comes first, and is the one that counts.
+            if (!map.ContainsKey(key)) map.Add(key, item);
+        }
+        return map.ToImmutable();
+    }
+
+    public override void Write(Utf8JsonWriter writer, ImmutableSortedDictionary<string, T> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (key, item) in value)
+        {
+            writer.WritePropertyName(key);
+            JsonSerializer.Serialize(writer, item, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+        }
+        writer.WriteEndObject();
+    }
+}
