@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
+using Orleans.Metadata;
 using Orleans.Runtime;
 using Orleans.Storage;
 using RelayHeat.Grains.Merchants;
@@ -47,6 +48,9 @@ internal sealed class StorageFixture : IAsyncDisposable
         using var patience = new CancellationTokenSource(Health.Patience);
         return await _host.Services.GetRequiredService<IStorageProbe>().IsHealthyAsync(patience.Token);
     }
+
+    /// <summary>The grains and their interfaces, as they are called between processes.</summary>
+    public GrainManifest Manifest => _host.Services.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest;
 
     public SqlReadModel ReadModel => _host.Services.GetRequiredService<SqlReadModel>();
 
