@@ -41,6 +41,7 @@ internal sealed class Benchmark(Lab lab, Plan plan)
             using var api = new Api(deployment.Addresses[0], lab);
             var works = contender.IsOurs ? WorksOf(contender, await api.PathsAsync()) : contender.Works;
             await ContractCheck.RunAsync(api, works.Contains(Work.Fund));
+            if (contender.IsEqual) await PromisesCheck.RunAsync(api, lab);
             await DurabilityCheck.RunAsync(lab, contender, deployment);
             Console.WriteLine($"check: {contender.Name}: answers right and durably");
             return works;

@@ -13,6 +13,7 @@ const string usage = """
                       warmup=N
     quick [OPTION …]  a look at the same in one short round, printed only (about 3 minutes); the same options, and texts: then only
                       those take part whose names hold one of them
+    check [NAME …]    whether contenders answer right, keep what they promise, and survive a crash; nothing is measured
     growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
                       docs/scale.md; at most STORES: printed only
     providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
@@ -29,6 +30,8 @@ switch (args)
     case ["quick", .. var options]:
         await SideBySideAsync(Plan.Quick.With(options), isKept: false);
         return 0;
+    case ["check", .. var names]:
+        return await CheckAsync(Plan.Quick with { Rounds = 0, Names = names });
     case ["growth", .. var most] when most.Length <= 1:
         await GrowAsync(most is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : null);
         return 0;
@@ -56,6 +59,13 @@ static async Task SideBySideAsync(Plan plan, bool isKept)
     if (!isKept) return;
     await Document.ReplaceAsync("performance.md", "all", report);
     await Document.WritePictureAsync("performance.svg", BarChart.Write(figures));
+}
+
+static async Task<int> CheckAsync(Plan plan)
+{
+    await using var lab = await Lab.OpenAsync();
+    var figures = await new Benchmark(lab, plan).RunAsync();
+    return figures.Disqualified.Count == 0 ? 0 : 1;
 }
 
 static async Task KeepAsync(string part, Func<Lab, Task<string>> runAsync)

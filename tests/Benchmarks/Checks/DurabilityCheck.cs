@@ -34,8 +34,11 @@ internal static class DurabilityCheck
             foreach (var (store, name) in acknowledged)
             {
                 var answer = await api.RightsAsync(store, $"main{store:D7}:{name}");
-                if (answer["status"] == "bound") continue;
-                throw new DisqualifiedException($"Store {store} had acknowledged {name}, and does not know it after a crash: {answer}");
+                if (answer["status"] != "bound")
+                {
+                    throw new DisqualifiedException($"Store {store} had acknowledged {name}, and does not know it after a crash: {answer}");
+                }
+                if (contender.IsEqual) await PromisesCheck.Tell("after a crash, an account", api, name, $"s{store:D7}", $"main{store:D7}");
             }
         }
         await CountRowsAsync(contender, deployment);

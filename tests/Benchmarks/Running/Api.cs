@@ -5,11 +5,18 @@ using System.Text.Json;
 namespace RelayHeat.Benchmarks.Running;
 
 /// <summary>What was answered.</summary>
-internal sealed record Answer(int Status, JsonElement Body)
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body; undefined where it is not an object.</param>
+/// <param name="IsReplayed">Whether it says that it was stored before.</param>
+internal sealed record Answer(int Status, JsonElement Body, bool IsReplayed)
 {
     /// <summary>A text of the body, or null.</summary>
     public string? this[string name] =>
         Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    /// <summary>A text of an object in the body, or null.</summary>
+    public string? Find(string inner, string name) =>
+        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(inner, out var value) ? (this with { Body = value })[name] : null;
 }
 
 /// <summary>Calls a contender one by one, for what is not measured: the stores, and the checks.</summary>
@@ -23,30 +30,36 @@ internal sealed class Api(Uri address, Lab lab) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    public Task<Answer> RegisterAsync(int i, bool withKey = true) => SendAsync(
+    public Task<Answer> RegisterAsync(int i, bool withKey = true) => CommandAsync(
         HttpMethod.Put, $"/v1/merchants/s{i:D7}", lab.RegistryToken,
         new { name = $"店{i:D7}", mainAccount = $"main{i:D7}", storeType = "tmall", alipaySubject = $"2088-main{i:D7}" }, withKey);
 
-    public Task<Answer> RegisterAccountAsync(int i) => SendAsync(
+    public Task<Answer> RegisterAccountAsync(int i) => CommandAsync(
         HttpMethod.Put, $"/v1/accounts/acc{i:D7}", lab.RegistryToken,
         new { realNameVerified = true, alipaySubject = $"2088-acc{i:D7}", platformIdentities = Array.Empty<string>() });
 
-    public Task<Answer> BindAsync(int i, string name, string permission = "full", bool withKey = true) => SendAsync(
-        HttpMethod.Post, $"/v1/merchants/s{i:D7}/operators", lab.TokenOf($"main{i:D7}"),
-        new { account = $"main{i:D7}:{name}", type = "sub_account", permission }, withKey);
+    public Task<Answer> BindAsync(int i, string name, string permission = "full", bool withKey = true) => CommandAsync(
+        HttpMethod.Post, Operators(i), lab.TokenOf($"main{i:D7}"), SubAccount(i, name, permission), withKey);
 
     public Task<Answer> UnbindAsync(int i, string name) =>
-        SendAsync(HttpMethod.Delete, $"/v1/merchants/s{i:D7}/operators/main{i:D7}:{name}", lab.TokenOf($"main{i:D7}"));
+        CommandAsync(HttpMethod.Delete, $"{Operators(i)}/main{i:D7}:{name}", lab.TokenOf($"main{i:D7}"));
+
+    /// <summary>Binds as whoever has a token, under a key of the caller's choice.</summary>
+    public Task<Answer> BindAsAsync(int i, string name, string permission, string? token, string? key) =>
+        SendAsync(HttpMethod.Post, Operators(i), token, SubAccount(i, name, permission), key);
+
+    /// <summary>What an account says that it is bound to.</summary>
+    public Task<Answer> AccountAsync(string account) => SendAsync(HttpMethod.Get, $"/v1/accounts/{account}", lab.OpsToken);
 
     /// <summary>Asks as the platform, which may ask about everybody.</summary>
     public Task<Answer> RightsAsync(int i, string account) =>
         SendAsync(HttpMethod.Get, $"/v1/merchants/s{i:D7}/rights/{account}", lab.OpsToken);
 
-    public Task<Answer> MoveFundAsync(int i, string entryId, string kind, long amountFen) => SendAsync(
+    public Task<Answer> MoveFundAsync(int i, string entryId, string kind, long amountFen) => CommandAsync(
         HttpMethod.Post, $"/v1/merchants/s{i:D7}/fund-account/entries", lab.OpsToken,
         new { entryId, kind, amountFen, reference = "benchmark" });
 
-    public Task<Answer> PlanCommissionAsync(int i) => SendAsync(
+    public Task<Answer> PlanCommissionAsync(int i) => CommandAsync(
         HttpMethod.Post, $"/v1/merchants/s{i:D7}/commission-plans", lab.TokenOf($"main{i:D7}"),
         new { kind = "item_general", itemId = "item1", rateBps = 1000 });
 
@@ -57,14 +70,22 @@ internal sealed class Api(Uri address, Lab lab) : IDisposable
         return document.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToHashSet();
     }
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, string token, object? body = null, bool withKey = true)
+    private static string Operators(int i) => $"/v1/merchants/s{i:D7}/operators";
+
+    private static object SubAccount(int i, string name, string permission) =>
+        new { account = $"main{i:D7}:{name}", type = "sub_account", permission };
+
+    private Task<Answer> CommandAsync(HttpMethod method, string path, string token, object? body = null, bool withKey = true) =>
+        SendAsync(method, path, token, body, withKey ? Guid.NewGuid().ToString("N") : null);
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, string? token, object? body = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (method != HttpMethod.Get && withKey) request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var answer = await _client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         var json = text.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(text) : default;
-        return new Answer((int)answer.StatusCode, json);
+        return new Answer((int)answer.StatusCode, json, answer.Headers.Contains("Idempotency-Replayed"));
     }
 }

@@ -19,8 +19,11 @@ internal sealed record Contender(
     Func<Lab, Task<Deployment>> DeployAsync,
     IReadOnlyDictionary<string, string> Rows)
 {
-    /// <summary>Whether it is RelayHeat, which knows who calls and does more works.</summary>
+    /// <summary>Whether it is RelayHeat, which does more works.</summary>
     public bool IsOurs { get; init; }
+
+    /// <summary>Whether it does what RelayHeat promises, and is checked for it.</summary>
+    public bool IsEqual { get; init; }
 }
 
 /// <summary>Makes deployments.</summary>
@@ -35,10 +38,13 @@ internal static class Deploy
     };
 
     /// <summary>One program on PostgreSQL, told where in the setting <c>ConnectionString</c>.</summary>
-    public static Func<Lab, Task<Deployment>> OnPostgres(string project, params string[] arguments) => async lab =>
+    public static Func<Lab, Task<Deployment>> OnPostgres(string project, params string[] arguments) => OnPostgres(project, _ => arguments);
+
+    /// <summary>The same with arguments that depend on the lab.</summary>
+    public static Func<Lab, Task<Deployment>> OnPostgres(string project, Func<Lab, string[]> arguments) => async lab =>
     {
         var (url, database) = (FreeUrl(), await lab.CreateDatabaseAsync());
-        var launch = new Launch(project, url, [$"--ConnectionString={database}", .. arguments]);
+        var launch = new Launch(project, url, [$"--ConnectionString={database}", .. arguments(lab)]);
         return new Deployment(lab, [launch], [url], Postgres(database));
     };
 

@@ -21,6 +21,7 @@ internal static class RelayHeats
         Rows)
     {
         IsOurs = true,
+        IsEqual = true,
     };
 
     public static Contender SmallCluster { get; } = Cluster(
@@ -49,7 +50,7 @@ internal static class RelayHeats
     };
 
     private static Contender Cluster(string name, string about, int silos, int gateways) =>
-        new(name, about, Work.All, lab => DeployClusterAsync(lab, silos, gateways), Rows) { IsOurs = true };
+        new(name, about, Work.All, lab => DeployClusterAsync(lab, silos, gateways), Rows) { IsOurs = true, IsEqual = true };
 
     private static async Task<Deployment> DeployClusterAsync(Lab lab, int silos, int gateways)
     {

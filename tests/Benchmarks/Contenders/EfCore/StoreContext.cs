@@ -33,7 +33,7 @@ internal sealed class ListRow
     public required string Summary { get; set; }
 }
 
-internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbContext(options)
+internal class StoreContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<StoreRow> Stores => Set<StoreRow>();
 

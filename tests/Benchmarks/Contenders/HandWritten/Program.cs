@@ -1,7 +1,8 @@
 using Npgsql;
 using RelayHeat.Contenders;
 
-// What a careful team would write without a framework: one transaction a command, the store's row locked, three rows written.
+// What a careful team would write without a framework: one transaction a command, the store's row locked, three rows written. With the
+// setting EqualWork it does all that RelayHeat promises.
 var builder = StoreApi.NewBuilder(args);
 var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["ConnectionString"])
 {
@@ -12,7 +13,17 @@ var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["
     NoResetOnClose = true,
 };
 var database = new NpgsqlDataSourceBuilder(connectionString.ConnectionString).Build();
-await RowStores.MigrateAsync(database);
+await RowStores.MigrateAsync(database, "Rows.sql");
+if (builder.Configuration.GetValue<bool>("EqualWork"))
+{
+    await RowStores.MigrateAsync(database, "EqualRows.sql");
+    builder.Services.AddSingleton(database);
+    builder.AddEqualWork<EqualRowStores>();
+    var equal = builder.Build();
+    equal.MapEqualStores();
+    await equal.RunAsync();
+    return;
+}
 builder.Services.AddSingleton<IStores>(new RowStores(database));
 var app = builder.Build();
 app.MapStores();

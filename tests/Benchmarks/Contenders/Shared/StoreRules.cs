@@ -68,7 +68,10 @@ internal static class StoreRules
                 ? new Decided(StatusCodes.Status200OK, Answer(store, b.Account, held))
                 : Refused(StatusCodes.Status409Conflict, "already_bound");
         }
-        if (b.Permission == "full" && store.SeatsInUse >= SeatLimit) return Refused(StatusCodes.Status409Conflict, "seat_limit_reached");
+        if (b.Permission == "full" && store.SeatsInUse >= SeatLimit)
+        {
+            return Refused(new RefusedAnswer("seat_limit_reached", StatusCodes.Status409Conflict) { Limit = SeatLimit, InUse = store.SeatsInUse });
+        }
         var binding = new StoreBinding($"{store.MerchantId}-{store.Version + 1}", b.Permission, now);
         var bindings = new Dictionary<string, StoreBinding>(store.Bindings) { [b.Account] = binding };
         var next = store with { Bindings = bindings, Version = store.Version + 1 };
@@ -87,7 +90,10 @@ internal static class StoreRules
     private static Decided Moved(StoreState store, MoveFund m)
     {
         var availableFen = store.AvailableFen + (m.Kind == "top_up" ? m.AmountFen : -m.AmountFen);
-        if (availableFen < 0) return Refused(StatusCodes.Status409Conflict, "insufficient_funds");
+        if (availableFen < 0)
+        {
+            return Refused(new RefusedAnswer("insufficient_funds", StatusCodes.Status409Conflict) { AvailableFen = store.AvailableFen });
+        }
         var next = store with { AvailableFen = availableFen, Version = store.Version + 1 };
         return new Decided(StatusCodes.Status201Created, new FundAnswer(m.EntryId, availableFen, next.Version), next);
     }
@@ -95,5 +101,7 @@ internal static class StoreRules
     private static BindingAnswer Answer(StoreState store, string account, StoreBinding binding) =>
         new(binding.BindingId, store.MerchantId, account, "sub_account", binding.Permission, "bound", binding.BoundAt);
 
-    private static Decided Refused(int status, string code) => new(status, new RefusedAnswer(code, status));
+    private static Decided Refused(int status, string code) => Refused(new RefusedAnswer(code, status));
+
+    private static Decided Refused(RefusedAnswer refusal) => new(refusal.Status, refusal);
 }

@@ -62,7 +62,18 @@ internal sealed partial record FundAnswer(string EntryId, long AvailableFen, lon
 
 internal sealed partial record RightsAnswer(string Account, string? Permission, string Status, string[] Capabilities);
 
-internal sealed partial record RefusedAnswer(string Code, int Status);
+/// <summary>A refusal with its figures.</summary>
+internal sealed partial record RefusedAnswer(string Code, int Status)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? InUse { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AvailableFen { get; init; }
+}
 
 internal sealed partial record InviteBody(string Account, string Type, string Permission);
 
