@@ -12,7 +12,9 @@ using RelayHeat.Silo.Wire;
 
 namespace RelayHeat.Gateway;
 
-/// <summary>The gateway as a process: in front of a cluster or, where none is set, with the silo embedded.</summary>
+/// <summary>
+/// The gateway as a process: in front of a cluster, with a silo of the cluster in it or, where no cluster is set, with the silo embedded.
+/// </summary>
 public static class GatewayApp
 {
     /// <summary>Where it listens unless told otherwise.</summary>
@@ -32,9 +34,10 @@ public static class GatewayApp
     {
         var builder = ProductHost.CreateBuilder(args);
         var settings = GatewaySettings.Read(builder.Configuration);
-        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort);
+        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort, settings.Hosted?.Ports ?? []);
         ConfigureServer(builder, settings.Limits);
-        if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
+        if (settings.Hosted is { } silo) builder.AddClusterSilo(silo);
+        else if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
         else builder.AddEmbeddedSilo(settings.ToEmbedded());
         AddServices(builder.Services, settings);
         builder.AddTelemetry("relayheat-gateway");
@@ -92,7 +95,7 @@ public static class GatewayApp
     {
         var v1 = app.MapGroup("/v1").RequireAuthorization();
         // A silo in this process is there before the first request.
-        if (settings.Cluster is not null) v1.RequireCluster();
+        if (settings.Hosted is null && settings.Cluster is not null) v1.RequireCluster();
         v1.MapMerchants();
         v1.MapOperators();
         v1.MapCommission();
@@ -106,7 +109,7 @@ public static class GatewayApp
         app.MapMetrics().DisableRateLimiting().TakesNoQuery();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
-        // In a cluster each silo has its own, on its private port.
+        // Whoever hosts no silo has none to show.
         if (settings.Dashboard.Enabled) app.MapDashboard(settings.Dashboard.SignInsPerMinute);
     }
 }

@@ -25,9 +25,7 @@ internal static class SiloApp
         var builder = ProductHost.CreateBuilder(args);
         var settings = SiloSettings.Read(builder.Configuration);
         var auth = AuthSettings.Read(builder.Configuration, keyFileByDefault: null);
-        ListenAddresses.Use(
-            builder, DefaultAddress, settings.SandboxEnabled, metricsPort: null,
-            ("Silo:Port", settings.Port), ("Silo:GatewayPort", settings.GatewayPort));
+        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, metricsPort: null, settings.Ports);
         builder.AddClusterSilo(settings);
         builder.Services.AddCallers(auth);
         builder.Services.AddRateLimiter(_ => { });

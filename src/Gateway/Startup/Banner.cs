@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RelayHeat.Engine;
@@ -23,7 +24,7 @@ internal static class Banner
         [
             $"RelayHeat listens on {string.Join(" and ", addresses)}",
             $"Pages:      {address}/docs (the API){dashboard}",
-            settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}" : $"Data:       {settings.DataDirectory}",
+            settings.Cluster is { } cluster ? $"Cluster:    {cluster.Id}{Silo(settings)}" : $"Data:       {settings.DataDirectory}",
             MovedClock(app.Services.GetService<BusinessClock>()),
             $"Sandbox:    {Sandbox(settings, address)}",
             $"A token:    {TokenSource(settings)}",
@@ -33,6 +34,9 @@ internal static class Banner
         output.Write(string.Concat(lines.OfType<string>().Select(line => line + Environment.NewLine)));
         output.Flush();
     }
+
+    private static string Silo(GatewaySettings settings) =>
+        settings.Hosted is { } silo ? $", with a silo in this process ({new IPEndPoint(silo.Address, silo.Port)})" : "";
 
     private static string? MovedClock(BusinessClock? clock)
     {

@@ -17,6 +17,8 @@ internal sealed record GatewaySettings
         ["Limits"] = LimitSettings.Names,
         ["Auth"] = AuthSettings.Names,
         ["Cluster"] = ClusterSettings.Names,
+        ["Silo"] = ["Enabled", .. SiloSettings.Names],
+        ["Storage"] = SiloSettings.StorageNames,
         ["Dashboard"] = DashboardSettings.Names,
         ["Proxy"] = Silo.Hosting.TrustedProxies.Names,
         ["Metrics"] = ["Port"],
@@ -24,6 +26,9 @@ internal sealed record GatewaySettings
 
     /// <summary>The cluster that the grains are in; null where this process embeds the silo.</summary>
     public ClusterSettings? Cluster { get; init; }
+
+    /// <summary>The silo of the cluster that this process hosts; null where it calls the silos of others, or embeds one.</summary>
+    public SiloSettings? Hosted { get; init; }
 
     /// <summary>Where the embedded silo's data is; means nothing in a cluster.</summary>
     public required string DataDirectory { get; init; }
@@ -34,7 +39,7 @@ internal sealed record GatewaySettings
 
     public bool SandboxEnabled { get; init; }
 
-    /// <summary>Whether the embedded silo has a dashboard.</summary>
+    /// <summary>Whether the silo in this process has a dashboard.</summary>
     public required DashboardSettings Dashboard { get; init; }
 
     /// <summary>The proxies whose word counts on where a caller is and how it came.</summary>
@@ -49,17 +54,19 @@ internal sealed record GatewaySettings
     {
         configuration.RefuseUnknown(Known);
         configuration.CheckLogging();
-        var cluster = ClusterSettings.Read(configuration);
-        if (cluster is not null) RefuseEmbedded(configuration);
+        var silo = configuration.Flag("Silo:Enabled", byDefault: false) ? SiloSettings.ReadHosted(configuration) : null;
+        var cluster = silo?.Cluster ?? ClusterSettings.Read(configuration);
+        RefuseIdle(configuration, cluster is not null, silo is not null);
         var directory = ReadDataDirectory(configuration);
         return new GatewaySettings
         {
             Cluster = cluster,
+            Hosted = silo,
             DataDirectory = directory,
             Auth = AuthSettings.Read(configuration, cluster is null ? SigningKey.In(directory) : null),
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: cluster is null),
-            Dashboard = DashboardSettings.Read(configuration, byDefault: cluster is null),
+            Dashboard = DashboardSettings.Read(configuration, byDefault: cluster is null || silo is not null),
             TrustedProxies = Silo.Hosting.TrustedProxies.Read(configuration),
             MetricsPort = configuration.Text("Metrics:Port") is null
                 ? null
@@ -84,14 +91,18 @@ internal sealed record GatewaySettings
         return File.Exists(path) ? throw new StartupException($"Data:Directory is a file, not a directory: {path}") : path;
     }
 
-    // What the silos decide by cannot be set here, and must not look as if it could.
-    private static void RefuseEmbedded(IConfiguration configuration)
+    // What means nothing here must not look as if it did.
+    private static void RefuseIdle(IConfiguration configuration, bool inCluster, bool hostsSilo)
     {
-        string[] keys = ["Data:Directory", "Policy:File", "Dashboard:Enabled", "Dashboard:SignInsPerMinute", .. ActivationSettings.Keys];
-        foreach (var key in keys)
+        if (inCluster) Refuse(["Data:Directory"], "is for the embedded silo, and Cluster:ConnectionString is set.");
+        if (hostsSilo) return;
+        Refuse(SiloSettings.Keys, "is for a silo of a cluster, and Silo:Enabled is not true.");
+        string[] ofAllSilos = ["Policy:File", "Dashboard:Enabled", "Dashboard:SignInsPerMinute", .. ActivationSettings.Keys];
+        if (inCluster) Refuse(ofAllSilos, "is for silos: with Cluster:ConnectionString this gateway hosts one if Silo:Enabled is true.");
+
+        void Refuse(string[] keys, string why)
         {
-            if (configuration.Text(key) is null) continue;
-            throw new StartupException($"{key} is for the embedded silo, and Cluster:ConnectionString is set.");
+            if (keys.FirstOrDefault(key => configuration.Text(key) is not null) is { } set) throw new StartupException($"{set} {why}");
         }
     }
 }

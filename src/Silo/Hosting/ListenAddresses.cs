@@ -19,10 +19,10 @@ internal static class ListenAddresses
     /// <param name="metricsPort">One more port on the same hosts, or null.</param>
     /// <param name="others">Ports that the process listens on besides, by their settings.</param>
     public static void Use(
-        WebApplicationBuilder builder, string byDefault, bool sandbox, int? metricsPort = null, params (string Setting, int Port)[] others)
+        WebApplicationBuilder builder, string byDefault, bool sandbox, int? metricsPort, (string Setting, int Port)[] others)
     {
         var addresses = Read(builder.Configuration, byDefault);
-        foreach (var (setting, number) in others) RequireOwn(setting, number, addresses);
+        RequireOwn(metricsPort is { } own ? [.. others, ("Metrics:Port", own)] : others, addresses);
         if (sandbox) RequireLoopback(addresses);
         var metrics = metricsPort is { } port ? OnPort(port, addresses) : [];
         RequireFree([.. addresses, .. metrics]);
@@ -33,15 +33,20 @@ internal static class ListenAddresses
 
     private static string[] OnPort(int port, string[] addresses)
     {
-        RequireOwn("Metrics:Port", port, addresses);
         var hosts = addresses.Select(a => BindingAddress.Parse(a).Host).Distinct(StringComparer.OrdinalIgnoreCase);
         return [.. hosts.Select(host => FormattableString.Invariant($"http://{host}:{port}"))];
     }
 
-    private static void RequireOwn(string setting, int port, string[] addresses)
+    // The system would let one process listen twice, and hand each connection to either.
+    private static void RequireOwn((string Setting, int Port)[] others, string[] addresses)
     {
-        if (!addresses.Any(a => BindingAddress.Parse(a).Port == port)) return;
-        throw new StartupException(FormattableString.Invariant($"{setting} must be a port of its own, and {port} is one of urls."));
+        var taken = addresses.Select(a => (Setting: "urls", BindingAddress.Parse(a).Port)).ToList();
+        foreach (var (setting, port) in others)
+        {
+            if (taken.FirstOrDefault(t => t.Port == port).Setting is { } other)
+                throw new StartupException(FormattableString.Invariant($"{setting} must be a port of its own, and {port} is that of {other}."));
+            taken.Add((setting, port));
+        }
     }
 
     // Where endpoints have names, the server listens on no others.

@@ -7,11 +7,17 @@ namespace RelayHeat.Silo.Hosting;
 /// <summary>What can be set for a silo of a cluster, read once at the start.</summary>
 internal sealed record SiloSettings
 {
+    public static readonly string[] Names = ["Address", "Port", "GatewayPort"];
+
+    public static readonly string[] StorageNames = ["MaxConnections", "StatementTimeoutMs", "Migrate"];
+
+    public static readonly string[] Keys = [.. Names.Select(name => $"Silo:{name}"), .. StorageNames.Select(name => $"Storage:{name}")];
+
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Cluster"] = ClusterSettings.Names,
-        ["Silo"] = ["Address", "Port", "GatewayPort"],
-        ["Storage"] = ["MaxConnections", "StatementTimeoutMs", "Migrate"],
+        ["Silo"] = Names,
+        ["Storage"] = StorageNames,
         ["Activations"] = ActivationSettings.Names,
         ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
@@ -42,22 +48,29 @@ internal sealed record SiloSettings
 
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
+    /// <summary>The ports that are no web server's, by their settings.</summary>
+    public (string Setting, int Port)[] Ports => [("Silo:Port", Port), ("Silo:GatewayPort", GatewayPort)];
+
+    /// <summary>The settings of a program that is a silo and nothing else.</summary>
     public static SiloSettings Read(IConfiguration configuration)
     {
-        var database = ReadDatabase(configuration);
+        Check(configuration);
+        return ReadHosted(configuration);
+    }
+
+    /// <summary>The settings of the silo in a program that has others besides, and has checked the names of all.</summary>
+    public static SiloSettings ReadHosted(IConfiguration configuration)
+    {
+        var database = DatabaseOf(configuration);
         var cluster = ClusterSettings.Read(configuration)!;
         var address = ReadAddress(configuration);
         cluster.Wire.RequireFor(address);
-        var port = configuration.Number("Silo:Port", 11111, 1, IPEndPoint.MaxPort);
-        var gatewayPort = configuration.Number("Silo:GatewayPort", 30000, 1, IPEndPoint.MaxPort);
-        // The system would let one process listen twice, and hand each connection to either.
-        if (port == gatewayPort) throw new StartupException("Silo:Port and Silo:GatewayPort must be two ports.");
         return new SiloSettings
         {
             Cluster = cluster,
             Address = address,
-            Port = port,
-            GatewayPort = gatewayPort,
+            Port = configuration.Number("Silo:Port", 11111, 1, IPEndPoint.MaxPort),
+            GatewayPort = configuration.Number("Silo:GatewayPort", 30000, 1, IPEndPoint.MaxPort),
             Database = database,
             Migrate = configuration.Flag("Storage:Migrate", byDefault: true),
             PolicyFile = configuration.ExistingFile("Policy:File"),
@@ -70,14 +83,21 @@ internal sealed record SiloSettings
     /// <summary>What is enough to migrate: the database alone.</summary>
     public static PostgresDatabase ReadDatabase(IConfiguration configuration)
     {
+        Check(configuration);
+        return DatabaseOf(configuration);
+    }
+
+    private static void Check(IConfiguration configuration)
+    {
         configuration.RefuseUnknown(Known);
         configuration.CheckLogging();
-        return new PostgresDatabase(
-            ClusterSettings.ReadConnectionString(configuration)
-                ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster."),
-            configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
-            configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000));
     }
+
+    private static PostgresDatabase DatabaseOf(IConfiguration configuration) => new(
+        ClusterSettings.ReadConnectionString(configuration)
+            ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster."),
+        configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
+        configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000));
 
     private static IPAddress ReadAddress(IConfiguration configuration)
     {

@@ -187,6 +187,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SandboxEnabled", "--SandboxEnabled=false")]
     [InlineData("sandbox-enabled", "--sandbox-enabled", "false")]
     [InlineData("Silo:Port", "--Silo:Port=11111")]
+    [InlineData("Cluster:ConnectionString", "--Silo:Enabled=true")]
     [InlineData("'-x'", "-x", "y")]
     [InlineData("'stray'", "--Sandbox:Enabled=false", "stray")]
     [InlineData("'Sandbox:Enabled=false'", "Sandbox:Enabled=false")]
@@ -194,6 +195,28 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--Sandbox:Enabled needs", "--Sandbox:Enabled", "--Limits:RequestsPerSecond=1")]
     public void Start_WhatIsNoSetting_IsRefused(string named, params string[] arguments) =>
         Assert.Contains(named, Refused(arguments), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Silo:Port is for a silo of a cluster", "--Silo:Port=11111")]
+    [InlineData("Storage:Migrate is for a silo of a cluster", "--Storage:Migrate=false")]
+    [InlineData("Policy:File is for silos: ", "--Policy:File=/dev/null")]
+    [InlineData("Activations:IdleMinutes is for silos: ", "--Silo:Enabled=false", "--Activations:IdleMinutes=5")]
+    [InlineData("Dashboard:Enabled is for silos: ", "--Dashboard:Enabled=true")]
+    [InlineData("Data:Directory is for the embedded silo", "--Silo:Enabled=true", "--Data:Directory=x")]
+    [InlineData("Silo:Enabled must be true or false", "--Silo:Enabled=1")]
+    [InlineData("Silo:Prot is not a setting", "--Silo:Enabled=true", "--Silo:Prot=1")]
+    [InlineData("Silo:Address 192.0.2.11 is not loopback", "--Silo:Enabled=true", "--Silo:Address=192.0.2.11")]
+    [InlineData("Silo:GatewayPort must be a port of its own, and 11111 is that of Silo:Port", "--Silo:Enabled=true", "--Silo:GatewayPort=11111")]
+    [InlineData("Silo:Port must be a port of its own, and 15998 is that of urls", "--Silo:Enabled=true", "--Silo:Port=15998")]
+    [InlineData("Metrics:Port must be a port of its own, and 30000 is that of Silo:GatewayPort", "--Silo:Enabled=true", "--Metrics:Port=30000")]
+    public void Start_InAClusterWhatDoesNotFitTogether_IsRefused(string line, params string[] settings)
+    {
+        string[] cluster = ["--Cluster:ConnectionString=Host=127.0.0.1", "--Cluster:AllowPlaintext=true", $"--Auth:SigningKeyFile={_data.File("key")}"];
+
+        var fault = Assert.Throws<StartupException>(() => GatewayApp.Build([.. cluster, "--urls=http://127.0.0.1:15998", .. settings]));
+
+        Assert.Contains(line, fault.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("http://198.51.100.1:5081", "is not an address of this machine")]

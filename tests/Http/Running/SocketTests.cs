@@ -13,9 +13,9 @@ public sealed class SocketTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sockets are read from /proc.");
         await using var server = await ServerProcess.StartAsync("--urls", "http://127.0.0.1:0", "--Data:Directory", _data.Path);
 
-        Assert.Equal([server.Address.Port], ListeningSockets.PortsOf(server.Id));
+        Assert.Equal([server.Address.Port], ProcessSockets.PortsOf(server.Id));
         // .NET's own, for debuggers of the same user; DOTNET_EnableDiagnostics=0 leaves it out.
         Assert.All(
-            ListeningSockets.PathsOf(server.Id), path => Assert.StartsWith("dotnet-diagnostic-", Path.GetFileName(path), StringComparison.Ordinal));
+            ProcessSockets.PathsOf(server.Id), path => Assert.StartsWith("dotnet-diagnostic-", Path.GetFileName(path), StringComparison.Ordinal));
     }
 }

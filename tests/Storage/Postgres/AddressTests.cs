@@ -25,10 +25,12 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
 
         var sameSiloPort = await RunAsync(settings, siloPort, Ports.Free());
         var sameGatewayPort = await RunAsync(settings, Ports.Free(), gatewayPort);
+        var node = await ProductProcess.RunGatewayAsync([.. settings, "--Silo:Enabled=true", $"--Silo:Port={siloPort}"]);
 
         Assert.Equal((1, $"Silo:Port: 127.0.0.1:{siloPort} is in use by another process.\n"), (sameSiloPort.ExitCode, sameSiloPort.Error));
         Assert.Equal(
             (1, $"Silo:GatewayPort: 127.0.0.1:{gatewayPort} is in use by another process.\n"), (sameGatewayPort.ExitCode, sameGatewayPort.Error));
+        Assert.Equal((1, $"Silo:Port: 127.0.0.1:{siloPort} is in use by another process.\n"), (node.ExitCode, node.Error));
         Assert.Equal(HttpStatusCode.OK, await healthy.StatusAsync("/health/ready"));
     }
 
@@ -41,7 +43,7 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
             "--urls", $"http://127.0.0.1:{port}", $"--Silo:GatewayPort={port}", "--Cluster:AllowPlaintext=true",
             "--Cluster:ConnectionString=Host=127.0.0.1", "--Sandbox:Enabled=true", $"--Auth:SigningKeyFile={_directory.File("key")}");
 
-        Assert.Equal((1, $"Silo:GatewayPort must be a port of its own, and {port} is one of urls.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((1, $"Silo:GatewayPort must be a port of its own, and {port} is that of urls.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 
 namespace RelayHeat.Storage.Postgres;
 
@@ -112,16 +111,9 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
 
     private static async Task RegisterAsync(ProductProcess gateway, string account)
     {
-        string[] roles = ["platform.registry"];
-        var answer = await gateway.Client.PostAsJsonAsync("/sandbox/tokens", new { account = "registrar", roles }, Token);
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/accounts/{account}")
-        {
-            Headers = { { "Authorization", $"Bearer {token}" } },
-            Content = JsonContent.Create(
-                new { realNameVerified = true, alipaySubject = $"2088-{account}", platformIdentities = Array.Empty<string>() }),
-        };
-        Assert.Equal(HttpStatusCode.Created, (await gateway.Client.SendAsync(request, Token)).StatusCode);
+        using var registry = await gateway.ClientForAsync("registrar", "platform.registry");
+        var entry = new { realNameVerified = true, alipaySubject = $"2088-{account}", platformIdentities = Array.Empty<string>() };
+        Assert.Equal(HttpStatusCode.Created, (await registry.PutAsJsonAsync($"/v1/accounts/{account}", entry, Token)).StatusCode);
     }
 
     private void WriteAuthorities(string pem)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -37,7 +36,7 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         await using var gateway = ProductProcess.Gateway(settings);
         await gateway.AnswersAsync("/health/live");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await gateway.StatusAsync("/health/ready"));
-        using var registry = await ClientAsync(gateway, "registrar", "platform.registry");
+        using var registry = await gateway.ClientForAsync("registrar", "platform.registry");
         var early = await registry.PutAsJsonAsync("/v1/accounts/early", Account(), Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
         Assert.NotNull(early.Headers.RetryAfter);
@@ -51,7 +50,7 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
         foreach (var (account, bindingId) in bindings)
         {
-            using var invitee = await ClientAsync(gateway, account);
+            using var invitee = await gateway.ClientForAsync(account);
             var answer = await invitee.PostAsync($"/v1/accounts/{account}/invitations/{bindingId}/accept", null, Token);
             Assert.Contains("invitation_expired", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         }
@@ -132,19 +131,10 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         var entry = new { name = store, mainAccount = store, storeType = "tmall", alipaySubject = "2088-2" };
         Assert.Equal(HttpStatusCode.Created, (await registry.PutAsJsonAsync($"/v1/merchants/{store}", entry, Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await registry.PutAsJsonAsync($"/v1/accounts/{account}", Account(), Token)).StatusCode);
-        using var main = await ClientAsync(gateway, store);
+        using var main = await gateway.ClientForAsync(store);
         var invited = await main.PostAsJsonAsync(
             $"/v1/merchants/{store}/operators", new { account, type = "operator", permission = "full" }, Token);
         Assert.Equal(HttpStatusCode.Created, invited.StatusCode);
         return (account, (await invited.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("bindingId").GetString()!);
-    }
-
-    private static async Task<HttpClient> ClientAsync(ProductProcess gateway, string account, params string[] roles)
-    {
-        var answer = await gateway.Client.PostAsJsonAsync("/sandbox/tokens", new { account, roles }, Token);
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
-        var client = new HttpClient { BaseAddress = gateway.Client.BaseAddress, Timeout = TimeSpan.FromSeconds(15) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
     }
 }

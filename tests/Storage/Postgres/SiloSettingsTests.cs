@@ -27,7 +27,6 @@ public sealed class SiloSettingsTests
     [InlineData("Silo:Port", "0")]
     [InlineData("Silo:Port", "65536")]
     [InlineData("Silo:GatewayPort", "x")]
-    [InlineData("Silo:GatewayPort", "11111")]
     [InlineData("Storage:MaxConnections", "3")]
     [InlineData("Storage:MaxConnections", "201")]
     [InlineData("Storage:StatementTimeoutMs", "999")]

@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace RelayHeat.Storage.Support;
 
@@ -20,6 +23,9 @@ internal sealed class ProductProcess : IAsyncDisposable
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
     }
 
+    /// <summary>The number that the system knows it by.</summary>
+    public int Id => _process.Id;
+
     public HttpClient Client { get; }
 
     public Task<string> Errors { get; }
@@ -30,6 +36,10 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     public static ProductProcess Gateway(params string[] settings) => Start("RelayHeat.Gateway.dll", settings);
+
+    /// <summary>Starts a gateway that hosts a silo.</summary>
+    public static ProductProcess Node(params string[] settings) =>
+        Gateway(["--Silo:Enabled=true", $"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}", .. settings]);
 
     /// <summary>Runs a silo program that ends by itself.</summary>
     public static Task<Programs.Run> RunSiloAsync(params string[] arguments) =>
@@ -50,6 +60,16 @@ internal sealed class ProductProcess : IAsyncDisposable
             if (_process.HasExited) throw new InvalidOperationException($"The process has ended: {await Errors}");
             await Task.Delay(100, deadline.Token);
         }
+    }
+
+    /// <summary>Calls it with a token of its sandbox.</summary>
+    public async Task<HttpClient> ClientForAsync(string account, params string[] roles)
+    {
+        var answer = await Client.PostAsJsonAsync("/sandbox/tokens", new { account, roles });
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        var client = new HttpClient { BaseAddress = Client.BaseAddress, Timeout = Client.Timeout };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     /// <summary>What a path answers, or null while nobody listens.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
 
-namespace RelayHeat.Http.Support;
+namespace RelayHeat.Support;
 
-/// <summary>What a process listens on, as the system has it in <c>/proc</c>.</summary>
-internal static class ListeningSockets
+/// <summary>What a process listens on and is connected to, as the system has it in <c>/proc</c>.</summary>
+public static class ProcessSockets
 {
     private const string Listening = "0A";
+    private const string Established = "01";
     private const string AcceptsConnections = "00010000";
 
     /// <summary>The TCP ports that a process listens on, and the UDP ports that it has, in order.</summary>
@@ -15,6 +16,14 @@ internal static class ListeningSockets
         var tcp = Rows(processId, "tcp").Concat(Rows(processId, "tcp6")).Where(row => row[3] == Listening);
         var udp = Rows(processId, "udp").Concat(Rows(processId, "udp6"));
         return [.. tcp.Concat(udp).Where(row => own.Contains(row[9])).Select(row => Port(row[1])).Distinct().Order()];
+    }
+
+    /// <summary>The TCP ports that a process is connected to, at whatever address.</summary>
+    public static HashSet<int> PeersOf(int processId)
+    {
+        var own = SocketsOf(processId);
+        var tcp = Rows(processId, "tcp").Concat(Rows(processId, "tcp6"));
+        return [.. tcp.Where(row => row[3] == Established && own.Contains(row[9])).Select(row => Port(row[2]))];
     }
 
     /// <summary>The paths of the Unix sockets that a process listens on.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
+using RelayHeat.Gateway;
 using RelayHeat.Grains;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Silo;
@@ -13,8 +14,10 @@ using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>A silo of a cluster as its operators see it: dashboard, metrics and log of its private port.</summary>
-public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
+/// <summary>A process that hosts a silo of a cluster as its operators see it: dashboard, metrics and log.</summary>
+/// <param name="server">Where its database is.</param>
+/// <param name="build">Puts it together.</param>
+public abstract class HostTests(PostgresServer server, Func<string[], WebApplication> build) : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly LogRecorder _log = new();
@@ -27,7 +30,7 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _connectionString = await server.CreateDatabaseAsync();
-        _silo = SiloApp.Build(
+        _silo = build(
         [
             "--urls=http://127.0.0.1:0",
             $"--Cluster:ConnectionString={_connectionString}",
@@ -51,6 +54,7 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         _log.Dispose();
         _directory.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -72,7 +76,7 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SignIn_OfASilo_IsLimitedAndFramedByNobody()
+    public async Task SignIn_IsLimitedAndFramedByNobody()
     {
         async Task<HttpResponseMessage> TryAsync() =>
             await _client.PostAsync("/sign-in", new FormUrlEncodedContent([new("token", "nonsense")]), Token);
@@ -88,7 +92,7 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MetricsAndLog_OfASiloThatHasWritten_TellNoSecretAndNobodysName()
+    public async Task MetricsAndLog_AfterAWrite_TellNoSecretAndNobodysName()
     {
         const string account = "somebody-5f1c";
         var grains = _silo.Services.GetRequiredService<IGrainFactory>();
@@ -123,3 +127,10 @@ public sealed class SiloHostTests(PostgresServer server) : IAsyncLifetime
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>A silo apart.</summary>
+public sealed class SiloHostTests(PostgresServer server) : HostTests(server, SiloApp.Build);
+
+/// <summary>A node: a gateway that hosts a silo.</summary>
+public sealed class NodeHostTests(PostgresServer server)
+    : HostTests(server, settings => GatewayApp.Build([.. settings, "--Silo:Enabled=true"]));
