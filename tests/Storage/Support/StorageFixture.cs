@@ -22,12 +22,13 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private StorageFixture(ITestDatabase database)
+    private StorageFixture(ITestDatabase database, TimeProvider time)
     {
         Database = database;
         var builder = Host.CreateApplicationBuilder();
-        builder.Services.AddSingleton(new BusinessClock(TimeProvider.System));
+        builder.Services.AddSingleton(new BusinessClock(time));
         builder.Services.AddSingleton(PolicyBook.Published);
+        builder.Services.AddSingleton<IPolicyBook>(PolicyBook.Published);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
@@ -39,6 +40,8 @@ internal sealed class StorageFixture : IAsyncDisposable
     public ITestDatabase Database { get; }
 
     public CommitQueue Queue => _host.Services.GetRequiredService<CommitQueue>();
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     public IClockStore Clock => _host.Services.GetRequiredService<IClockStore>();
 
@@ -59,10 +62,10 @@ internal sealed class StorageFixture : IAsyncDisposable
     /// <summary>The ADO.NET provider alone, with nothing of ours in front of it.</summary>
     public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
 
-    public static async Task<StorageFixture> StartAsync(ITestDatabase database)
+    public static async Task<StorageFixture> StartAsync(ITestDatabase database, TimeProvider? time = null)
     {
         await database.CreateAsync();
-        var fixture = new StorageFixture(database);
+        var fixture = new StorageFixture(database, time ?? TimeProvider.System);
         await fixture._host.StartAsync(TestContext.Current.CancellationToken);
         return fixture;
     }

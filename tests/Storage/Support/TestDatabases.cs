@@ -65,9 +65,13 @@ internal sealed class PostgresTestDatabase(PostgresServer server, int statementT
 
     public PostgresDatabase Database { get; private set; } = null!;
 
-    public async Task CreateAsync()
+    public Task CreateAsync() => CreateAsync(() => Task.CompletedTask);
+
+    /// <summary>Makes it with what is there before this build's migrations.</summary>
+    public async Task CreateAsync(Func<Task> fill)
     {
         ConnectionString = await server.CreateDatabaseAsync();
+        await fill();
         Database = new PostgresDatabase(ConnectionString, statementTimeoutMs: statementTimeoutMs);
         Database.Migrate();
     }
