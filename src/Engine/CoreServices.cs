@@ -6,21 +6,21 @@ using Orleans.Storage;
 
 namespace RelayHeat.Engine;
 
-/// <summary>What the deciding core needs from its host.</summary>
-internal sealed class CoreServices(
-    [FromKeyedServices(CoreServices.StorageName)] IGrainStorage storage,
-    IOutboxStore outbox,
-    IUsedIdStore usedIds,
-    IRecordVersions versions,
-    IReceiptStore receipts,
-    BusinessClock clock,
-    IPolicyBook policies,
-    IGrainFactory grains,
-    CoreTelemetry telemetry,
-    [FromKeyedServices(CoreServices.StorageName)] JsonSerializerOptions json,
-    ILogger<CoreServices> logger)
+/// <summary>What aggregates need from their host.</summary>
+internal sealed record CoreServices(
+    [FromKeyedServices(CoreServices.StorageName)] IGrainStorage Storage,
+    [FromKeyedServices(CoreServices.StorageName)] JsonSerializerOptions Json,
+    IOutboxStore Outbox,
+    IUsedIdStore UsedIds,
+    IRecordVersions Versions,
+    IReceiptStore Receipts,
+    BusinessClock Clock,
+    IPolicyBook Policies,
+    IGrainFactory Grains,
+    CoreTelemetry Telemetry,
+    ILogger<CoreServices> Logger)
 {
-    /// <summary>The name under which the host registers the commit queue.</summary>
+    /// <summary>The name under which the host registers the commit queue and the JSON of stored rows, events and receipts.</summary>
     public const string StorageName = "relayheat";
 
     /// <summary>The name under which every aggregate's record is stored.</summary>
@@ -29,30 +29,6 @@ internal sealed class CoreServices(
     /// <summary>A message that is still in the outbox after this long is looked for by the sweeper.</summary>
     public static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(2);
 
-    public IGrainStorage Storage => storage;
-
-    public IOutboxStore Outbox => outbox;
-
-    public IUsedIdStore UsedIds => usedIds;
-
-    public IRecordVersions Versions => versions;
-
-    /// <summary>The durable answers.</summary>
-    public IReceiptStore Receipts => receipts;
-
-    public BusinessClock Clock => clock;
-
-    public IPolicyBook Policies => policies;
-
-    public IGrainFactory Grains => grains;
-
-    public CoreTelemetry Telemetry => telemetry;
-
-    public ILogger Logger => logger;
-
-    /// <summary>The JSON of stored rows, events and receipts.</summary>
-    public JsonSerializerOptions Json => json;
-
-    /// <summary>The JSON of one type of them.</summary>
-    public JsonTypeInfo<T> JsonOf<T>() => (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+    /// <summary>The JSON of one type of rows, events and receipts.</summary>
+    public JsonTypeInfo<T> JsonOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
 }

@@ -24,7 +24,6 @@ internal sealed class CoreTelemetry
     private readonly Counter<long> _commands;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _restored;
-    private readonly UpDownCounter<long> _seats;
 
     public CoreTelemetry(IMeterFactory meters)
     {
@@ -36,16 +35,12 @@ internal sealed class CoreTelemetry
             "relayheat.activations.restored",
             "{activation}",
             "Activations given up because a write was not confirmed, or another was first.");
-        _seats = meter.CreateUpDownCounter<long>(
-            "relayheat.seats.in_use", "{seat}", "Seats in use (A4) of the merchants that are active on this silo.");
     }
 
     /// <summary>Begins to watch a command; it is told in the end what became of it.</summary>
     public ObservedCommand Observe(string kind, string command) => new(this, kind, command);
 
     public void CountRestored(string kind) => _restored.Add(1, new KeyValuePair<string, object?>(Labels.Entity, kind));
-
-    public void CountSeats(int added) => _seats.Add(added);
 
     /// <summary>A command under way.</summary>
     internal sealed class ObservedCommand(CoreTelemetry telemetry, string kind, string command) : IDisposable

@@ -1,7 +1,20 @@
 namespace RelayHeat.Engine;
 
 /// <summary>What a decision may look at besides the state: no clock, no I/O, no Orleans.</summary>
-internal sealed record DecisionContext(Caller Caller, DateTimeOffset Now, IPolicy PolicyInForce, long NextVersion);
+/// <param name="Caller">Who asks.</param>
+/// <param name="Now">The instant of the decision.</param>
+/// <param name="PolicyInForce">The policy that is in force then.</param>
+/// <param name="NextVersion">The version to which the command's first event would raise the aggregate.</param>
+internal sealed record DecisionContext(Caller Caller, DateTimeOffset Now, IPolicy PolicyInForce, long NextVersion)
+{
+    /// <summary>What other grains have said, asked by the aggregate's own grain; null where nobody was asked.</summary>
+    public object? Facts { get; init; }
+
+    /// <summary>The facts of a decision that cannot be made without them.</summary>
+    public TFacts Said<TFacts>()
+        where TFacts : class =>
+        Facts as TFacts ?? throw new InvalidOperationException($"Nobody was asked for {typeof(TFacts).Name}.");
+}
 
 /// <summary>What a command comes to: events, nothing to do, or no.</summary>
 internal abstract record Decision<TEvent>
@@ -84,7 +97,7 @@ internal interface IRules<TState, TCommand, TEvent>
     static virtual TState Inherit(TState own, bool isStored, TState former) => own;
 
     /// <summary>The version of what the command is about, where that is a part; <c>If-Match</c> is held against it.</summary>
-    static virtual long VersionOf(TState state, TCommand command, long version) => version;
+    static virtual long VersionOf(TState state, TCommand command, DecisionContext context, long version) => version;
 }
 
 /// <summary>A command that carries another grain's answer back to the grain that asked it.</summary>

@@ -68,6 +68,41 @@ internal sealed class ReceiptBook
     private void Add(Receipt receipt) => _oldestFirst.Add(new Answered(receipt.Id, receipt.Fingerprint, receipt.At));
 }
 
+/// <summary>The answers of one aggregate, as its commands know them.</summary>
+/// <param name="book">What is in memory.</param>
+/// <param name="read">Reads an answer that is durable.</param>
+/// <param name="services">The engine's host.</param>
+internal sealed class Receipts(ReceiptBook book, Func<Digest, Task<Receipt>> read, CoreServices services)
+{
+    public ImmutableArray<Receipt> Unsaved => book.Unsaved;
+
+    public int UnsavedCount => book.UnsavedCount;
+
+    /// <summary>The answer that was given under the claim's key, be it to this command or another one; null when none was.</summary>
+    public Answered? Find(ReceiptClaim? claim) => claim is null ? null : book.Find(claim.Id, services.Clock.UtcNow);
+
+    /// <summary>Whether an answer is in memory alone: the next commit makes it durable.</summary>
+    public bool IsUnsaved(Answered earlier) => book.FindUnsaved(earlier.Id) is not null;
+
+    /// <summary>The earlier answer again, or the refusal of another command under its key.</summary>
+    public async Task<Outcome<TReply>> RepeatAsync<TReply>(ReceiptClaim claim, Answered earlier)
+    {
+        if (earlier.Fingerprint != claim.Fingerprint) return new Refusal(EngineCodes.IdempotencyKeyReused);
+        var receipt = book.FindUnsaved(claim.Id) ?? await read(claim.Id);
+        return JsonSerializer.Deserialize(receipt.ReplyJson, services.JsonOf<Outcome<TReply>>())! with { Replayed = true };
+    }
+
+    public void Remember<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome)
+    {
+        if (claim is null) return;
+        var json = JsonSerializer.Serialize(outcome, services.JsonOf<Outcome<TReply>>());
+        book.Remember(new Receipt(claim.Id, claim.Fingerprint, services.Clock.UtcNow, json));
+    }
+
+    /// <summary>These have become durable.</summary>
+    public void Saved(ImmutableArray<Receipt> receipts) => book.Saved(receipts);
+}
+
 /// <summary>The durable answers.</summary>
 public interface IReceiptStore
 {

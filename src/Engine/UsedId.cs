@@ -14,9 +14,6 @@ internal interface IClaimsId
 {
     /// <summary>The id, and what for.</summary>
     UsedId Claim { get; }
-
-    /// <summary>What the id was used for before; null when it is new. The grain looks it up.</summary>
-    string? UsedFor { get; }
 }
 
 /// <summary>An event by which an id is used up for ever.</summary>

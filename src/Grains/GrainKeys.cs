@@ -7,9 +7,7 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains;
 
-/// <summary>
-/// The kinds of aggregates and how their grains are reached; see <see cref="EntityKey"/>.
-/// </summary>
+/// <summary>The kinds of aggregates and how their grains are reached; see <see cref="EntityKey"/>.</summary>
 public static class GrainKeys
 {
     /// <summary>The kind of merchants.</summary>
@@ -30,54 +28,47 @@ public static class GrainKeys
     /// <summary>The kind of stores' fund accounts.</summary>
     public const string FundAccount = "fund-account";
 
-    private static readonly GrainType MerchantType = GrainType.Create(Merchant);
-    private static readonly GrainType AccountType = GrainType.Create(Account);
-    private static readonly GrainType ProviderType = GrainType.Create(Provider);
-    private static readonly GrainType SubjectType = GrainType.Create(Subject);
-    private static readonly GrainType CommissionType = GrainType.Create(Commission);
-    private static readonly GrainType FundAccountType = GrainType.Create(FundAccount);
-
     /// <summary>The grain of a merchant.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="merchantId">The merchant's id.</param>
     /// <returns>A reference; no call is made.</returns>
     public static IMerchantGrain GetMerchant(this IGrainFactory grains, string merchantId) =>
-        Get<IMerchantGrain>(grains, MerchantType, $"{Merchant}/{merchantId}");
+        Reference<IMerchantGrain>.Get(grains, Merchant, merchantId);
 
     /// <summary>The grain of an account.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="account">The account's name in its normal form.</param>
     /// <returns>A reference; no call is made.</returns>
     public static IOperatorAccountGrain GetAccount(this IGrainFactory grains, string account) =>
-        Get<IOperatorAccountGrain>(grains, AccountType, $"{Account}/{account}");
+        Reference<IOperatorAccountGrain>.Get(grains, Account, account);
 
     /// <summary>The grain of a provider.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="uscc">The entity's code in its normal form.</param>
     /// <returns>A reference; no call is made.</returns>
     public static IProviderGrain GetProvider(this IGrainFactory grains, string uscc) =>
-        Get<IProviderGrain>(grains, ProviderType, $"{Provider}/{uscc}");
+        Reference<IProviderGrain>.Get(grains, Provider, uscc);
 
     /// <summary>The grain of somebody who stands behind providers.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="subjectId">The subject's id; see <see cref="SubjectId"/>.</param>
     /// <returns>A reference; no call is made.</returns>
     public static ISubjectGrain GetSubject(this IGrainFactory grains, string subjectId) =>
-        Get<ISubjectGrain>(grains, SubjectType, $"{Subject}/{subjectId}");
+        Reference<ISubjectGrain>.Get(grains, Subject, subjectId);
 
     /// <summary>The grain of a store's commission.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="merchantId">The merchant's id.</param>
     /// <returns>A reference; no call is made.</returns>
     public static ICommissionGrain GetCommission(this IGrainFactory grains, string merchantId) =>
-        Get<ICommissionGrain>(grains, CommissionType, $"{Commission}/{merchantId}");
+        Reference<ICommissionGrain>.Get(grains, Commission, merchantId);
 
     /// <summary>The grain of a store's fund account.</summary>
     /// <param name="grains">Where grains come from.</param>
     /// <param name="merchantId">The merchant's id.</param>
     /// <returns>A reference; no call is made.</returns>
     public static IFundAccountGrain GetFundAccount(this IGrainFactory grains, string merchantId) =>
-        Get<IFundAccountGrain>(grains, FundAccountType, $"{FundAccount}/{merchantId}");
+        Reference<IFundAccountGrain>.Get(grains, FundAccount, merchantId);
 
     /// <summary>The aggregate with this key, whatever its kind.</summary>
     /// <param name="grains">Where grains come from.</param>
@@ -85,30 +76,24 @@ public static class GrainKeys
     /// <returns>A reference; no call is made.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No kind begins like this.</exception>
     public static IAggregateGrain GetAggregate(this IGrainFactory grains, string entity) =>
-        EntityKey.KindOf(entity) switch
-        {
-            Merchant => Get<IMerchantGrain>(grains, MerchantType, entity),
-            Account => Get<IOperatorAccountGrain>(grains, AccountType, entity),
-            Provider => Get<IProviderGrain>(grains, ProviderType, entity),
-            Subject => Get<ISubjectGrain>(grains, SubjectType, entity),
-            Commission => Get<ICommissionGrain>(grains, CommissionType, entity),
-            FundAccount => Get<IFundAccountGrain>(grains, FundAccountType, entity),
-            _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No such kind of aggregate."),
-        };
+        AggregateKind.Of(entity)?.Get(grains, EntityKey.IdOf(entity))
+            ?? throw new ArgumentOutOfRangeException(nameof(entity), entity, "No such kind of aggregate.");
 
     // GetGrain<T>(string) reads the attributes of T by reflection at every call, which took a tenth of a command's CPU time.
-    private static T Get<T>(IGrainFactory grains, GrainType type, string key)
+    private static class Reference<T>
         where T : class, IGrainWithStringKey
     {
-        var id = GrainId.Create(type, IdSpan.Create(key));
-        if (Resolved<T>.Interface is { IsDefault: false } known) return (T)grains.GetGrain(id, known);
-        var reference = grains.GetGrain<T>(id);
-        Resolved<T>.Interface = ((GrainReference)(IAddressable)reference).InterfaceType;
-        return reference;
-    }
+        private static GrainType _type;
+        private static GrainInterfaceType _interface;
 
-    private static class Resolved<T>
-    {
-        public static GrainInterfaceType Interface { get; set; }
+        public static T Get(IGrainFactory grains, string kind, string id)
+        {
+            if (_type.IsDefault) _type = GrainType.Create(kind);
+            var grainId = GrainId.Create(_type, IdSpan.Create($"{kind}/{id}"));
+            if (_interface is { IsDefault: false } known) return (T)grains.GetGrain(grainId, known);
+            var reference = grains.GetGrain<T>(grainId);
+            _interface = ((GrainReference)(IAddressable)reference).InterfaceType;
+            return reference;
+        }
     }
 }

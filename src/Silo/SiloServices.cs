@@ -26,7 +26,6 @@ internal static class SiloServices
 
     public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, SiloParts parts)
     {
-        silo.Services.AddSingleton<IPolicyBook>(policies);
         silo.Services.AddSingleton(policies);
         silo.Services.AddSingleton(clock);
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);

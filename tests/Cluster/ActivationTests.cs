@@ -3,7 +3,7 @@ using Orleans.Runtime;
 
 namespace RelayHeat.Cluster;
 
-using Core = DecidingCore<MerchantRules, MerchantState, MerchantCommand, MerchantEvent, MerchantMessage>;
+using Aggregate = Aggregate<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>;
 
 /// <summary>What holds while an activation begins.</summary>
 public sealed class ActivationTests(RelayCluster cluster) : IClassFixture<RelayCluster>
@@ -16,7 +16,7 @@ public sealed class ActivationTests(RelayCluster cluster) : IClassFixture<RelayC
         await cluster.Commands.RegisterAllAsync(["begin-store"], []);
         var id = ((GrainReference)cluster.Grains.GetAggregate("merchant/begin-store")).GrainId;
         Assert.True(cluster.Silos.TryGetGrainContext(id, out var context));
-        var core = new Core(context, cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<CoreServices>());
+        var core = new Aggregate(context, cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<CoreServices>());
         var later = new Later();
 
         var loading = later.During(core.LoadAsync);

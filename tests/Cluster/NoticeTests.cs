@@ -143,7 +143,7 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         var settling = new TaskCompletionSource();
         cluster.Faults.Arm(step =>
         {
-            if (step is not { Kind: StepKind.Call, Entity: $"merchant/{Store}", Method: "Wake" }) return Fate.Pass;
+            if (step is not { Kind: StepKind.Look, Entity: $"merchant/{Store}" }) return Fate.Pass;
             settling.TrySetResult();
             return Fate.LostBefore;
         });

@@ -9,12 +9,12 @@ namespace RelayHeat.Grains.Commission;
 [JsonDerivedType(typeof(StopPlan), "stop")]
 [JsonDerivedType(typeof(ConfirmPlan), "confirm")]
 [GenerateSerializer, Immutable, Alias("CommissionCommand")]
-public abstract record CommissionCommand
-{
-    /// <summary>What the store's grain says of the caller (table B); the commission's grain asks it last before deciding.</summary>
-    [JsonIgnore, Id(0)]
-    public Authority? Authority { get; init; }
-}
+public abstract record CommissionCommand;
+
+/// <summary>What a decision rests on besides the plans in memory.</summary>
+/// <param name="Authority">What the store's grain says of the caller (table B); null where a streamer confirms.</param>
+/// <param name="Found">The plan, in memory or, once it is over, among what is stored; null where there is none.</param>
+internal sealed record CommissionFacts(Authority? Authority, Plan? Found);
 
 /// <summary>Makes a plan.</summary>
 /// <param name="Kind">Its kind.</param>
@@ -35,13 +35,7 @@ public sealed record CreatePlan(
 /// <summary>A command to one plan.</summary>
 /// <param name="PlanId">Which.</param>
 [GenerateSerializer, Immutable, Alias("PlanCommand")]
-public abstract record PlanCommand(string PlanId) : CommissionCommand
-{
-    /// <summary>The plan as the grain found it, in memory or, once it is over, among what is stored; it is sent nowhere.</summary>
-    [JsonIgnore]
-    [field: NonSerialized]
-    internal Plan? Found { get; init; }
-}
+public abstract record PlanCommand(string PlanId) : CommissionCommand;
 
 /// <summary>Changes a plan's rate, and its start as long as it is not in force.</summary>
 /// <param name="PlanId">Which plan.</param>

@@ -5,32 +5,20 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Grains.Commission;
 
-using Core = DecidingCore<CommissionRules, CommissionState, CommissionCommand, CommissionEvent, CommissionMessage>;
 
-/// <summary>A store's commission as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+/// <summary>A store's commission as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Commission), Reentrant]
 internal sealed class CommissionGrain(IGrainContext grain, CoreServices services, IReadModel readModel)
-    : IGrainBase, IIncomingGrainCallFilter, ICommissionGrain
+    : AggregateGrain<CommissionRules, CommissionState, CommissionCommand, CommissionEvent>(grain, services), ICommissionGrain
 {
-    private readonly Core _core = new(grain, services);
-    private readonly string _entity = grain.GrainId.Key.ToString()!;
+    private IMerchantGrain Merchant => Services.Grains.GetMerchant(EntityKey.IdOf(Entity));
 
-    public IGrainContext GrainContext => grain;
-
-    private IMerchantGrain Merchant => services.Grains.GetMerchant(EntityKey.IdOf(_entity));
-
-    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
-
-    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
-
-    public Task Wake() => _core.WakeAsync();
-
-    public Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context) => _core.ExecuteAsync(
+    public Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context) => Aggregate.ExecuteAsync(
         command,
         context,
         seen => Show(seen.State.Find(seen.Events.OfType<PlanCreated>().Single().PlanId)!),
-        c => AskAsync(c, context.Caller),
-        c => IntroduceAsync(c, context.Caller));
+        async () => new CommissionFacts(await VouchAsync(context.Caller), null),
+        async () => new CommissionFacts(await IntroduceAsync(context.Caller), null));
 
     public Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context) => Execute(command, context);
 
@@ -53,8 +41,8 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
             var authority = await AuthorityOf(caller);
             if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
         }
-        var seen = _core.ReadWritten();
-        var rate = CommissionProjections.Effective(seen, question, question.At ?? services.Clock.UtcNow);
+        var seen = Aggregate.ReadWritten();
+        var rate = CommissionProjections.Effective(seen, question, question.At ?? Services.Clock.UtcNow);
         // A version would tell a streamer whom no plan concerns that there is such a store.
         return new Outcome<EffectiveRateView> { Value = rate, Version = rate.PlanId is null ? 0 : seen.Version };
     }
@@ -62,42 +50,40 @@ internal sealed class CommissionGrain(IGrainContext grain, CoreServices services
     private Task<Outcome<PlanView>> Execute(PlanCommand command, CommandContext context)
     {
         Plan? found = null;
-        return _core.ExecuteAsync(
+        return Aggregate.ExecuteAsync(
             command,
             context,
             seen => Show(seen.State.Find(command.PlanId) ?? found!),
-            async c =>
+            async () =>
             {
                 found = await FindAsync(command.PlanId);
-                c = ((PlanCommand)c) with { Found = found };
-                return c is ConfirmPlan ? c : await AskAsync(c, context.Caller);
+                return new CommissionFacts(command is ConfirmPlan ? null : await VouchAsync(context.Caller), found);
             },
-            c => IntroduceAsync(c, context.Caller));
+            async () => command is ConfirmPlan c
+                // Skip the lookup for a streamer whom the command does not name: it will be refused anyway.
+                ? new CommissionFacts(null, c.Streamer == context.Caller.Account ? await FindAsync(c.PlanId) : null)
+                : new CommissionFacts(await IntroduceAsync(context.Caller), null));
     }
 
-    // A streamer whom the command does not name is not looked up for. What the store holds in memory lets a caller in; only what it has
-    // made sure of turns one away.
-    private async Task<CommissionCommand> IntroduceAsync(CommissionCommand command, Caller caller)
+    // What the store holds in memory lets a caller in; only what it has made sure of turns one away.
+    private async Task<Authority> IntroduceAsync(Caller caller)
     {
-        if (command is ConfirmPlan c) return c.Streamer == caller.Account ? c with { Found = await FindAsync(c.PlanId) } : c;
         var authority = await AuthorityOf(caller);
-        var isCertain = authority.Allows(Capabilities.SetCommission) || !authority.MerchantExists;
-        return isCertain ? command with { Authority = authority } : await AskAsync(command, caller);
+        return authority.Allows(Capabilities.SetCommission) || !authority.MerchantExists ? authority : await VouchAsync(caller);
     }
 
     // The last thing that is asked before deciding: what the store says a moment later comes too late.
-    private async Task<CommissionCommand> AskAsync(CommissionCommand command, Caller caller) =>
-        command with { Authority = await Merchant.Vouch(caller.Account) };
+    private Task<Authority> VouchAsync(Caller caller) => Merchant.Vouch(caller.Account);
 
     private Task<Authority> AuthorityOf(Caller caller) => Merchant.GetAuthority(caller.Account);
 
     // A plan that is over has left the memory.
     private async Task<Plan?> FindAsync(string planId)
     {
-        if (_core.ReadWritten().State.Find(planId) is { } held) return held;
-        var part = await readModel.FindPartAsync(_entity, planId, CancellationToken.None);
+        if (Aggregate.ReadWritten().State.Find(planId) is { } held) return held;
+        var part = await readModel.FindPartAsync(Entity, planId, CancellationToken.None);
         return part is null ? null : JsonSerializer.Deserialize(part.Json, GrainJson.For<Plan>());
     }
 
-    private PlanView Show(Plan plan) => CommissionProjections.Plan(plan, services.Clock.UtcNow);
+    private PlanView Show(Plan plan) => CommissionProjections.Plan(plan, Services.Clock.UtcNow);
 }

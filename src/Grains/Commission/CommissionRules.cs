@@ -24,10 +24,11 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
     {
         if (command is ConfirmPlan c)
         {
-            var isNamed = c.Streamer == context.Caller.Account && Find(state, c)?.Streamers.ContainsKey(c.Streamer) == true;
+            var isNamed = c.Streamer == context.Caller.Account && Find(state, c, context)?.Streamers.ContainsKey(c.Streamer) == true;
             return isNamed ? null : new Refusal(Codes.Forbidden);
         }
-        return command.Authority!.Allows(Capabilities.SetCommission) ? null : command.Authority.Refuse(context.Caller);
+        var authority = context.Said<CommissionFacts>().Authority!;
+        return authority.Allows(Capabilities.SetCommission) ? null : authority.Refuse(context.Caller);
     }
 
     public static Decision Decide(CommissionState state, CommissionCommand command, DecisionContext context)
@@ -36,11 +37,11 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
         {
             CreatePlan c => Create(state, c, context),
             ChangeRate c => Change(state, c, context),
-            StopPlan c => Stop(state, c, context.Now),
-            ConfirmPlan c => Confirm(state, c, context.Now),
+            StopPlan c => Stop(state, c, context),
+            ConfirmPlan c => Confirm(state, c, context),
             _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
         };
-        var vouchedBy = command.Authority?.MerchantVersion;
+        var vouchedBy = context.Said<CommissionFacts>().Authority?.MerchantVersion;
         return decision is Decision.Accepted { Events: var events } accepted
             ? accepted with { Events = [.. events.Select(e => e with { MerchantVersion = vouchedBy })] }
             : decision;
@@ -66,10 +67,11 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
     public static CommissionState WithParts(CommissionState state, ImmutableArray<PartRow> open) =>
         state.WithParts(open.Select(part => JsonSerializer.Deserialize(part.Json, GrainJson.For<Plan>())!));
 
-    public static long VersionOf(CommissionState state, CommissionCommand command, long version) =>
-        command is PlanCommand c ? (Find(state, c)?.Version ?? 0) : version;
+    public static long VersionOf(CommissionState state, CommissionCommand command, DecisionContext context, long version) =>
+        command is PlanCommand c ? (Find(state, c, context)?.Version ?? 0) : version;
 
-    private static Plan? Find(CommissionState state, PlanCommand command) => state.Find(command.PlanId) ?? command.Found;
+    private static Plan? Find(CommissionState state, PlanCommand command, DecisionContext context) =>
+        state.Find(command.PlanId) ?? context.Said<CommissionFacts>().Found;
 
     private static Decision Create(CommissionState state, CreatePlan c, DecisionContext context)
     {
@@ -96,7 +98,7 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
 
     private static Decision Change(CommissionState state, ChangeRate c, DecisionContext context)
     {
-        if (Find(state, c) is not { } plan) return new Refusal(Codes.PlanNotFound);
+        if (Find(state, c, context) is not { } plan) return new Refusal(Codes.PlanNotFound);
         if (plan.StatusAt(context.Now) is PlanStatus.Stopping or PlanStatus.Stopped) return new Refusal(Codes.PlanStopped);
         if (OutOfRange(c.RateBps, context.Policy.Commission) is { } outOfRange) return outOfRange;
         var events = ImmutableArray.CreateBuilder<CommissionEvent>();
@@ -117,16 +119,16 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
         return events.Count == 0 ? Decision.Nothing : new Decision.Accepted(events.ToImmutable());
     }
 
-    private static Decision Stop(CommissionState state, StopPlan c, DateTimeOffset now)
+    private static Decision Stop(CommissionState state, StopPlan c, DecisionContext context)
     {
-        if (Find(state, c) is not { } plan) return new Refusal(Codes.PlanNotFound);
-        if (plan.StatusAt(now) is PlanStatus.Stopping or PlanStatus.Stopped) return Decision.Nothing;
+        if (Find(state, c, context) is not { } plan) return new Refusal(Codes.PlanNotFound);
+        if (plan.StatusAt(context.Now) is PlanStatus.Stopping or PlanStatus.Stopped) return Decision.Nothing;
         return NeedsStreamers(plan) ? new PlanStopRequested(plan.PlanId) : new PlanStopped(plan.PlanId);
     }
 
-    private static Decision Confirm(CommissionState state, ConfirmPlan c, DateTimeOffset now)
+    private static Decision Confirm(CommissionState state, ConfirmPlan c, DecisionContext context)
     {
-        var plan = Find(state, c)!;
+        var (plan, now) = (Find(state, c, context)!, context.Now);
         var terms = plan.Streamers[c.Streamer];
         if (terms.IsReleased) return Decision.Nothing;
         if (plan.StatusAt(now) == PlanStatus.Stopped) return new Refusal(Codes.PlanStopped);

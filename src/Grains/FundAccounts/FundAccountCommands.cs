@@ -13,13 +13,9 @@ public abstract record FundAccountCommand;
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
 /// <param name="Reference">What it refers to, 1 to 64 characters.</param>
 [GenerateSerializer, Immutable, Alias("MoveFunds")]
-public sealed record MoveFunds(string EntryId, FundEntryKind Kind, long AmountFen, string Reference) : FundAccountCommand
-{
-    /// <summary>Whether there is such a store; the account's grain asks.</summary>
-    [JsonIgnore, Id(0)]
-    public bool MerchantExists { get; init; }
+public sealed record MoveFunds(string EntryId, FundEntryKind Kind, long AmountFen, string Reference) : FundAccountCommand;
 
-    /// <summary>The movement that has this id already, or null; the account's grain looks it up.</summary>
-    [JsonIgnore, Id(1)]
-    public FundEntryView? Recorded { get; init; }
-}
+/// <summary>What a movement rests on besides the balances.</summary>
+/// <param name="MerchantExists">Whether there is such a store.</param>
+/// <param name="Recorded">The movement that has this id already, or null.</param>
+internal sealed record FundFacts(bool MerchantExists, FundEntryView? Recorded);

@@ -5,35 +5,23 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Grains.FundAccounts;
 
-using Core = DecidingCore<FundAccountRules, FundAccountState, FundAccountCommand, FundAccountEvent, FundAccountMessage>;
 
-/// <summary>A store's fund account as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+/// <summary>A store's fund account as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.FundAccount), Reentrant]
 internal sealed class FundAccountGrain(IGrainContext grain, CoreServices services, IReadModel readModel)
-    : IGrainBase, IIncomingGrainCallFilter, IFundAccountGrain
+    : AggregateGrain<FundAccountRules, FundAccountState, FundAccountCommand, FundAccountEvent>(grain, services), IFundAccountGrain
 {
-    private readonly Core _core = new(grain, services);
-    private readonly string _entity = grain.GrainId.Key.ToString()!;
-
-    public IGrainContext GrainContext => grain;
-
-    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
-
-    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
-
-    public Task Wake() => _core.WakeAsync();
-
     public Task<Outcome<FundEntryView>> Move(MoveFunds command, CommandContext context)
     {
         FundEntryView? recorded = null;
-        return _core.ExecuteAsync(
+        return Aggregate.ExecuteAsync(
             command,
             context,
             seen => recorded ?? FundAccountProjections.Entry(seen.Events.OfType<FundsMoved>().Single(), seen.State),
-            async _ =>
+            async () =>
             {
                 recorded = await FindEntryAsync(command.EntryId);
-                return command with { Recorded = recorded, MerchantExists = await MerchantExistsAsync(context.Caller) };
+                return new FundFacts(await MerchantExistsAsync(context.Caller), recorded);
             });
     }
 
@@ -41,7 +29,7 @@ internal sealed class FundAccountGrain(IGrainContext grain, CoreServices service
     {
         var authority = await AuthorityOf(caller);
         if (!authority.Allows(Capabilities.ViewFundAccount)) return authority.Refuse(caller);
-        var seen = _core.Read();
+        var seen = Aggregate.Read();
         return new Outcome<FundAccountView> { Value = FundAccountProjections.Account(seen), Version = seen.Version };
     }
 
@@ -56,14 +44,14 @@ internal sealed class FundAccountGrain(IGrainContext grain, CoreServices service
 
     // A merchant that was there once is there for ever.
     private async Task<bool> MerchantExistsAsync(Caller caller) =>
-        _core.Read().State.Entries > 0 || (await AuthorityOf(caller)).MerchantExists;
+        Aggregate.Read().State.Entries > 0 || (await AuthorityOf(caller)).MerchantExists;
 
     private Task<Authority> AuthorityOf(Caller caller) =>
-        services.Grains.GetMerchant(EntityKey.IdOf(_entity)).GetAuthority(caller.Account);
+        Services.Grains.GetMerchant(EntityKey.IdOf(Entity)).GetAuthority(caller.Account);
 
     private async Task<FundEntryView?> FindEntryAsync(string entryId)
     {
-        var part = await readModel.FindPartAsync(_entity, entryId, CancellationToken.None);
+        var part = await readModel.FindPartAsync(Entity, entryId, CancellationToken.None);
         return part is null ? null : JsonSerializer.Deserialize(part.Json, GrainJson.For<FundEntryView>());
     }
 }

@@ -33,8 +33,9 @@ internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccount
 
     private static Decision Move(FundAccountState state, MoveFunds c, DecisionContext context)
     {
-        if (!c.MerchantExists) return new Refusal(Codes.MerchantNotFound);
-        if (c.Recorded is { } held)
+        var facts = context.Said<FundFacts>();
+        if (!facts.MerchantExists) return new Refusal(Codes.MerchantNotFound);
+        if (facts.Recorded is { } held)
         {
             var same = (held.Kind, held.AmountFen, held.Reference) == (c.Kind, c.AmountFen, c.Reference);
             return same ? Decision.Nothing : new Refusal(Codes.IdReused).With("id", c.EntryId);

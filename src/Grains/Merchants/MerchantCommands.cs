@@ -32,17 +32,12 @@ internal sealed record SettleRegistration(Refusal? Refusal) : MerchantCommand, I
 /// <param name="Type">Which kind it is.</param>
 /// <param name="Permission">With which permission.</param>
 [GenerateSerializer, Immutable, Alias("InviteOperator")]
-public sealed record InviteOperator(string Account, BindingType Type, Permission Permission) : MerchantCommand
-{
-    /// <summary>What the account's grain says of it (A10); the merchant's grain asks.</summary>
-    [JsonIgnore, Id(0)]
-    public AccountFacts? Facts { get; init; }
+public sealed record InviteOperator(string Account, BindingType Type, Permission Permission) : MerchantCommand;
 
-    /// <summary>When the store may ask about accounts again, should it have asked too often of late; it is sent nowhere.</summary>
-    [JsonIgnore]
-    [field: NonSerialized]
-    internal DateTimeOffset? ProbesFrom { get; init; }
-}
+/// <summary>What an invitation of an operator account rests on besides the store.</summary>
+/// <param name="Account">What the account's grain says of it (A10); null where there is no such account, or it was not asked.</param>
+/// <param name="ProbesFrom">When the store may ask about accounts again, should it have asked too often of late.</param>
+internal sealed record InviteFacts(AccountFacts? Account, DateTimeOffset? ProbesFrom);
 
 /// <summary>Sends an open invitation again and renews its expiry.</summary>
 /// <param name="Account">The account, in normal form.</param>

@@ -3,64 +3,57 @@ using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Merchants;
 
-using Core = DecidingCore<MerchantRules, MerchantState, MerchantCommand, MerchantEvent, MerchantMessage>;
 using Seen = Seen<MerchantState, MerchantEvent>;
 
-/// <summary>A merchant as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+/// <summary>A merchant as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Merchant), Reentrant]
-internal sealed class MerchantGrain(IGrainContext grain, CoreServices services)
-    : IGrainBase, IIncomingGrainCallFilter, IMerchantGrain
+internal sealed class MerchantGrain(IGrainContext grain, CoreServices services, SeatTelemetry telemetry)
+    : AggregateGrain<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(grain, services), IMerchantGrain
 {
-    private readonly Core _core = new(grain, services);
     private readonly InvitationProbes _probes = new();
+    private readonly SeatTelemetry.Count _seats = telemetry.Begin();
 
-    public IGrainContext GrainContext => grain;
-
-    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
-
-    public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
-        _core.Leave();
+        _seats.Show(0);
         return Task.CompletedTask;
     }
 
-    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
-
-    public Task Wake() => _core.WakeAsync();
+    protected override void OnCommitted(MerchantState state) => _seats.Show(state.SeatsInUse);
 
     public Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Merchant);
+        Aggregate.ExecuteAsync(command, context, MerchantProjections.Merchant);
 
     public async Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context)
     {
         var show = MerchantProjections.Binding(command.Account);
-        if (command.Type == BindingType.SubAccount) return await _core.ExecuteAsync(command, context, show);
+        if (command.Type == BindingType.SubAccount) return await Aggregate.ExecuteAsync(command, context, show);
         DateTimeOffset? askedAt = null;
-        var outcome = await _core.ExecuteAsync(command, context, show, async _ =>
+        var outcome = await Aggregate.ExecuteAsync(command, context, show, async () =>
         {
-            var now = services.Clock.UtcNow;
-            if (_probes.RoomFrom(now, services.Policy.InvitationProbes) is { } from) return command with { ProbesFrom = from };
+            var now = Services.Clock.UtcNow;
+            if (_probes.RoomFrom(now, Services.Policy.InvitationProbes) is { } from) return new InviteFacts(null, from);
             askedAt = now;
-            return command with { Facts = await services.Grains.GetAccount(command.Account).GetFacts() };
+            return new InviteFacts(await Services.Grains.GetAccount(command.Account).GetFacts(), null);
         });
         if (askedAt is { } at && InvitationProbes.IsProbe(outcome)) _probes.Count(at);
         return outcome;
     }
 
     public Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
+        Aggregate.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
 
     public Task<Outcome<BindingView>> ChangePermission(ChangePermission command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
+        Aggregate.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
 
     public Task<Outcome<EndedView>> Unbind(UnbindOperator command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Ended);
+        Aggregate.ExecuteAsync(command, context, MerchantProjections.Ended);
 
     public Task<Outcome<BindingView>> ConfirmSeat(ConfirmSeat command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
+        Aggregate.ExecuteAsync(command, context, MerchantProjections.Binding(command.Account));
 
     public Task<Outcome<EndedView>> CloseBinding(CloseBinding command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, MerchantProjections.Ended);
+        Aggregate.ExecuteAsync(command, context, MerchantProjections.Ended);
 
     public Task<Outcome<MerchantView>> Get(Caller caller) => Answer(
         caller,
@@ -88,26 +81,26 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services)
 
     // Who asks for itself and has nothing to do with the store is told the same of it as of one that is not there.
     public Task<Outcome<RightsView>> GetRights(string account, Caller caller) =>
-        account == caller.Account && !caller.HasAny(Roles.Ops) && !_core.Read().State.Knows(account)
+        account == caller.Account && !caller.HasAny(Roles.Ops) && !Aggregate.Read().State.Knows(account)
             ? Task.FromResult(new Outcome<RightsView> { Value = MerchantProjections.NoRights(account) })
             : Answer(
                 caller,
                 seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
                 seen => MerchantProjections.Rights(seen, account));
 
-    public Task<Authority> GetAuthority(string account) => Task.FromResult(AuthorityOf(account, _core.Read()));
+    public Task<Authority> GetAuthority(string account) => Task.FromResult(AuthorityOf(account, Aggregate.Read()));
 
-    public async Task<Authority> Vouch(string account) => AuthorityOf(account, await _core.ReadNewestAsync());
+    public async Task<Authority> Vouch(string account) => AuthorityOf(account, await Aggregate.ReadNewestAsync());
 
     public async Task<bool> IsBound(string bindingId) =>
-        (await _core.ReadNewestAsync()).State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId);
+        (await Aggregate.ReadNewestAsync()).State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId);
 
     public Task<bool> MayReadEvents(Caller caller) =>
-        Task.FromResult(_core.Read().State is { IsRegistered: true } state && state.MainAccount == caller.Account);
+        Task.FromResult(Aggregate.Read().State is { IsRegistered: true } state && state.MainAccount == caller.Account);
 
     private Task<Outcome<T>> Answer<T>(Caller caller, Func<Seen, bool> may, Func<Seen, T> show)
     {
-        var seen = _core.Read();
+        var seen = Aggregate.Read();
         Outcome<T> outcome = !may(seen) ? new Refusal(Codes.Forbidden)
             : !seen.State.IsRegistered ? new Refusal(Codes.MerchantNotFound)
             : new Outcome<T> { Value = show(seen), Version = seen.Version };

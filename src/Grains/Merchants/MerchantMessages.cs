@@ -1,15 +1,9 @@
-using System.Text.Json.Serialization;
 using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Merchants;
 
-/// <summary>What a merchant tells an account.</summary>
-[JsonDerivedType(typeof(ClaimOfMainAccount), "claim_main_account")]
-[JsonDerivedType(typeof(NoticeOfBinding), "notice_of_binding")]
-internal abstract record MerchantMessage : Message<MerchantCommand>;
-
 /// <summary>A15: asks the main account whether it is free for this merchant.</summary>
-internal sealed record ClaimOfMainAccount(string MerchantId, string MainAccount) : MerchantMessage
+internal sealed record ClaimOfMainAccount(string MerchantId, string MainAccount) : Message<MerchantCommand>
 {
     public override string Target => $"{GrainKeys.Account}/{MainAccount}";
 
@@ -23,7 +17,7 @@ internal sealed record ClaimOfMainAccount(string MerchantId, string MainAccount)
 }
 
 /// <summary>How a binding stands as of a version of the merchant; the account keeps the newest.</summary>
-internal sealed record NoticeOfBinding(string Account, BindingNotice Notice) : MerchantMessage
+internal sealed record NoticeOfBinding(string Account, BindingNotice Notice) : Message<MerchantCommand>
 {
     public override string Target => $"{GrainKeys.Account}/{Account}";
 

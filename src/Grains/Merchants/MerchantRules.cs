@@ -102,14 +102,15 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     private static Decision Invite(MerchantState state, InviteOperator c, DecisionContext context)
     {
         var (policy, now) = (context.Policy, context.Now);
-        if (c.ProbesFrom is { } from)
+        var facts = c.Type == BindingType.SubAccount ? null : context.Said<InviteFacts>();
+        if (facts?.ProbesFrom is { } from)
         {
             return new Refusal(Codes.RateLimited)
                 .With("quota", "invitation_probes")
                 .With("limit", policy.InvitationProbes)
                 .With("retryAfterSeconds", Math.Max(1, (long)Math.Ceiling((from - now).TotalSeconds)));
         }
-        if (Unsuitable(state, c, policy) is { } unsuitable) return unsuitable;
+        if (Unsuitable(state, c, facts?.Account, policy) is { } unsuitable) return unsuitable;
         if (state.Bindings.TryGetValue(c.Account, out var held))
         {
             if (held.Permission == c.Permission && held.Type == c.Type) return Decision.Nothing;
@@ -123,7 +124,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         var bindingId = BindingId.For(state.MerchantId, context.NextVersion);
         if (c.Type == BindingType.SubAccount) return new SubAccountBound(bindingId, c.Account, c.Permission, now);
         if (TooMany(state, policy, now) is { } tooMany) return tooMany;
-        if (c.Facts!.OpenInvitations >= policy.OpenInvitationLimit)
+        if (facts!.Account!.OpenInvitations >= policy.OpenInvitationLimit)
         {
             return new Refusal(Codes.AccountInboxFull).With("limit", policy.OpenInvitationLimit);
         }
@@ -131,7 +132,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     }
 
     // A8, A9, A10: may this account work for this store at all?
-    private static Refusal? Unsuitable(MerchantState state, InviteOperator c, Policy policy)
+    private static Refusal? Unsuitable(MerchantState state, InviteOperator c, AccountFacts? facts, Policy policy)
     {
         if (c.Type == BindingType.SubAccount)
         {
@@ -140,7 +141,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
                 : new Refusal(Codes.InvalidSubAccount).With("prefix", state.MainAccount + ":");
         }
         if (NotTmall(state, policy) is { } notTmall) return notTmall;
-        if (c.Facts is not { } facts) return new Refusal(Codes.AccountNotFound);
+        if (facts is null) return new Refusal(Codes.AccountNotFound);
         if (facts.Unsuitable() is { } unsuitable) return unsuitable;
         if (SubjectId.IsSameAlipaySubject(facts.AlipaySubject, state.AlipaySubject)) return new Refusal(Codes.AlipaySubjectSameAsStore);
         return facts.BoundTo is { } store && store != state.MerchantId ? new Refusal(Codes.AccountBoundElsewhere) : null;

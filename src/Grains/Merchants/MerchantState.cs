@@ -39,7 +39,7 @@ internal sealed record Binding
 }
 
 /// <summary>All that a merchant is: its entry, its open bindings by account, and when it lately sent invitations.</summary>
-internal sealed record MerchantState : IHoldsSeats
+internal sealed record MerchantState
 {
     public static readonly TimeSpan InvitationWindow = TimeSpan.FromHours(24);
 

@@ -25,22 +25,14 @@ public sealed record RegisterAccount(
     bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
     : OperatorAccountCommand;
 
-/// <summary>A command that may meet a binding which its store has ended while the notice is still on the way (A7).</summary>
-internal interface IMeetsFormerStore
-{
-    /// <summary>The store that the account believes itself bound to says that it is not; the account's grain asks it.</summary>
-    bool FormerStoreLetGo { get; init; }
-}
+/// <summary>What the store says that the account believes itself bound to: it may have ended the binding, and the notice be on its way (A7).</summary>
+/// <param name="LetGo">The binding that the store has ended; null where it has not, or there is none.</param>
+internal sealed record StoreFacts(string? LetGo);
 
 /// <summary>Confirms an invitation.</summary>
 /// <param name="BindingId">Which invitation.</param>
 [GenerateSerializer, Immutable, Alias("AcceptInvitation")]
-public sealed record AcceptInvitation(string BindingId) : OperatorAccountCommand, IMeetsFormerStore
-{
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public bool FormerStoreLetGo { get; init; }
-}
+public sealed record AcceptInvitation(string BindingId) : OperatorAccountCommand;
 
 /// <summary>The merchant's answer to a confirmation.</summary>
 /// <param name="BindingId">Which invitation.</param>
@@ -65,12 +57,7 @@ public sealed record ClaimMainAccount(string MerchantId) : OperatorAccountComman
 /// <summary>A merchant's notice.</summary>
 /// <param name="Notice">What it says.</param>
 [GenerateSerializer, Immutable, Alias("NoteBinding")]
-public sealed record NoteBinding(BindingNotice Notice) : OperatorAccountCommand, IMeetsFormerStore
-{
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public bool FormerStoreLetGo { get; init; }
-}
+public sealed record NoteBinding(BindingNotice Notice) : OperatorAccountCommand;
 
 /// <summary>A provider's notice to an account that owns it, or that did.</summary>
 /// <param name="Uscc">Which provider.</param>

@@ -1,15 +1,9 @@
-using System.Text.Json.Serialization;
 using RelayHeat.Grains.Merchants;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
-/// <summary>What an account tells a merchant.</summary>
-[JsonDerivedType(typeof(Confirmation), "confirmation")]
-[JsonDerivedType(typeof(Closing), "closing")]
-internal abstract record OperatorAccountMessage : Message<OperatorAccountCommand>;
-
 /// <summary>A3: the account confirms; the merchant binds the seat or says why not.</summary>
-internal sealed record Confirmation(string MerchantId, ConfirmSeat Command) : OperatorAccountMessage
+internal sealed record Confirmation(string MerchantId, ConfirmSeat Command) : Message<OperatorAccountCommand>
 {
     public override string Target => $"{GrainKeys.Merchant}/{MerchantId}";
 
@@ -23,7 +17,7 @@ internal sealed record Confirmation(string MerchantId, ConfirmSeat Command) : Op
 }
 
 /// <summary>The account's side of a binding has ended.</summary>
-internal sealed record Closing(string MerchantId, CloseBinding Command) : OperatorAccountMessage
+internal sealed record Closing(string MerchantId, CloseBinding Command) : Message<OperatorAccountCommand>
 {
     public override string Target => $"{GrainKeys.Merchant}/{MerchantId}";
 

@@ -36,7 +36,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
 
     public static Decision Decide(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context)
     {
-        if (command is not IMeetsFormerStore { FormerStoreLetGo: true } || state.BoundTo is not { } former)
+        if (state.BoundTo is not { } former || former.BindingId != (context.Facts as StoreFacts)?.LetGo)
         {
             return DecideAsIs(state, command, context);
         }

@@ -24,26 +24,26 @@ namespace RelayHeat.Grains.Providers;
 [GenerateSerializer, Immutable, Alias("ProviderCommand")]
 public abstract record ProviderCommand;
 
-/// <summary>A command that a bar of somebody it names stands against (F5).</summary>
-internal interface INamesSubjects
+/// <summary>What a decision rests on besides the provider. What a command does not need is not asked.</summary>
+internal sealed record ProviderFacts
 {
-    /// <summary>Whether somebody that the application names is barred; the provider's grain asks.</summary>
-    bool NamesBarred { get; init; }
+    /// <summary>F5: somebody that the application names is barred.</summary>
+    public bool NamesBarred { get; init; }
+
+    /// <summary>Why the account may not have what the command would add, or null.</summary>
+    public Refusal? NoRoom { get; init; }
+
+    /// <summary>F6: what the command's id was used for before; null when it is new.</summary>
+    public string? UsedFor { get; init; }
+
+    /// <summary>Whether the registry knows the account that is to be the owner.</summary>
+    public bool OwnerIsKnown { get; init; }
 }
 
 /// <summary>Writes the application of this round; the first account that does owns the provider.</summary>
 /// <param name="Application">All of it.</param>
 [GenerateSerializer, Immutable, Alias("SaveApplication")]
-public sealed record SaveApplication(Application Application) : ProviderCommand, INamesSubjects
-{
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public bool NamesBarred { get; init; }
-
-    /// <summary>Why the account may not have what this would add, or null; the provider's grain asks it.</summary>
-    [JsonIgnore, Id(1)]
-    public Refusal? NoRoom { get; init; }
-}
+public sealed record SaveApplication(Application Application) : ProviderCommand;
 
 /// <summary>Adds a file to this round's evidence.</summary>
 /// <param name="EvidenceId">The SHA-256 of its content, in lower-case hexadecimal digits.</param>
@@ -55,20 +55,11 @@ public sealed record AddEvidence(string EvidenceId, EvidenceKind Kind, DateOnly 
     /// <inheritdoc />
     [JsonIgnore, Id(0)]
     public Content? Content { get; init; }
-
-    /// <summary>Why the account may not have what this would add, or null; the provider's grain asks it.</summary>
-    [JsonIgnore, Id(1)]
-    public Refusal? NoRoom { get; init; }
 }
 
 /// <summary>Hands the application to the reviewers.</summary>
 [GenerateSerializer, Immutable, Alias("SubmitApplication")]
-public sealed record SubmitApplication : ProviderCommand, INamesSubjects
-{
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public bool NamesBarred { get; init; }
-}
+public sealed record SubmitApplication : ProviderCommand;
 
 /// <summary>Takes the application back.</summary>
 [GenerateSerializer, Immutable, Alias("WithdrawApplication")]
@@ -115,10 +106,6 @@ public sealed record ImposePenalty(string PenaltyId, DateTimeOffset Until, strin
     /// <inheritdoc />
     [JsonIgnore]
     public UsedId Claim => ProviderIds.Penalty(PenaltyId, Until);
-
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public string? UsedFor { get; init; }
 }
 
 /// <summary>Ends a penalty period before its time.</summary>
@@ -136,10 +123,6 @@ public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : 
     /// <inheritdoc />
     [JsonIgnore]
     public UsedId Claim => ProviderIds.Fine(FineId, AmountFen);
-
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public string? UsedFor { get; init; }
 }
 
 /// <summary>Enters a payment of a fine.</summary>
@@ -152,10 +135,6 @@ public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : 
     /// <inheritdoc />
     [JsonIgnore]
     public UsedId Claim => ProviderIds.Payment(PaymentId, FineId, AmountFen);
-
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public string? UsedFor { get; init; }
 }
 
 /// <summary>Enters a movement of the deposit.</summary>
@@ -169,10 +148,6 @@ public sealed record MoveDeposit(string EntryId, DepositEntryKind Kind, long Amo
     /// <inheritdoc />
     [JsonIgnore]
     public UsedId Claim => ProviderIds.Entry(EntryId, Kind, AmountFen, Reference);
-
-    /// <inheritdoc />
-    [JsonIgnore, Id(0)]
-    public string? UsedFor { get; init; }
 }
 
 /// <summary>Asks to leave (F1).</summary>
@@ -198,9 +173,4 @@ public sealed record Reapply : ProviderCommand;
 /// <param name="Account">Who owns it from now on, in its normal form.</param>
 /// <param name="Reason">Why, in words of 1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("ChangeOwner")]
-public sealed record ChangeOwner(string Account, string Reason) : ProviderCommand
-{
-    /// <summary>Whether the registry knows the account; the provider's grain asks.</summary>
-    [JsonIgnore, Id(0)]
-    public bool IsKnown { get; init; }
-}
+public sealed record ChangeOwner(string Account, string Reason) : ProviderCommand;

@@ -4,34 +4,26 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
-using Core = DecidingCore<ProviderRules, ProviderState, ProviderCommand, ProviderEvent, ProviderMessage>;
 using Seen = Seen<ProviderState, ProviderEvent>;
 
-/// <summary>A provider as a virtual actor: hands commands to the deciding core and shows the committed state.</summary>
+/// <summary>A provider as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Provider), Reentrant]
 internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
-    : IGrainBase, IIncomingGrainCallFilter, IProviderGrain
+    : AggregateGrain<ProviderRules, ProviderState, ProviderCommand, ProviderEvent>(grain, services), IProviderGrain
 {
     private const Roles Staff = Roles.Registry | Roles.Review | Roles.Enforcement | Roles.Ops;
 
-    private readonly Core _core = new(grain, services);
-
-    public IGrainContext GrainContext => grain;
-
-    public Task OnActivateAsync(CancellationToken token) => _core.LoadAsync();
-
-    public Task Invoke(IIncomingGrainCallContext context) => _core.InvokeAsync(context);
-
-    public Task Wake() => _core.WakeAsync();
 
     public Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, async c => await AskForRoomAsync(await AskSubjectsAsync(c), context));
+        Aggregate.ExecuteAsync(
+            command, context, Show, async () => await AskForRoomAsync(command, context, await AskSubjectsAsync(command.Application)));
 
-    public Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context) => _core.ExecuteAsync(
-        command, context, ProviderProjections.Evidence(command.EvidenceId), c => AskForRoomAsync(c, context));
+    public Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context) => Aggregate.ExecuteAsync(
+        command, context, ProviderProjections.Evidence(command.EvidenceId), () => AskForRoomAsync(command, context, new()));
 
     public Task<Outcome<ProviderView>> Submit(SubmitApplication command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, AskSubjectsAsync);
+        Aggregate.ExecuteAsync(
+            command, context, Show, async () => await AskSubjectsAsync(Aggregate.Read().State.Application));
 
     public Task<Outcome<ProviderView>> Withdraw(WithdrawApplication command, CommandContext context) => Execute(command, context);
 
@@ -42,18 +34,18 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
     public Task<Outcome<ProviderView>> ReportStanding(ReportStanding command, CommandContext context) => Execute(command, context);
 
     public Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, LookUpAsync);
+        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
 
     public Task<Outcome<ProviderView>> LiftPenalty(LiftPenalty command, CommandContext context) => Execute(command, context);
 
     public Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, LookUpAsync);
+        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
 
     public Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, LookUpAsync);
+        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
 
     public Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, LookUpAsync);
+        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
 
     public Task<Outcome<ProviderView>> RequestExit(RequestExit command, CommandContext context) => Execute(command, context);
 
@@ -64,14 +56,18 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
     public Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context) => Execute(command, context);
 
     public Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show, async _ => command with { IsKnown = await IsKnownAsync(command.Account) });
+        Aggregate.ExecuteAsync(
+            command,
+            context,
+            Show,
+            async () => new ProviderFacts { OwnerIsKnown = await Services.Grains.GetAccount(command.Account).GetFacts() is not null });
 
     public Task<Outcome<ProviderView>> Get(Caller caller) => Task.FromResult(Answer(caller, Staff, Show));
 
     public Task<Outcome<RequirementsView>> GetRequirements(string? preset, DateTimeOffset? at, Caller caller)
     {
-        var instant = at ?? services.Clock.UtcNow;
-        var policy = (Policy)services.Policies.At(instant);
+        var instant = at ?? Services.Clock.UtcNow;
+        var policy = (Policy)Services.Policies.At(instant);
         var presets = policy.Providers.AdmissionPresets;
         var isKnown = preset is null || presets.ContainsKey(preset);
         var outcome = Answer(caller, Staff, ProviderProjections.Requirements(policy, instant, isKnown ? preset : null));
@@ -86,70 +82,48 @@ internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
     public Task<Outcome<ApplicationView>> GetApplication(Caller caller) =>
         Task.FromResult(Answer(caller, Roles.Review, ProviderProjections.Application));
 
-    public Task<bool> IsOwner(Caller caller) => Task.FromResult(Owns(_core.Read().State, caller));
+    public Task<bool> IsOwner(Caller caller) => Task.FromResult(Owns(Aggregate.Read().State, caller));
 
     private static bool Owns(ProviderState state, Caller caller) => state.Exists && state.OwnerAccount == caller.Account;
 
-    private ProviderView Show(Seen seen) => ProviderProjections.Provider(services.Clock.UtcNow)(seen);
+    private ProviderView Show(Seen seen) => ProviderProjections.Provider(Services.Clock.UtcNow)(seen);
 
     private Task<Outcome<ProviderView>> Execute(ProviderCommand command, CommandContext context) =>
-        _core.ExecuteAsync(command, context, Show);
+        Aggregate.ExecuteAsync(command, context, Show);
 
     private Outcome<T> Answer<T>(Caller caller, Roles staff, Func<Seen, T> show)
     {
-        var seen = _core.Read();
+        var seen = Aggregate.Read();
         return !caller.HasAny(staff) && !Owns(seen.State, caller) ? new Refusal(Codes.Forbidden)
             : !seen.State.Exists ? new Refusal(Codes.ProviderNotFound)
             : new Outcome<T> { Value = show(seen), Version = seen.Version };
     }
 
     // F6: the ids that were used up are stored beside the row.
-    private async Task<ProviderCommand> LookUpAsync(ProviderCommand command)
+    private async Task<object?> LookUpAsync(IClaimsId command) => new ProviderFacts
     {
-        var claim = ((IClaimsId)command).Claim;
-        var use = await services.UsedIds.FindUseAsync(grain.GrainId.Key.ToString()!, claim.Kind, claim.Id);
-        return command switch
-        {
-            ImposePenalty c => c with { UsedFor = use },
-            ImposeFine c => c with { UsedFor = use },
-            PayFine c => c with { UsedFor = use },
-            MoveDeposit c => c with { UsedFor = use },
-            _ => command,
-        };
-    }
+        UsedFor = await Services.UsedIds.FindUseAsync(Entity, command.Claim.Kind, command.Claim.Id),
+    };
 
     // F5: whom the application names is asked each time, since a bar may land at any instant. Approval asks in earnest.
-    private async Task<ProviderCommand> AskSubjectsAsync(ProviderCommand command)
+    private async Task<ProviderFacts> AskSubjectsAsync(Application? application)
     {
-        var application = command is SaveApplication save ? save.Application : _core.Read().State.Application;
-        if (application is null) return command;
+        if (application is null) return new();
         var barred = await Task.WhenAll(
-            services.Grains.GetSubject(SubjectId.OfLegalRepresentative(application.LegalRepresentative)).IsBarred(),
-            services.Grains.GetSubject(SubjectId.OfAlipaySubject(application.AlipaySubject)).IsBarred());
-        return command switch
-        {
-            SaveApplication c => c with { NamesBarred = barred.Contains(true) },
-            SubmitApplication c => c with { NamesBarred = barred.Contains(true) },
-            _ => command,
-        };
+            Services.Grains.GetSubject(SubjectId.OfLegalRepresentative(application.LegalRepresentative)).IsBarred(),
+            Services.Grains.GetSubject(SubjectId.OfAlipaySubject(application.AlipaySubject)).IsBarred());
+        return new() { NamesBarred = barred.Contains(true) };
     }
 
-    private async Task<bool> IsKnownAsync(string account) => await services.Grains.GetAccount(account).GetFacts() is not null;
-
     // The account has a say in what would be added, once nothing else stands in the way.
-    private async Task<ProviderCommand> AskForRoomAsync(ProviderCommand command, CommandContext context)
+    private async Task<object?> AskForRoomAsync(ProviderCommand command, CommandContext context, ProviderFacts facts)
     {
-        var seen = _core.Read();
-        var asked = new DecisionContext(context.Caller, services.Clock.UtcNow, seen.Policy, seen.Version + 1);
-        if (!context.Matches(seen.Version, seen.State.Exists)) return command;
-        if (ProviderRules.RoomFor(seen.State, command, asked) is not { } room) return command;
-        var outcome = await services.Grains.GetAccount(context.Caller.Account)
+        var seen = Aggregate.Read();
+        var asked = new DecisionContext(context.Caller, Services.Clock.UtcNow, seen.Policy, seen.Version + 1) { Facts = facts };
+        if (!context.Matches(seen.Version, seen.State.Exists)) return facts;
+        if (ProviderRules.RoomFor(seen.State, command, asked) is not { } room) return facts;
+        var outcome = await Services.Grains.GetAccount(context.Caller.Account)
             .ReserveRoom(room, new CommandContext(context.Caller) { DryRun = context.DryRun });
-        return command switch
-        {
-            SaveApplication c => c with { NoRoom = outcome.Refusal },
-            AddEvidence c => c with { NoRoom = outcome.Refusal },
-            _ => command,
-        };
+        return facts with { NoRoom = outcome.Refusal };
     }
 }

@@ -1,20 +1,13 @@
-using System.Text.Json.Serialization;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>What a provider tells others.</summary>
-[JsonDerivedType(typeof(NoticeOfOwnership), "notice_of_ownership")]
-[JsonDerivedType(typeof(RequestForClearance), "request_for_clearance")]
-[JsonDerivedType(typeof(NoticeOfBar), "notice_of_bar")]
-internal abstract record ProviderMessage : Message<ProviderCommand>;
-
 /// <summary>
 /// A10: its owner's account has an identity on the platform from now on, and works for no store as an operator; or has it no more. With
 /// it goes what the account's quotas count.
 /// </summary>
-internal sealed record NoticeOfOwnership(string OwnerAccount, string Uscc) : ProviderMessage
+internal sealed record NoticeOfOwnership(string OwnerAccount, string Uscc) : Message<ProviderCommand>
 {
     public OwnershipChange Change { get; init; }
 
@@ -36,7 +29,7 @@ internal sealed record NoticeOfOwnership(string OwnerAccount, string Uscc) : Pro
 /// F5: asks those whom an approved application names whether they are free. Their grains decide and remember the answer, so that a bar
 /// comes either before the admission, which it stops, or after it.
 /// </summary>
-internal sealed record RequestForClearance(string Uscc, long Approval, string LegalRepresentative, string AlipaySubject) : ProviderMessage
+internal sealed record RequestForClearance(string Uscc, long Approval, string LegalRepresentative, string AlipaySubject) : Message<ProviderCommand>
 {
     public override string Target => $"{GrainKeys.Subject}/{SubjectId.OfLegalRepresentative(LegalRepresentative)}";
 
@@ -56,7 +49,7 @@ internal sealed record RequestForClearance(string Uscc, long Approval, string Le
 }
 
 /// <summary>F5: whoever stood for a barred entity is barred with it, before the removal is answered.</summary>
-internal sealed record NoticeOfBar(string Uscc, string SubjectId) : ProviderMessage
+internal sealed record NoticeOfBar(string Uscc, string SubjectId) : Message<ProviderCommand>
 {
     public override string Target => $"{GrainKeys.Subject}/{SubjectId}";
 

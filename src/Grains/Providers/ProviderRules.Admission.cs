@@ -16,9 +16,10 @@ internal readonly partial struct ProviderRules
         {
             return Validation.Failed(faults);
         }
-        if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
+        var facts = context.Said<ProviderFacts>();
+        if (facts.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
         if (IsSame(c.Application, state.Application)) return Decision.Nothing;
-        return c.NoRoom is { } noRoom ? noRoom : Filed(state, context, new ApplicationSaved(c.Application, RemoveOn(context)));
+        return facts.NoRoom is { } noRoom ? noRoom : Filed(state, context, new ApplicationSaved(c.Application, RemoveOn(context)));
     }
 
     private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
@@ -35,20 +36,20 @@ internal readonly partial struct ProviderRules
         {
             return new Refusal(Codes.EvidenceLimitReached).With("limit", ProviderState.MaxEvidence);
         }
-        if (c.NoRoom is { } noRoom) return noRoom;
+        if (context.Said<ProviderFacts>().NoRoom is { } noRoom) return noRoom;
         var bytes = c.Content?.Bytes.Length ?? 0;
         var round = Math.Max(1, state.Round);
         return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, round, bytes, RemoveOn(context)));
     }
 
     // E7: refused with the list, and nothing changes.
-    private static Decision Submit(ProviderState state, SubmitApplication c, DecisionContext context)
+    private static Decision Submit(ProviderState state, DecisionContext context)
     {
         if (state.Status == ProviderStatus.UnderReview) return Decision.Nothing;
         if (NotEditable(state, context.Now) is { } no) return no;
         // A preset may ask for nothing that an application says; who is to be admitted is still said by one.
         if (state.Application is null) return Unmet(state, context) ?? Validation.Failed("/application", "Must be written first.");
-        if (c.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
+        if (context.Said<ProviderFacts>().NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
         return Unmet(state, context) is { } unmet ? unmet : new ApplicationSubmitted(context.Caller.Account);
     }
 
@@ -116,11 +117,11 @@ internal readonly partial struct ProviderRules
     }
 
     // Whoever filed it: the registry says whose it is, be it admitted or not. A bar is the entity's, and nobody owns a way around it.
-    private static Decision Give(ProviderState state, ChangeOwner c)
+    private static Decision Give(ProviderState state, ChangeOwner c, DecisionContext context)
     {
         if (state.Status == ProviderStatus.Barred) return new Refusal(Codes.EntityBarred);
         if (state.OwnerAccount == c.Account) return Decision.Nothing;
-        return c.IsKnown ? new OwnerChanged(state.OwnerAccount, c.Account, c.Reason) : new Refusal(Codes.AccountNotFound);
+        return context.Said<ProviderFacts>().OwnerIsKnown ? new OwnerChanged(state.OwnerAccount, c.Account, c.Reason) : new Refusal(Codes.AccountNotFound);
     }
 
     // So many whole days from now, a file that is not named has been there for so many.

@@ -19,9 +19,10 @@ internal readonly partial struct ProviderRules
             : new StandingReported(standing);
     }
 
-    private static Decision Impose(ProviderState state, ImposePenalty c, DateTimeOffset now)
+    private static Decision Impose(ProviderState state, ImposePenalty c, DecisionContext context)
     {
-        if (Used(c) is { } used) return used;
+        var now = context.Now;
+        if (Used(c, context) is { } used) return used;
         if (c.Until <= now) return Validation.Failed("/until", "Must be in the future.");
         var isFull = state.Penalties.Length >= ProviderState.MaxPenalties && state.Penalties.All(p => p.IsOpen(now));
         return isFull
@@ -29,18 +30,18 @@ internal readonly partial struct ProviderRules
             : new PenaltyImposed(c.PenaltyId, c.Until, c.Reason, now);
     }
 
-    private static Decision Impose(ProviderState state, ImposeFine c)
+    private static Decision Impose(ProviderState state, ImposeFine c, DecisionContext context)
     {
-        if (Used(c) is { } used) return used;
+        if (Used(c, context) is { } used) return used;
         var isFull = state.Fines.Length >= ProviderState.MaxFines && state.Fines.All(f => f.UnpaidFen > 0);
         return isFull
             ? new Refusal(Codes.FineLimitReached).With("limit", ProviderState.MaxFines)
             : new FineImposed(c.FineId, c.AmountFen, c.Reason);
     }
 
-    private static Decision Pay(ProviderState state, PayFine c)
+    private static Decision Pay(ProviderState state, PayFine c, DecisionContext context)
     {
-        if (Used(c) is { } used) return used;
+        if (Used(c, context) is { } used) return used;
         if (state.Fines.FirstOrDefault(f => f.FineId == c.FineId) is not { } fine) return new Refusal(Codes.FineNotFound);
         return c.AmountFen > fine.UnpaidFen
             ? new Refusal(Codes.Overpayment).With("unpaidFen", fine.UnpaidFen)
@@ -48,13 +49,13 @@ internal readonly partial struct ProviderRules
     }
 
     // F6: refunded once, after exit or removal, or later what was not refunded then; fines and deductions come off first.
-    private static Decision Move(ProviderState state, MoveDeposit c, ProviderPolicy policy)
+    private static Decision Move(ProviderState state, MoveDeposit c, DecisionContext context)
     {
-        if (Used(c) is { } used) return used;
+        if (Used(c, context) is { } used) return used;
         var availableFen = state.Deposit.DepositFen;
         if (c.Kind == DepositEntryKind.Refund)
         {
-            if (DepositRefund.Of(state, policy) is not { } refundableFen) return NotIn(Codes.DepositNotRefundable, state);
+            if (DepositRefund.Of(state, context.Policy.Providers) is not { } refundableFen) return NotIn(Codes.DepositNotRefundable, state);
             availableFen = refundableFen;
         }
         if (c.Kind != DepositEntryKind.Payment && c.AmountFen > availableFen)
@@ -70,7 +71,7 @@ internal readonly partial struct ProviderRules
     }
 
     // F6, F7: one effect for one id, for ever.
-    private static Decision? Used(IClaimsId c) => c.UsedFor switch
+    private static Decision? Used(IClaimsId c, DecisionContext context) => context.Said<ProviderFacts>().UsedFor switch
     {
         null => null,
         var use when use == c.Claim.Use => Decision.Nothing,

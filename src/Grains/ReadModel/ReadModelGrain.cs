@@ -114,14 +114,8 @@ internal sealed class ReadModelGrain(
 
     private Task<Authority> AuthorityAsync(string merchantId, Caller caller) => grains.GetMerchant(merchantId).GetAuthority(caller.Account);
 
-    private async Task<bool> OwnsAsync(string? entity, Caller caller) => entity?.Split('/', 2) switch
-    {
-        [GrainKeys.Account, var account] => account == caller.Account,
-        [GrainKeys.Merchant or GrainKeys.Commission or GrainKeys.FundAccount, var merchantId] =>
-            await grains.GetMerchant(merchantId).MayReadEvents(caller),
-        [GrainKeys.Provider, var uscc] => await grains.GetProvider(uscc).IsOwner(caller),
-        _ => false,
-    };
+    private async Task<bool> OwnsAsync(string? entity, Caller caller) =>
+        entity is not null && AggregateKind.Of(entity) is { } kind && await kind.IsOwner(grains, EntityKey.IdOf(entity), caller);
 
     private static string Sequence(EventView e) => e.Sequence.ToString(CultureInfo.InvariantCulture);
 

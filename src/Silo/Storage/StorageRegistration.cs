@@ -4,6 +4,8 @@ using Orleans.Hosting;
 using Orleans.Storage;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo.Storage.Postgres;
 using RelayHeat.Silo.Storage.Sqlite;
@@ -67,10 +69,12 @@ internal static class StorageRegistration
         silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<CommitQueue>()));
         silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
         silo.Services.AddKeyedSingleton(CoreServices.StorageName, GrainJson.Options);
+        silo.Services.AddSingleton<IPolicyBook>(s => s.GetRequiredService<PolicyBook>());
         silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IStorageProbe, StorageProbe>();
         silo.Services.AddSingleton<CoreServices>();
         silo.Services.AddSingleton<CoreTelemetry>();
+        silo.Services.AddSingleton<SeatTelemetry>();
         silo.Services.AddSingleton<CommitTelemetry>();
         silo.Services.AddSingleton<MessageTelemetry>();
     }

@@ -172,5 +172,6 @@ internal sealed class RefundIgnoresFines : IFaultyFirm<RefundIgnoresFines>
 internal sealed class UsedIdsTakenForNew : IFaultyFirm<UsedIdsTakenForNew>
 {
     public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context) =>
-        ProviderRules.Decide(state, command is MoveDeposit m ? m with { UsedFor = null } : command, context);
+        ProviderRules.Decide(
+            state, command, command is MoveDeposit ? context with { Facts = context.Said<ProviderFacts>() with { UsedFor = null } } : context);
 }

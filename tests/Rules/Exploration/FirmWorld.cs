@@ -41,14 +41,9 @@ internal sealed record FirmWorld<TProvider, TSubject>(DateTimeOffset Now, Policy
 
     public FirmWorld<TProvider, TSubject> Do(ProviderCommand command)
     {
-        command = command switch
-        {
-            SaveApplication c => c with { NamesBarred = Subjects.Any(s => s.BarredWith is not null) },
-            SubmitApplication c => c with { NamesBarred = Subjects.Any(s => s.BarredWith is not null) },
-            _ => command,
-        };
-        var taken = Deciding<TProvider, ProviderState, ProviderCommand, ProviderEvent>
-            .Take(Firm.State, Firm.Version, UsedIds.LookUp(command), Support.Firm.WhoMay(command), Now, Policy);
+        var facts = new ProviderFacts { NamesBarred = Subjects.Any(s => s.BarredWith is not null) };
+        var taken = Deciding<TProvider, ProviderState, ProviderCommand, ProviderEvent>.Take(
+            Firm.State, Firm.Version, command, Support.Firm.WhoMay(command), Now, Policy, UsedIds.LookUp(command, facts));
         var next = After(taken);
         next.Naive.Expects(command, next.Firm.State);
         return next;

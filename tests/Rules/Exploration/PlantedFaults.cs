@@ -116,5 +116,9 @@ internal sealed class AnyStoreLetsGo : IFaulty<AnyStoreLetsGo>
 {
     public static AccountDecision Decide(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) =>
         OperatorAccountRules.Decide(
-            state, command is NoteBinding { Notice.Kind: NoticeKind.Invited } n ? n with { FormerStoreLetGo = true } : command, context);
+            state,
+            command,
+            command is NoteBinding { Notice.Kind: NoticeKind.Invited }
+                ? context with { Facts = new StoreFacts(state.BoundTo?.BindingId) }
+                : context);
 }

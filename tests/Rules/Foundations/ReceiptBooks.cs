@@ -133,13 +133,6 @@ public sealed class ReceiptBooks
     }
 
     [Fact]
-    public void Claim_DoesNotDependOnFactsThatTheGrainAdds()
-    {
-        var invite = new InviteOperator("a", BindingType.Operator, Permission.Full);
-        Assert.Equal(Claim(invite, "m", "k"), Claim(invite with { Facts = Given.Facts("a") }, "m", "k"));
-    }
-
-    [Fact]
     public void StoredReply_ThatIsARefusal_IsReadAsItWasWritten()
     {
         Outcome<MerchantView> reply = new Refusal(Codes.SeatLimitReached).With("limit", 20).With("retryAt", Given.Start);

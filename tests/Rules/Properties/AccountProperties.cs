@@ -22,12 +22,14 @@ public sealed class AccountProperties
         Gen.Select(Sequences.Policies, Sequences.Choices).Sample(
             (policy, choices) =>
             {
-                var run = new AccountRun(name, policy);
+                StoreFacts? facts = null;
+                var run = new AccountRun(name, policy, ask: _ => facts);
                 run.Execute(new RegisterAccount(true, Given.SubjectOf(name), []), Given.Staff).Events();
                 foreach (var choice in choices)
                 {
                     run.Now += choice.After;
                     var caller = choice.Caller == Sequences.Main ? Given.Account(name) : choice.By;
+                    facts = choice.FactsFor(run.State);
                     var command = choice.ToAccountCommand(run.State, run.Now);
                     if (Settled(run, command, caller, (choice.Variant & 8) == 0) is not Decision<OperatorAccountEvent>.Accepted) continue;
                     accepted.AddOrUpdate(command.GetType().Name, 1, (_, n) => n + 1);
@@ -60,14 +62,7 @@ public sealed class AccountProperties
             if (!agreed) return decision;
         }
         // The fact that the former store let go is asked for at each decision: here nobody is left to let go of.
-        run.Repeats(command is IMeetsFormerStore ? Asked(command) : command, caller);
+        run.Repeats(command, caller, new StoreFacts(null));
         return decision;
     }
-
-    private static OperatorAccountCommand Asked(OperatorAccountCommand command) => command switch
-    {
-        AcceptInvitation c => c with { FormerStoreLetGo = false },
-        NoteBinding c => c with { FormerStoreLetGo = false },
-        _ => command,
-    };
 }

@@ -21,11 +21,13 @@ public sealed class MerchantProperties
         Gen.Select(Sequences.Policies, Sequences.Choices).Sample(
             (policy, choices) =>
             {
-                var run = new MerchantRun(Store.Id, policy);
+                InviteFacts? facts = null;
+                var run = new MerchantRun(Store.Id, policy, ask: _ => facts);
                 Settled(run, new RegisterMerchant("store", Sequences.Main, StoreType.Tmall, Store.Subject), Given.Staff, null);
                 foreach (var choice in choices)
                 {
                     run.Now += choice.After;
+                    facts = choice.Facts;
                     var command = choice.ToMerchantCommand(run.State);
                     var answer = (choice.Variant & 1) == 0 ? null : new Refusal(Codes.MainAccountTaken);
                     switch (Settled(run, command, choice.By, answer))

@@ -26,17 +26,18 @@ public sealed class ProviderProperties
             {
                 var naive = new NaiveProvider(policy);
                 var now = Given.Start;
-                var usedIds = IdBook.Empty;
+                var (usedIds, facts) = (IdBook.Empty, new ProviderFacts());
                 var run = new ProviderRun(Firm.Code, policy, (before, happened) =>
                 {
                     naive = naive.Hear(before, happened, now);
                     heard[JsonNames.Of(happened)] = true;
                     usedIds = usedIds.With([happened]);
-                }, command => usedIds.LookUp(command));
+                }, command => usedIds.LookUp(command, facts));
                 if (isAdmitted) Admit(run);
                 foreach (var choice in choices)
                 {
                     run.Now = now += choice.After;
+                    facts = choice.Facts;
                     var command = choice.ToCommand(Core.AsOf(run.State, now), now);
                     var decision = Settled(run, command, choice.By(command, run.State), (choice.Variant & 7) != 1);
                     if (decision is Decision<ProviderEvent>.Refused { Refusal.Code: var code }) refused[code] = true;

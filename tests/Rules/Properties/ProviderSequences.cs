@@ -76,17 +76,17 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
         _ => Any(state, now, What),
     };
 
+    /// <summary>What others say of the command, as far as it is no matter of used ids.</summary>
+    public ProviderFacts Facts => new() { NamesBarred = Variant % 16 == 1, OwnerIsKnown = Variant % 4 != 0 };
+
     private ProviderCommand Any(ProviderState state, DateTimeOffset now, int what) => what switch
     {
-        0 => new SaveApplication(Application(Cases(now), (Variant & 4) == 0 ? Papers.Plain : Papers.Poor))
-        {
-            NamesBarred = Variant % 16 == 1,
-        },
+        0 => new SaveApplication(Application(Cases(now), (Variant & 4) == 0 ? Papers.Plain : Papers.Poor)),
         1 => new AddEvidence(Papers.Id($"e{Variant % 3}"), (EvidenceKind)(Variant % 4), Papers.Day(now))
         {
             Content = new Content(Papers.Id($"e{Variant % 3}"), "image/png", [1]),
         },
-        2 => new SubmitApplication { NamesBarred = Variant % 16 == 1 },
+        2 => new SubmitApplication(),
         3 => new WithdrawApplication(),
         4 => new ReviewApplication(
             ReviewDecision.Return, ImmutableSortedDictionary<string, string>.Empty.Add(RequirementIds.Employees, "x")),
@@ -108,7 +108,7 @@ internal sealed record ProviderChoice(bool Inviting, int What, int Variant, Time
         13 => new RequestExit((Variant & 3) != 0),
         14 => new WithdrawExit(),
         15 => new SettleApproval(null),
-        16 => new ChangeOwner(state.OwnerAccount == Firm.Owner ? "second" : Firm.Owner, "x") { IsKnown = Variant % 4 != 0 },
+        16 => new ChangeOwner(state.OwnerAccount == Firm.Owner ? "second" : Firm.Owner, "x"),
         _ => new Reapply(),
     };
 

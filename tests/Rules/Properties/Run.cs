@@ -7,9 +7,9 @@ namespace RelayHeat.Rules.Properties;
 /// <param name="id">The aggregate's id.</param>
 /// <param name="policy">The policy in force all the time.</param>
 /// <param name="watch">Sees each event with the state before it, should a model keep count of its own.</param>
-/// <param name="enrich">Adds to a command what its grain would ask for before it is decided.</param>
+/// <param name="ask">The facts that a command's grain would ask for before it is decided.</param>
 internal sealed class Run<TRules, TState, TCommand, TEvent>(
-    string id, Policy policy, Action<TState, TEvent>? watch = null, Func<TCommand, TCommand>? enrich = null)
+    string id, Policy policy, Action<TState, TEvent>? watch = null, Func<TCommand, object?>? ask = null)
     where TRules : IRules<TState, TCommand, TEvent>
     where TState : class
     where TCommand : class
@@ -24,10 +24,10 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(
     public DateTimeOffset Now { get; set; } = Given.Start;
 
     /// <summary>Decides, and holds that no refusal or repeat leaves a trace.</summary>
-    public Decision<TEvent> Execute(TCommand command, Caller caller)
+    public Decision<TEvent> Execute(TCommand command, Caller caller, object? facts = null)
     {
         RoundTrips(command);
-        var taken = Take(command, caller);
+        var taken = Take(command, caller, facts);
         if (taken.Decision is not Decision<TEvent>.Accepted accepted)
         {
             Assert.Same(State, taken.State);
@@ -44,9 +44,9 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(
     }
 
     /// <summary>The same intention once more, at the same instant, finds that it holds already.</summary>
-    public void Repeats(TCommand command, Caller caller)
+    public void Repeats(TCommand command, Caller caller, object? facts = null)
     {
-        var again = Take(command, caller);
+        var again = Take(command, caller, facts);
         if (again.Decision is not Decision<TEvent>.Unchanged) Assert.Fail($"{command} once more: {again.Decision}, at {Json(State)}");
     }
 
@@ -57,8 +57,8 @@ internal sealed class Run<TRules, TState, TCommand, TEvent>(
         RoundTrips(new Record<TState> { Version = Version, State = State });
     }
 
-    private Taken<TState, TCommand, TEvent> Take(TCommand command, Caller caller) =>
-        Deciding<TRules, TState, TCommand, TEvent>.Take(State, Version, enrich?.Invoke(command) ?? command, caller, Now, policy);
+    private Taken<TState, TCommand, TEvent> Take(TCommand command, Caller caller, object? facts) =>
+        Deciding<TRules, TState, TCommand, TEvent>.Take(State, Version, command, caller, Now, policy, facts ?? ask?.Invoke(command));
 
     private TState Watched(TState before, TEvent happened)
     {

@@ -46,18 +46,7 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
         var id = held?.BindingId ?? "0000000000000000";
         return What switch
         {
-            0 or 1 or 2 => new InviteOperator(Whom, Type, Permission)
-            {
-                Facts = (Variant >> 1) switch
-                {
-                    1 => null,
-                    2 => Given.Facts(Whom) with { RealNameVerified = false },
-                    3 => Given.Facts(Whom) with { OpenInvitations = 3 },
-                    4 => Given.Facts(Whom) with { BoundTo = "other" },
-                    5 => Given.Facts(Whom) with { Identities = [PlatformIdentity.Agency] },
-                    _ => Given.Facts(Whom),
-                },
-            },
+            0 or 1 or 2 => new InviteOperator(Whom, Type, Permission),
             3 => new ResendInvitation(Whom),
             4 or 5 => new ChangePermission(Whom, Permission),
             6 => new UnbindOperator(Whom),
@@ -68,6 +57,22 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
             _ => new SettleRegistration((Variant & 1) == 0 ? null : new Refusal(Codes.MainAccountTaken)),
         };
     }
+
+    /// <summary>What the account's grain says of it, should the command be an invitation.</summary>
+    public InviteFacts Facts => new(
+        (Variant >> 1) switch
+        {
+            1 => null,
+            2 => Given.Facts(Whom) with { RealNameVerified = false },
+            3 => Given.Facts(Whom) with { OpenInvitations = 3 },
+            4 => Given.Facts(Whom) with { BoundTo = "other" },
+            5 => Given.Facts(Whom) with { Identities = [PlatformIdentity.Agency] },
+            _ => Given.Facts(Whom),
+        },
+        null);
+
+    /// <summary>What the store says to which the account believes itself bound: sometimes that it has let it go.</summary>
+    public StoreFacts FactsFor(OperatorAccountState state) => new(What == 2 ? state.BoundTo?.BindingId : null);
 
     public OperatorAccountCommand ToAccountCommand(OperatorAccountState state, DateTimeOffset now)
     {
@@ -87,7 +92,7 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
         var what = What is 0 or 1 or 2 && AccountName.IsSubAccount(state.Account) ? 3 : What;
         return what switch
         {
-            0 or 1 or 2 => new NoteBinding(notice) { FormerStoreLetGo = What == 2 && state.BoundTo is not null },
+            0 or 1 or 2 => new NoteBinding(notice),
             3 => new NoteBinding(notice with { Kind = NoticeKind.Bound, BoundAt = now }),
             4 => new NoteBinding(BindingNotice.Closed(merchant, revision, $"b-{merchant}-{revision / 4}", (CloseReason)(Variant % 7))),
             5 or 6 or 7 => new AcceptInvitation(id),

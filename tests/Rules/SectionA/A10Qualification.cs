@@ -63,7 +63,10 @@ public sealed class A10Qualification
         foreach (var facts in new[] { null, Given.Facts("a"), Given.Facts("a") with { RealNameVerified = false } })
         {
             Store.Registered()
-                .Execute(new InviteOperator("a", BindingType.Operator, Permission.Standard) { Facts = facts, ProbesFrom = from })
+                .Execute(
+                    new InviteOperator("a", BindingType.Operator, Permission.Standard),
+                    Given.Account(Store.Main),
+                    new InviteFacts(facts, from))
                 .IsRefused(
                     Codes.RateLimited,
                     ("quota", "invitation_probes"),

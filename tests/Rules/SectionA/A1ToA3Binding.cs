@@ -5,7 +5,7 @@ public sealed class A1ToA3Binding
 {
     private static readonly MerchantCommand[] Managing =
     [
-        new InviteOperator("someone", BindingType.Operator, Permission.Standard) { Facts = Given.Facts("someone") },
+        new InviteOperator("someone", BindingType.Operator, Permission.Standard),
         new ResendInvitation("open"),
         new ChangePermission("bound", Permission.Full),
         new UnbindOperator("bound"),
@@ -47,7 +47,7 @@ public sealed class A1ToA3Binding
     [Fact]
     public void A1_Invite_OfUnknownAccount_IsRefused() =>
         Store.Registered()
-            .Execute(new InviteOperator("nobody", BindingType.Operator, Permission.Standard))
+            .Execute(new InviteOperator("nobody", BindingType.Operator, Permission.Standard), Given.Account(Store.Main), new(null, null))
             .IsRefused(Codes.AccountNotFound);
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class A5ToA9Terms
     public void A5_FullAccount_ManagesBindings_WhereThePolicySaysSo()
     {
         var store = Store.Registered(policy: FullManages).WithBound(Permission.Full, "full");
-        var byFull = new InviteOperator("a", BindingType.Operator, Permission.Standard) { Facts = Given.Facts("a") };
+        var byFull = new InviteOperator("a", BindingType.Operator, Permission.Standard);
         store.Execute(byFull, Given.Account("full")).Records<InvitationSent>();
         store.Execute(new UnbindOperator("a"), Given.Account("full")).Records<BindingClosed>();
         Assert.Contains("manage_bindings", store.CapabilitiesOf("full"));
@@ -88,7 +88,7 @@ public sealed class A5ToA9Terms
         var notice = person.Notice(NoticeKind.Invited, "b2", "m2", 9, Permission.Full);
         person.Hear(notice).IsRefused(Codes.AccountBoundElsewhere);
 
-        var events = person.Execute(new NoteBinding(notice) { FormerStoreLetGo = true }, Given.Account("m2-main")).Events();
+        var events = person.Execute(new NoteBinding(notice), Given.Account("m2-main"), new StoreFacts("b1")).Events();
         Assert.Collection(events, e => Assert.IsType<UnboundFromStore>(e), e => Assert.IsType<InvitationReceived>(e));
         person.HearsClosed("b1", "m1", 4, CloseReason.Unbound).IsUnchanged();
         Assert.Contains("b2", person.State.Invitations.Keys);

@@ -71,9 +71,9 @@ public sealed class D2Ledger
         var funds = new Funds();
         foreach (var caller in new[] { Given.Account("a"), Given.Staff, Given.Reviewer, Given.Enforcer })
         {
-            funds.Execute(command with { MerchantExists = true }, caller).IsRefused(Codes.Forbidden);
+            funds.Execute(command, caller, merchantExists: true).IsRefused(Codes.Forbidden);
         }
-        funds.Execute(command, Given.Cashier).IsRefused(Codes.MerchantNotFound);
+        funds.Execute(command, Given.Cashier, merchantExists: false).IsRefused(Codes.MerchantNotFound);
     }
 
     [Fact]
@@ -112,17 +112,13 @@ public sealed class D2Ledger
         public Decision Move(FundEntryKind kind, long amountFen, string? id = null, string reference = "bank")
         {
             id ??= $"made-{++_made}";
-            var command = new MoveFunds(id, kind, amountFen, reference)
-            {
-                MerchantExists = true,
-                Recorded = Entries.GetValueOrDefault(id),
-            };
-            return Execute(command, Given.Cashier);
+            return Execute(new MoveFunds(id, kind, amountFen, reference), Given.Cashier, merchantExists: true);
         }
 
-        public Decision Execute(MoveFunds command, Caller caller)
+        public Decision Execute(MoveFunds command, Caller caller, bool merchantExists)
         {
-            var taken = Core.Take(State, State.Entries, command, caller, Given.Start, Given.Published);
+            var facts = new FundFacts(merchantExists, Entries.GetValueOrDefault(command.EntryId));
+            var taken = Core.Take(State, State.Entries, command, caller, Given.Start, Given.Published, facts);
             foreach (var e in taken.Recorded.Cast<FundsMoved>())
             {
                 var after = FundAccountRules.Apply(State, e);

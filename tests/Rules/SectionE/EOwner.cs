@@ -47,7 +47,7 @@ public sealed class EOwner
     [Fact]
     public void EOwner_ChangeOwner_IsForTheRegistryAlone()
     {
-        var command = new ChangeOwner(Rightful, "x") { IsKnown = true };
+        var command = new ChangeOwner(Rightful, "x");
         Firm.Ready().Execute(command, Given.Account(Firm.Owner)).IsRefused(Codes.Forbidden);
         Firm.Ready().Execute(command, Given.Account(Rightful)).IsRefused(Codes.Forbidden);
         Firm.Ready().Execute(command, Given.Reviewer).IsRefused(Codes.Forbidden);

@@ -187,7 +187,7 @@ public sealed class EQuotas
         var unknown = Firm.Unknown();
         Assert.Equal(new ReserveRoom(Firm.Code, Holding(0), true, null), Room(unknown, new SaveApplication(Papers.Plain), owner));
         Assert.Equal(new ReserveRoom(Firm.Code, Holding(0), true, 7), Room(unknown, file, owner));
-        Assert.Null(Room(unknown, new SaveApplication(Papers.Plain) { NamesBarred = true }, owner));
+        Assert.Null(Room(unknown, new SaveApplication(Papers.Plain), owner, namesBarred: true));
 
         var firm = Firm.Filed();
         Assert.Equal(new ReserveRoom(Firm.Code, Holding(2), false, 7), Room(firm, file, owner));
@@ -205,13 +205,16 @@ public sealed class EQuotas
     {
         var no = new Refusal(Codes.QuotaExceeded).With("quota", "open_drafts").With("limit", 1);
         var firm = Firm.Unknown();
-        firm.Execute(new SaveApplication(Papers.Plain) { NoRoom = no })
+        firm.Execute(new SaveApplication(Papers.Plain), new() { NoRoom = no })
             .IsRefused(Codes.QuotaExceeded, ("quota", "open_drafts"), ("limit", 1));
-        var file = new AddEvidence(Papers.Id("shot"), EvidenceKind.Agreement, Papers.Day(Given.Start)) { NoRoom = no };
-        firm.Execute(file).IsRefused(Codes.QuotaExceeded, ("quota", "open_drafts"), ("limit", 1));
+        var file = new AddEvidence(Papers.Id("shot"), EvidenceKind.Agreement, Papers.Day(Given.Start));
+        firm.Execute(file, new() { NoRoom = no }).IsRefused(Codes.QuotaExceeded, ("quota", "open_drafts"), ("limit", 1));
         Assert.False(firm.State.Exists);
     }
 
-    private static ReserveRoom? Room(Firm firm, ProviderCommand command, Caller caller) => ProviderRules.RoomFor(
-        firm.State, command, new DecisionContext(caller, firm.Now, firm.Policy, firm.Version + 1));
+    private static ReserveRoom? Room(Firm firm, ProviderCommand command, Caller caller, bool namesBarred = false) =>
+        ProviderRules.RoomFor(firm.State, command, new DecisionContext(caller, firm.Now, firm.Policy, firm.Version + 1)
+        {
+            Facts = new ProviderFacts { NamesBarred = namesBarred },
+        });
 }

@@ -33,7 +33,7 @@ public sealed class F4Bar
         ["wind down"] = (new RequestExit(true), Codes.NotAdmitted),
         ["stay"] = (new WithdrawExit(), Codes.NotWindingDown),
         ["remove"] = (new RemoveProvider(RemovalCause.Violation, "x"), Codes.NotAdmitted),
-        ["owner"] = (new ChangeOwner("another", "x") { IsKnown = true }, Codes.EntityBarred),
+        ["owner"] = (new ChangeOwner("another", "x"), Codes.EntityBarred),
     };
 
     public static TheoryData<string> RefusedCommands => [.. Refused.Keys];

@@ -17,7 +17,7 @@ public sealed class G1Providers
         ["reapply"] = (new Reapply(), Nobody),
         ["review"] = (Firm.Approval, Roles.Review),
         ["facts"] = (new RecordFacts(false, []), Roles.Registry),
-        ["owner"] = (new ChangeOwner("new", "x") { IsKnown = true }, Roles.Registry),
+        ["owner"] = (new ChangeOwner("new", "x"), Roles.Registry),
         ["standing"] = (new ReportStanding(new StandingView(1, 0, 0, false, false, Given.Start)), Roles.Enforcement),
         ["penalty"] = (new ImposePenalty("p", Given.Start.AddDays(1), "x"), Roles.Enforcement),
         ["lift"] = (new LiftPenalty("p"), Roles.Enforcement),

@@ -9,8 +9,7 @@ internal sealed record Taken<TState, TCommand, TEvent>(
     ImmutableArray<Message<TCommand>> Told);
 
 /// <summary>
-/// The deciding core without its storage: what is due comes first, the decision is made on the state after it, and only an accepted
-/// decision leaves a trace, whose state must pass its own check.
+/// The deciding aggregate without its storage: only an accepted decision leaves a trace, whose state must pass its own check.
 /// </summary>
 internal static class Deciding<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
@@ -19,35 +18,30 @@ internal static class Deciding<TRules, TState, TCommand, TEvent>
     where TEvent : class
 {
     public static Taken<TState, TCommand, TEvent> Take(
-        TState state, long version, TCommand command, Caller caller, DateTimeOffset now, Policy policy)
+        TState state, long version, TCommand command, Caller caller, DateTimeOffset now, Policy policy, object? facts = null)
     {
-        var due = TRules.Due(state, now);
-        var current = due.Aggregate(state, TRules.Apply);
-        var context = new DecisionContext(caller, now, policy, version + due.Length + 1);
-        if (TRules.Authorise(current, command, context) is { } forbidden) return new(forbidden, state, version, [], []);
-        var decision = TRules.Decide(current, command, context);
-        return decision is Decision<TEvent>.Accepted accepted
-            ? Record(decision, state, version, due.AddRange(accepted.Events))
-            : new(decision, state, version, [], []);
+        var at = new Snapshot<TState>(state, version);
+        var context = new DecisionContext(caller, now, policy, version + 1) { Facts = facts };
+        var decided = Decider<TRules, TState, TCommand, TEvent>.Decide(at, command, context);
+        return decided.ChangesSomething ? Recorded(decided) : new(decided.Decision, state, version, [], []);
     }
 
     /// <summary>Records what time itself has brought about, as a wake-up does.</summary>
     public static Taken<TState, TCommand, TEvent> Wake(TState state, long version, DateTimeOffset now) =>
-        Record(Decision<TEvent>.Nothing, state, version, TRules.Due(state, now));
+        Recorded(Decider<TRules, TState, TCommand, TEvent>.RecordDue(
+            new(state, version), new DecisionContext(Caller.System, now, Given.Published, version + 1)));
 
     /// <summary>The state as a question finds it at an instant.</summary>
-    public static TState AsOf(TState state, DateTimeOffset now) => TRules.Due(state, now).Aggregate(state, TRules.Apply);
+    public static TState AsOf(TState state, DateTimeOffset now) => Decider<TRules, TState, TCommand, TEvent>.AsOf(state, now);
 
-    private static Taken<TState, TCommand, TEvent> Record(
-        Decision<TEvent> decision, TState state, long version, ImmutableArray<TEvent> events)
+    private static Taken<TState, TCommand, TEvent> Recorded(Decided<TState, TCommand, TEvent> decided)
     {
-        var told = ImmutableArray.CreateBuilder<Message<TCommand>>();
-        foreach (var happened in events)
-        {
-            state = TRules.Apply(state, happened);
-            told.AddRange(TRules.Announce(state, happened, ++version));
-        }
-        TRules.Check(state);
-        return new(decision, state, version, events, told.ToImmutable());
+        TRules.Check(decided.Next.State);
+        return new(
+            decided.Decision,
+            decided.Next.State,
+            decided.Next.Version,
+            decided.Due.AddRange(decided.Events),
+            [.. decided.Messages.Select(told => told.Message)]);
     }
 }

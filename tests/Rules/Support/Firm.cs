@@ -98,16 +98,16 @@ internal sealed class Firm
         return firm;
     }
 
-    public Decision Execute(ProviderCommand command, Caller caller)
+    public Decision Execute(ProviderCommand command, Caller caller, ProviderFacts? facts = null)
     {
-        var taken = Core.Take(State, Version, _usedIds.LookUp(command), caller, Now, Policy);
+        var taken = Core.Take(State, Version, command, caller, Now, Policy, _usedIds.LookUp(command, facts ?? new()));
         (State, Version) = (taken.State, taken.Version);
         _usedIds = _usedIds.With(taken.Recorded);
         Told.AddRange(taken.Told);
         return taken.Decision;
     }
 
-    public Decision Execute(ProviderCommand command) => Execute(command, WhoMay(command));
+    public Decision Execute(ProviderCommand command, ProviderFacts? facts = null) => Execute(command, WhoMay(command), facts);
 
     /// <summary>Records what time has brought about, as a wake-up does.</summary>
     public ImmutableArray<ProviderEvent> Wake()
@@ -128,7 +128,7 @@ internal sealed class Firm
     };
 
     public Decision Save(Application application, bool namesBarred = false) =>
-        Execute(new SaveApplication(application) { NamesBarred = namesBarred });
+        Execute(new SaveApplication(application), new() { NamesBarred = namesBarred });
 
     /// <summary>Saves what the application says now, changed.</summary>
     public Decision Change(Func<Application, Application> change) => Save(change(State.Application!));
@@ -136,7 +136,7 @@ internal sealed class Firm
     public Decision AddEvidence(string name, EvidenceKind kind, DateOnly? issuedOn = null) =>
         Execute(new AddEvidence(Papers.Id(name), kind, issuedOn ?? Papers.Day(Now)));
 
-    public Decision Submit(bool namesBarred = false) => Execute(new SubmitApplication { NamesBarred = namesBarred });
+    public Decision Submit(bool namesBarred = false) => Execute(new SubmitApplication(), new() { NamesBarred = namesBarred });
 
     public Decision Approve(Caller? by = null) => Execute(Approval, by ?? Given.Reviewer);
 
@@ -179,7 +179,7 @@ internal sealed class Firm
     public Decision Reapply() => Execute(new Reapply());
 
     public Decision Give(string account, bool isKnown = true) =>
-        Execute(new ChangeOwner(account, "the company's own account") { IsKnown = isKnown });
+        Execute(new ChangeOwner(account, "the company's own account"), new() { OwnerIsKnown = isKnown });
 
     /// <summary>Adds the settlement that meets E4, with its screenshot.</summary>
     public Firm WithSettlement(params AllianceSettlement[] settlements)

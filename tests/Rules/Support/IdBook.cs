@@ -6,15 +6,9 @@ internal sealed record IdBook(ImmutableSortedDictionary<string, string> Uses)
 {
     public static IdBook Empty { get; } = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
-    /// <summary>The command with what its id was used for, as the provider's grain looks it up.</summary>
-    public ProviderCommand LookUp(ProviderCommand command) => command switch
-    {
-        ImposePenalty c => c with { UsedFor = UseOf(c.Claim) },
-        ImposeFine c => c with { UsedFor = UseOf(c.Claim) },
-        PayFine c => c with { UsedFor = UseOf(c.Claim) },
-        MoveDeposit c => c with { UsedFor = UseOf(c.Claim) },
-        _ => command,
-    };
+    /// <summary>The facts with what the command's id was used for, as the provider's grain looks it up.</summary>
+    public ProviderFacts LookUp(ProviderCommand command, ProviderFacts facts) =>
+        command is IClaimsId c ? facts with { UsedFor = UseOf(c.Claim) } : facts;
 
     /// <summary>The same with the ids of what has happened.</summary>
     public IdBook With(IEnumerable<ProviderEvent> happened) =>

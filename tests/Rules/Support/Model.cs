@@ -52,9 +52,9 @@ internal sealed record Model<TMerchant, TAccount>(
     public (Model<TMerchant, TAccount> Next, Decision<MerchantEvent> Decision) Do(string merchant, MerchantCommand command, Caller caller)
     {
         var node = Merchant(merchant);
-        if (command is InviteOperator { Type: BindingType.Operator } invite) command = invite with { Facts = FactsOf(invite.Account) };
+        var facts = command is InviteOperator invite ? new InviteFacts(FactsOf(invite.Account), null) : null;
         var taken = Deciding<TMerchant, MerchantState, MerchantCommand, MerchantEvent>
-            .Take(node.State, node.Version, command, caller, Now, Policy);
+            .Take(node.State, node.Version, command, caller, Now, Policy, facts);
         return (With(merchant, After(node, taken, caller)), taken.Decision);
     }
 
@@ -62,14 +62,11 @@ internal sealed record Model<TMerchant, TAccount>(
         string account, OperatorAccountCommand command, Caller caller)
     {
         var node = Account(account);
-        command = command switch
-        {
-            AcceptInvitation c => c with { FormerStoreLetGo = LetGo(node.State) },
-            NoteBinding c when c.Notice.MerchantId != node.State.BoundTo?.MerchantId => c with { FormerStoreLetGo = LetGo(node.State) },
-            _ => command,
-        };
+        var asks = command is AcceptInvitation
+            || (command is NoteBinding c && c.Notice.MerchantId != node.State.BoundTo?.MerchantId);
+        var facts = asks ? new StoreFacts(LetGo(node.State) ? node.State.BoundTo!.BindingId : null) : null;
         var taken = Deciding<TAccount, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
-            .Take(node.State, node.Version, command, caller, Now, Policy);
+            .Take(node.State, node.Version, command, caller, Now, Policy, facts);
         return (With(account, After(node, taken, caller)), taken.Decision);
     }
 

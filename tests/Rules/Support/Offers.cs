@@ -30,9 +30,9 @@ internal sealed class Offers(Policy? policy = null)
     /// <summary>The commission as the grain runs it: what is asked before deciding, and what is stored after it.</summary>
     public Decision Execute(CommissionCommand command, Caller caller, Authority? authority = null)
     {
-        if (command is PlanCommand c) command = c with { Found = Find(c.PlanId) };
-        if (command is not ConfirmPlan) command = command with { Authority = authority ?? Main };
-        var taken = Core.Take(State, Version, command, caller, Now, Policy);
+        var found = command is PlanCommand c ? Find(c.PlanId) : null;
+        var facts = new CommissionFacts(command is ConfirmPlan ? null : authority ?? Main, found);
+        var taken = Core.Take(State, Version, command, caller, Now, Policy, facts);
         Record(taken);
         return taken.Decision;
     }

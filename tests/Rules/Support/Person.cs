@@ -35,9 +35,9 @@ internal sealed class Person
         return person;
     }
 
-    public Decision Execute(OperatorAccountCommand command, Caller caller)
+    public Decision Execute(OperatorAccountCommand command, Caller caller, StoreFacts? facts = null)
     {
-        var taken = Core.Take(State, Version, command, caller, Now, Policy);
+        var taken = Core.Take(State, Version, command, caller, Now, Policy, facts);
         (State, Version) = (taken.State, taken.Version);
         Told.AddRange(taken.Told);
         return taken.Decision;

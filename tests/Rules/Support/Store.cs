@@ -40,9 +40,10 @@ internal sealed class Store
 
     public static RegisterMerchant Entry(StoreType type = StoreType.Tmall) => new("火星旗舰店", Main, type, Subject);
 
-    public Decision Execute(MerchantCommand command, Caller caller)
+    public Decision Execute(MerchantCommand command, Caller caller, InviteFacts? facts = null)
     {
-        var taken = Core.Take(State, Version, command, caller, Now, Policy);
+        if (command is InviteOperator invite) facts ??= new InviteFacts(Given.Facts(invite.Account), null);
+        var taken = Core.Take(State, Version, command, caller, Now, Policy, facts);
         (State, Version) = (taken.State, taken.Version);
         Told.AddRange(taken.Told);
         return taken.Decision;
@@ -51,7 +52,10 @@ internal sealed class Store
     public Decision Execute(MerchantCommand command) => Execute(command, Given.Account(Main));
 
     public Decision Invite(string account, Permission permission, AccountFacts? facts = null) =>
-        Execute(new InviteOperator(account, BindingType.Operator, permission) { Facts = facts ?? Given.Facts(account) });
+        Execute(
+            new InviteOperator(account, BindingType.Operator, permission),
+            Given.Account(Main),
+            new InviteFacts(facts ?? Given.Facts(account), null));
 
     public Decision AddSubAccount(string account, Permission permission) =>
         Execute(new InviteOperator(account, BindingType.SubAccount, permission));

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+
+namespace RelayHeat.Engine;
+
+/// <summary>Delivers what a caller waits for, and carries out here what the receivers of messages answer.</summary>
+/// <param name="commits">The sender's states.</param>
+/// <param name="turns">The sender's turns.</param>
+/// <param name="contextOf">The context in which a caller's command is decided now.</param>
+/// <param name="logger">Told of answers that the rules do not accept.</param>
+internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
+    Commits<TRules, TState, TCommand, TEvent> commits, TurnQueue turns, Func<Caller, DecisionContext> contextOf, ILogger logger)
+    where TRules : IRules<TState, TCommand, TEvent>
+    where TState : class
+    where TCommand : class
+    where TEvent : class
+{
+    /// <summary>
+    /// Where another grain's answer decides the reply, it is asked without effect before anything is written:
+    /// an ordinary no leaves no trace, and a dry run can tell the whole answer.
+    /// </summary>
+    public async Task<Decided<TState, TCommand, TEvent>> AskFirstAsync(Decided<TState, TCommand, TEvent> decided)
+    {
+        var caller = decided.Context.Caller;
+        foreach (var (_, _, message) in decided.Messages.Where(m => m.Message.Delivery == Delivery.DecidesReply))
+        {
+            var settlement = await commits.Outbox.DeliverAsync(message, new CommandContext(caller) { DryRun = true });
+            if (settlement is null) continue;
+            if (settlement is ISettlement { Refusal: { } refusal }) return decided with { Decision = refusal };
+            var promised = Decider<TRules, TState, TCommand, TEvent>.Decide(decided.Promised.Snapshot, settlement, contextOf(caller));
+            if (promised.Broken is { } broken) return decided with { Decision = broken };
+            decided = decided with { Promised = promised.Seen.Following(decided.Promised) };
+        }
+        return decided;
+    }
+
+    /// <summary>Whether all is delivered that a caller waits for; what is not goes on being tried.</summary>
+    public async Task<bool> IsDeliveredAsync(Action<Decided<TState, TCommand, TEvent>, Refusal?>? settled = null)
+    {
+        try
+        {
+            await DeliverAwaitedAsync(settled);
+            return true;
+        }
+        catch (UnavailableException e) when (commits.IsGivenUp)
+        {
+            throw new OutcomeUnknownException($"{commits.Entity}: the intention is durable, its end is not yet. {e.Message}");
+        }
+        catch (UnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Delivers what a caller waits for. A settlement may have something to tell before the reply, too.</summary>
+    public async Task DeliverAwaitedAsync(Action<Decided<TState, TCommand, TEvent>, Refusal?>? settled = null)
+    {
+        while (commits.Outbox.Awaited is { } sent)
+        {
+            if (await commits.Outbox.DeliverAsync(sent) is { } settlement) await SettleAsync(sent, settlement, settled);
+            else commits.Outbox.Retire(sent);
+        }
+    }
+
+    /// <summary>Carries out, in a turn of its own, what a receiver has answered.</summary>
+    public async Task SettleInTurnAsync(Pending<TCommand> sent, TCommand settlement)
+    {
+        using var turn = await turns.TakeAsync();
+        await SettleAsync(sent, settlement, settled: null);
+    }
+
+    private async Task SettleAsync(
+        Pending<TCommand> sent, TCommand settlement, Action<Decided<TState, TCommand, TEvent>, Refusal?>? settled)
+    {
+        var decided = Decider<TRules, TState, TCommand, TEvent>.Decide(
+            commits.Head, settlement, contextOf(new Caller(sent.Row.Actor, Roles.None)));
+        if (decided.Refusal is { } no) LogSettlementRefused(logger, commits.Entity, no.Code);
+        var refusal = (settlement as ISettlement)?.Refusal ?? decided.Broken;
+        if (decided.ChangesSomething)
+        {
+            await commits.Add(decided, () => settled?.Invoke(decided, refusal), sent);
+            return;
+        }
+        // A superseded activation may recognise the message but not its subject. Check ownership before retiring it.
+        await commits.ConfirmedAsync();
+        settled?.Invoke(decided, refusal);
+        commits.Outbox.Retire(sent);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a message of {Entity} was not accepted: {Code}.")]
+    private static partial void LogSettlementRefused(ILogger logger, string entity, string code);
+}

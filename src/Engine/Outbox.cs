@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace RelayHeat.Engine;
+
+/// <summary>A message that is to be delivered: its row and what it says. Each is itself and no other, whatever they say.</summary>
+/// <typeparam name="TCommand">The sender's commands.</typeparam>
+internal sealed class Pending<TCommand>(OutboxRow row, Message<TCommand> message)
+{
+    public OutboxRow Row => row;
+
+    public Message<TCommand> Message => message;
+
+    /// <summary>Whether the event that caused it is durable: not before may anybody hear of it.</summary>
+    public bool IsDurable { get; set; }
+}
+
+/// <summary>
+/// What an aggregate has to tell others. Messages are written with the aggregate's row and sent when they are durable: what a caller
+/// waits for within the command's own turn, the rest beside it, in order for each receiver. What fails stays, and the sweeper wakes the
+/// aggregate for it. What has been delivered leaves the row with the next commit, or a little later when none comes.
+/// </summary>
+/// <typeparam name="TCommand">The sender's commands: an answer may become one.</typeparam>
+/// <param name="entity">The sender.</param>
+/// <param name="services">The engine's host.</param>
+/// <param name="settle">Carries out, in a turn of its own, what a receiver has answered. The message is retired by then.</param>
+/// <param name="retire">Writes what is left to the row; does nothing where another commit has been there since.</param>
+internal sealed partial class Outbox<TCommand>(
+    string entity,
+    CoreServices services,
+    Func<Pending<TCommand>, TCommand, Task> settle,
+    Func<ImmutableArray<OutboxRow>, Task> retire)
+    where TCommand : class
+{
+    /// <summary>More undelivered messages than this refuse the command that would add one; what settles one goes on.</summary>
+    public const int MaxMessages = 256;
+
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+
+    // Well before the sweeper looks for what is delivered and still in the row.
+    private static readonly TimeSpan RetireAfter = CoreServices.RedeliverAfter / 2;
+
+    private readonly List<Pending<TCommand>> _messages = [];
+    private ImmutableArray<OutboxRow> _stored = [];
+    private bool _isSending;
+    private bool _isRetiring;
+    private bool _isClosed;
+    private int _failures;
+    private DateTimeOffset _notBefore;
+
+    /// <summary>All that is undelivered, oldest first, as it is stored with the next commit.</summary>
+    public ImmutableArray<OutboxRow> Rows => [.. _messages.Select(m => m.Row)];
+
+    /// <summary>What the storage holds.</summary>
+    public ImmutableArray<OutboxRow> Stored => _stored;
+
+    public int Count => _messages.Count;
+
+    /// <summary>The next message for which a caller waits.</summary>
+    public Pending<TCommand>? Awaited => _messages.Find(m => m.IsDurable && m.Message.Delivery != Delivery.Background);
+
+    /// <summary>Whether an answer that was given at this version waits for a delivery.</summary>
+    public bool IsAwaitedBy(long version) =>
+        _messages.Exists(m => m.Message.Delivery == Delivery.BeforeReply && m.Row.Version <= version);
+
+    /// <summary>Takes what is stored.</summary>
+    public void Load(ImmutableArray<OutboxRow> rows)
+    {
+        _stored = rows;
+        _messages.AddRange(rows.Select(row => new Pending<TCommand>(
+            row, JsonSerializer.Deserialize(row.PayloadJson, services.JsonOf<Message<TCommand>>())!)
+        {
+            IsDurable = true,
+        }));
+    }
+
+    /// <summary>Takes a message that was decided: it is stored with the next commit.</summary>
+    public void Add(Told<TCommand> told, DecisionContext context)
+    {
+        var payload = JsonSerializer.Serialize(told.Message, services.JsonOf<Message<TCommand>>());
+        var dueAt = context.Now + CoreServices.RedeliverAfter;
+        _messages.Add(new(new OutboxRow(told.Version, told.Number, context.Caller.Account, dueAt, payload), told.Message));
+    }
+
+    /// <summary>A commit has stored these rows, with the state of this version.</summary>
+    public void Saved(ImmutableArray<OutboxRow> rows, long version)
+    {
+        _stored = rows;
+        foreach (var message in _messages.Where(m => m.Row.Version <= version)) message.IsDurable = true;
+        Send();
+        RetireSoon();
+    }
+
+    /// <summary>A message has been delivered, or what its receiver has answered is about to be committed.</summary>
+    public void Retire(Pending<TCommand> delivered)
+    {
+        _messages.Remove(delivered);
+        RetireSoon();
+    }
+
+    /// <summary>Sends nothing any more: this activation is given up.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Calls the receiver. Whatever the failure, it means the same: not delivered as far as we know, to be tried again.</summary>
+    /// <returns>What its answer comes to here, or null when there is nothing to settle.</returns>
+    public async Task<TCommand?> DeliverAsync(Message<TCommand> message, CommandContext context)
+    {
+        try
+        {
+            return await message.DeliverAsync(services.Grains, context);
+        }
+        catch (Exception e)
+        {
+            LogDeliveryFailed(services.Logger, e, entity, message.Target);
+            throw new UnavailableException($"{message.Target} did not answer {entity}.");
+        }
+    }
+
+    public Task<TCommand?> DeliverAsync(Pending<TCommand> sent) =>
+        DeliverAsync(sent.Message, new CommandContext(new Caller(sent.Row.Actor, Roles.None)));
+
+    /// <summary>Begins to send what nobody waits for, unless that failed a moment ago.</summary>
+    public void Send()
+    {
+        if (_isSending || _isClosed || services.Clock.UtcNow < _notBefore || !InBackground().Any()) return;
+        _isSending = true;
+        SendAsync().Ignore();
+    }
+
+    /// <summary>Writes to the row what is left of it, where deliveries have taken something away.</summary>
+    public async Task RetireAsync()
+    {
+        ImmutableArray<OutboxRow> delivered = [.. _stored.Where(row => !_messages.Exists(m => m.Row == row))];
+        if (delivered.IsEmpty) return;
+        await retire(delivered);
+        _stored = _stored.RemoveRange(delivered);
+    }
+
+    private IEnumerable<Pending<TCommand>> InBackground() =>
+        _messages.Where(m => m.IsDurable && m.Message.Delivery == Delivery.Background);
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            while (!_isClosed && InBackground().GroupBy(m => m.Message.Target).ToList() is { Count: > 0 } receivers)
+            {
+                await Task.WhenAll(receivers.Select(SendInOrderAsync));
+            }
+            _failures = 0;
+        }
+        catch (Exception e) when (e is UnavailableException or OutcomeUnknownException)
+        {
+            _failures = Math.Min(_failures + 1, 16);
+            var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, _failures - 1), MaxBackoff.TotalSeconds));
+            _notBefore = services.Clock.UtcNow + backoff;
+        }
+        catch (Exception e)
+        {
+            LogSettlementFailed(services.Logger, e, entity);
+        }
+        finally
+        {
+            _isSending = false;
+        }
+    }
+
+    // An answer is settled before the next message goes to the same receiver: after a crash it is sent again, and must not come late.
+    private async Task SendInOrderAsync(IEnumerable<Pending<TCommand>> messages)
+    {
+        foreach (var sent in messages)
+        {
+            if (await DeliverAsync(sent) is { } settlement) await settle(sent, settlement);
+            else Retire(sent);
+        }
+    }
+
+    private void RetireSoon()
+    {
+        if (_isRetiring || _isClosed || _stored.All(row => _messages.Exists(m => m.Row == row))) return;
+        _isRetiring = true;
+        RetireLaterAsync().Ignore();
+    }
+
+    private async Task RetireLaterAsync()
+    {
+        await Task.Delay(RetireAfter);
+        _isRetiring = false;
+        if (_isClosed) return;
+        try
+        {
+            await RetireAsync();
+        }
+        catch (Exception e)
+        {
+            // It stays due: the sweeper wakes the aggregate, which tries again.
+            LogRetireFailed(services.Logger, e, entity);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message of {Entity} to {Target} was not delivered; it stays in the outbox.")]
+    private static partial void LogDeliveryFailed(ILogger logger, Exception cause, string entity, string target);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was answered to a message of {Entity} could not be carried out.")]
+    private static partial void LogSettlementFailed(ILogger logger, Exception cause, string entity);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivered messages of {Entity} are still in its outbox.")]
+    private static partial void LogRetireFailed(ILogger logger, Exception cause, string entity);
+}
