@@ -13,9 +13,6 @@ namespace RelayHeat.Engine;
 /// <typeparam name="TEvent">What can happen.</typeparam>
 internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     private readonly CoreServices _services;
     private readonly string _entity;
@@ -87,7 +84,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         Func<Task<object?>>? introduce = null)
     {
         var isFirst = Touch();
-        using var observed = _services.Telemetry.Observe(_kind, JsonNames.Of(command));
+        using var observed = _services.Telemetry.Observe(_kind, JsonNames.Of(command!));
         try
         {
             var claim = ReceiptClaim.For(command, context, _services.JsonOf<TCommand>());

@@ -9,9 +9,6 @@ namespace RelayHeat.Engine;
 internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainContext grain, CoreServices services)
     : IGrainBase, IAggregateGrain
     where TRules : IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     private Aggregate<TRules, TState, TCommand, TEvent>? _aggregate;
 

@@ -10,9 +10,6 @@ namespace RelayHeat.Engine;
 /// </summary>
 internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     // Fewer than the receipts that are kept, so that none is forgotten before it is durable.
     private const int MaxShared = ReceiptBook.MaxReceipts / 2;

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// What the deciding core tells of itself. Every label has few values: kinds, types of commands, outcomes and codes, never the name
+/// What aggregates tell of themselves. Every label has few values: kinds, types of commands, outcomes and codes, never the name
 /// of an account or of any other entity.
 /// </summary>
 internal sealed class CoreTelemetry

@@ -10,9 +10,6 @@ namespace RelayHeat.Engine;
 internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
     Commits<TRules, TState, TCommand, TEvent> commits, TurnQueue turns, Func<Caller, DecisionContext> contextOf, ILogger logger)
     where TRules : IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     /// <summary>
     /// Where another grain's answer decides the reply, it is asked without effect before anything is written:

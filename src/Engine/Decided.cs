@@ -40,8 +40,6 @@ internal sealed record Decided<TState, TCommand, TEvent>(
     ImmutableArray<TEvent> Due,
     ImmutableArray<TEvent> Events,
     Snapshot<TState> Next)
-    where TCommand : class
-    where TEvent : class
 {
     private readonly Seen<TState, TEvent>? _promised;
 
@@ -89,9 +87,9 @@ internal sealed record Decided<TState, TCommand, TEvent>(
         EventRow ToRow(TEvent happened, long at, Caller actor) => new(
             Context.Now,
             at,
-            JsonNames.Of(happened),
+            JsonNames.Of(happened!),
             actor.Account,
             Context.PolicyInForce.Version,
-            JsonSerializer.Serialize(happened, json.GetTypeInfo(happened.GetType())));
+            JsonSerializer.Serialize(happened, json.GetTypeInfo(happened!.GetType())));
     }
 }

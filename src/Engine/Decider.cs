@@ -3,9 +3,6 @@ namespace RelayHeat.Engine;
 /// <summary>Works out what a command comes to, by the rules alone: nothing is asked, written or told here.</summary>
 internal static class Decider<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     /// <summary>The state once what time has brought about is recorded.</summary>
     public static TState AsOf(TState state, DateTimeOffset now) => TRules.Due(state, now).Aggregate(state, TRules.Apply);

@@ -43,11 +43,8 @@ internal abstract record Decision<TEvent>
     public static implicit operator Decision<TEvent>(Refusal refusal) => new Refused(refusal);
 }
 
-/// <summary>The rules of one kind of aggregate, all of them pure functions. The deciding core is the only caller that writes.</summary>
+/// <summary>The rules of one kind of aggregate, all of them pure functions. The deciding aggregate is the only caller that writes.</summary>
 internal interface IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     /// <summary>The state of an aggregate of which nothing has been said yet but its id.</summary>
     static abstract TState New(string id);

@@ -30,7 +30,6 @@ internal sealed partial class Outbox<TCommand>(
     CoreServices services,
     Func<Pending<TCommand>, TCommand, Task> settle,
     Func<ImmutableArray<OutboxRow>, Task> retire)
-    where TCommand : class
 {
     /// <summary>More undelivered messages than this refuse the command that would add one; what settles one goes on.</summary>
     public const int MaxMessages = 256;

@@ -92,7 +92,6 @@ public interface IRecord
 /// <summary>What a grain's row holds: the state and its version. Receipts and outbox are stored beside it, written with it.</summary>
 /// <typeparam name="TState">The aggregate's state.</typeparam>
 internal sealed record Record<TState> : IRecord
-    where TState : class
 {
     /// <summary>The newest shape of stored rows that this build reads and the one that it writes.</summary>
     public const int CurrentSchema = 1;

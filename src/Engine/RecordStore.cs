@@ -8,7 +8,6 @@ namespace RelayHeat.Engine;
 /// <param name="grain">The aggregate.</param>
 /// <param name="services">The engine's host.</param>
 internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices services)
-    where TState : class
 {
     private readonly string _entity = grain.Key.ToString()!;
 

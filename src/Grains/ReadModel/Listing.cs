@@ -40,9 +40,6 @@ internal sealed record Listing(
 
     private static DirectoryRow? ShownBy<TRules, TState, TCommand, TEvent>(ReadOnlyMemory<byte> json, DateTimeOffset now, Policy policy)
         where TRules : IRules<TState, TCommand, TEvent>
-        where TState : class
-        where TCommand : class
-        where TEvent : class
     {
         var record = JsonSerializer.Deserialize(json.Span, GrainJson.For<Record<TState>>())!;
         var state = record.State!;

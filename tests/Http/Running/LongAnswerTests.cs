@@ -70,7 +70,8 @@ public sealed class LongAnswerTests : IDisposable
 
         Assert.Null(await stream.NextAsync().WaitAsync(Deadline, TestContext.Current.CancellationToken));
 
-        Assert.True(DateTime.UtcNow >= EndOf(token));
+        // A timer may be a moment early, by the clock that the token goes by.
+        Assert.True(DateTime.UtcNow >= EndOf(token).AddSeconds(-1));
     }
 
     [Fact]

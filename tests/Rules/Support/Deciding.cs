@@ -13,9 +13,6 @@ internal sealed record Taken<TState, TCommand, TEvent>(
 /// </summary>
 internal static class Deciding<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
-    where TState : class
-    where TCommand : class
-    where TEvent : class
 {
     public static Taken<TState, TCommand, TEvent> Take(
         TState state, long version, TCommand command, Caller caller, DateTimeOffset now, Policy policy, object? facts = null)
