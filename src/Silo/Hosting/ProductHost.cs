@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,6 +13,9 @@ internal static class ProductHost
 {
     /// <summary>How long a stop may take: shorter than the ten seconds after which container hosts kill.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long of that callers have: a silo in the process needs the rest to hand over what it holds.</summary>
+    private static readonly TimeSpan CallersTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs a process of the product until it is asked to stop.</summary>
     /// <param name="build">Puts it together.</param>
@@ -51,12 +56,29 @@ internal static class ProductHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.AddProductLogging(builder.Configuration);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            EndConnectionsInTime(kestrel);
+        });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         return builder;
+    }
+
+    // The web server would wait for whoever sends or takes slowly until the time of the whole process is over.
+    private static void EndConnectionsInTime(KestrelServerOptions kestrel)
+    {
+        var over = new CancellationTokenSource();
+        var lifetime = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStopping.Register(() => over.CancelAfter(CallersTimeout));
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+        {
+            await using var end = over.Token.Register(connection.Abort);
+            await next(connection);
+        }));
     }
 
     // A gateway looks for its cluster while it starts, and may be asked to stop before it has found it.

@@ -79,6 +79,25 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
         Assert.Equal(0L, await ActiveAsync(database));
     }
 
+    // A caller may send as slowly as the least rate allows, for longer than a stop may take.
+    [Fact]
+    public async Task Node_StoppedWhileACallerIsSlow_HandsOverAllTheSame()
+    {
+        var database = await RolesDatabase.CreateAsync(server);
+        await using var node = StartNode(database, "--Logging:LogLevel:Orleans.Runtime.Silo=Debug");
+        await node.BecomesReadyAsync();
+        using var registry = await node.ClientForAsync("registrar", "platform.registry");
+        using var slow = new Trickle(60_000);
+        var answer = registry.PutAsync("/v1/accounts/slow", slow, Token);
+        await slow.Begun;
+
+        Assert.Equal(0, await node.TerminateAsync());
+
+        Assert.Equal(0L, await ActiveAsync(database));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer);
+        await node.SaysAsync("Silo shutdown completed (graceful)");
+    }
+
     [Fact]
     public async Task Node_WithTheCertificateOfAGateway_DoesNotStart()
     {
@@ -145,5 +164,32 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
     {
         using var registry = await door.ClientForAsync("registrar", "platform.registry");
         Assert.Equal(HttpStatusCode.Created, (await registry.PutAsJsonAsync($"/v1/accounts/{account}", Account(account), Token)).StatusCode);
+    }
+
+    /// <summary>A body that is sent at a rate that is just allowed.</summary>
+    private sealed class Trickle(int length) : HttpContent
+    {
+        private const int ChunkBytes = 1000;
+
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            for (var sent = 0; sent < length; sent += ChunkBytes)
+            {
+                await stream.WriteAsync(Enumerable.Repeat((byte)' ', ChunkBytes).ToArray());
+                await stream.FlushAsync();
+                _begun.TrySetResult();
+                await Task.Delay(200);
+            }
+        }
+
+        protected override bool TryComputeLength(out long bytes)
+        {
+            bytes = length;
+            return true;
+        }
     }
 }
