@@ -45,6 +45,9 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         await _commits.LoadAsync();
     }
 
+    /// <summary>Sends nothing any more; called when the grain deactivates. The next activation goes on.</summary>
+    public void Leave() => _commits.Outbox.Close();
+
     /// <summary>The committed state as it is at this instant.</summary>
     public Seen<TState, TEvent> Read()
     {

@@ -97,7 +97,7 @@ internal sealed partial class Outbox<TCommand>(
         RetireSoon();
     }
 
-    /// <summary>Sends nothing any more: this activation is given up.</summary>
+    /// <summary>Sends and settles nothing any more: this activation ends.</summary>
     public void Close() => _isClosed = true;
 
     /// <summary>Calls the receiver. Whatever the failure, it means the same: not delivered as far as we know, to be tried again.</summary>
@@ -169,8 +169,10 @@ internal sealed partial class Outbox<TCommand>(
     {
         foreach (var sent in messages)
         {
-            if (await DeliverAsync(sent) is { } settlement) await settle(sent, settlement);
-            else Retire(sent);
+            var settlement = await DeliverAsync(sent);
+            if (_isClosed) return;
+            if (settlement is null) Retire(sent);
+            else await settle(sent, settlement);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services, 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
         _seats.Show(0);
-        return Task.CompletedTask;
+        return base.OnDeactivateAsync(reason, token);
     }
 
     protected override void OnCommitted(MerchantState state) => _seats.Show(state.SeatsInUse);
