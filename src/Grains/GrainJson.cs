@@ -14,16 +14,23 @@ namespace RelayHeat.Grains;
 /// <summary>The JSON of stored rows, events and receipts: source-generated, no type names but those written here.</summary>
 internal static class GrainJson
 {
-    public static JsonSerializerOptions Options { get; } = new(GrainJsonContext.Default.Options)
+    public static JsonSerializerOptions Options { get; } = ReadOnly(new(GrainJsonContext.Default.Options)
     {
         Encoder = RowEncoder.Instance,
         TypeInfoResolver = GrainJsonContext.Default.WithAddedModifier(AggregateKind.NameMessages),
-    };
+    });
 
     public static JsonTypeInfo<T> For<T>() => Cache<T>.TypeInfo;
 
     /// <summary>The same refusal with one more figure, of a type that rows, events and receipts have.</summary>
     public static Refusal With<T>(this Refusal refusal, string name, T value) => refusal.With(name, value, For<T>());
+
+    // What might still be changed is worked out anew for everyone who asks.
+    private static JsonSerializerOptions ReadOnly(JsonSerializerOptions options)
+    {
+        options.MakeReadOnly();
+        return options;
+    }
 
     private static class Cache<T>
     {
