@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Engine;
@@ -46,13 +47,15 @@ internal sealed partial class JsonBody
 
     private static async Task<byte[]> ReadBytesAsync(HttpRequest request)
     {
-        if (request.ContentLength is 0) return [];
+        var canHaveBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+        if (request.ContentLength is 0 || !canHaveBody) return [];
         if (request.ContentLength > MaxBytes) throw new RequestRefusedException(TooLarge);
         // One more than it may have tells that there is more.
         var buffer = new byte[request.ContentLength is { } length ? (int)length : MaxBytes + 1];
         var read = await request.Body.ReadAtLeastAsync(
             buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        return read > MaxBytes ? throw new RequestRefusedException(TooLarge) : buffer[..read];
+        if (read > MaxBytes) throw new RequestRefusedException(TooLarge);
+        return read == buffer.Length ? buffer : buffer[..read];
     }
 
     private static bool IsJson(HttpRequest request) =>
