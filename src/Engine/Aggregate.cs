@@ -166,7 +166,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         if (decided.IsForbidden) return Unwritten<TReply>(context, decided.Refusal!);
         var (state, headVersion) = _commits.Head;
         var version = TRules.VersionOf(state, command, decided.Context, headVersion);
-        if (!context.Matches(version, TRules.Exists(state, version)))
+        if (!context.Matches(version, TRules.Exists(state, decided.Context, version)))
         {
             return Unwritten<TReply>(context, new Refusal(EngineCodes.VersionMismatch).With("version", version));
         }

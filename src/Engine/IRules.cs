@@ -84,8 +84,8 @@ internal interface IRules<TState, TCommand, TEvent>
     /// <summary>The state with its open parts, which are stored beside its row.</summary>
     static virtual TState WithParts(TState state, ImmutableArray<PartRow> open) => state;
 
-    /// <summary>Whether there is what is held at this version, as its readers see it.</summary>
-    static virtual bool Exists(TState state, long version) => version > 0;
+    /// <summary>Whether there is what is held at this version, as its readers see it; <c>*</c> in a condition asks for that.</summary>
+    static virtual bool Exists(TState state, DecisionContext context, long version) => version > 0;
 
     /// <summary>Ids under which former versions have stored what belongs to this one: spellings that were another name to them.</summary>
     static virtual IEnumerable<string> FormerIds(string id) => [];

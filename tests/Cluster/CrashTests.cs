@@ -14,6 +14,7 @@ public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) :
     [InlineData("accept", 14)]
     [InlineData("decline", 12)]
     [InlineData("leave", 6)]
+    [InlineData("leave, sub-account", 14)]
     [InlineData("unbind", 12)]
     [InlineData("change", 18)]
     [InlineData("file", 6)]

@@ -163,13 +163,13 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
     [Fact]
     public async Task G2_ACommandThatFoundTheOutboxFull_IsNotRememberedAsDone()
     {
-        await cluster.Commands.RegisterAllAsync(["full-store"], ["full-account"]);
+        await cluster.Commands.RegisterAllAsync(["full-store"], ["full-account", "full-other"]);
         cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Method: "NoteBinding" } ? Fate.LostBefore : Fate.Pass);
-        var sub = Commands.OwnerOf("full-store") + ":a";
-        for (var sent = 0; sent < 256; sent += 2)
+        Commands.Done(await cluster.Commands.Invite("full-store", "full-other"));
+        for (var sent = 1; sent < 256; sent++)
         {
-            Commands.Done(await cluster.Commands.BindSubAccount("full-store", sub));
-            Commands.Done(await cluster.Commands.Unbind("full-store", sub));
+            var permission = sent % 2 == 0 ? Permission.Full : Permission.Standard;
+            Commands.Done(await cluster.Commands.Change("full-store", "full-other", permission));
         }
         await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("full-store", "full-account", key: "k"));
         await Assert.ThrowsAsync<UnavailableException>(() => cluster.Commands.Invite("full-store", "full-account", key: "k"));
@@ -178,7 +178,7 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         await cluster.IsQuietAsync("full");
 
         Assert.False((await cluster.Commands.Invite("full-store", "full-account", key: "k")).Replayed);
-        Assert.Single(cluster.Database.Merchant("full-store").Bindings);
+        Assert.Equal(["full-account", "full-other"], cluster.Database.Merchant("full-store").Bindings.Keys);
         await cluster.AgreesAsync("full");
     }
 }

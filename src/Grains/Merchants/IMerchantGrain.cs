@@ -107,6 +107,12 @@ public interface IMerchantGrain : IAggregateGrain
     [Alias("IsBound"), AlwaysInterleave, ReadOnly]
     Task<bool> IsBound(string bindingId);
 
+    /// <summary>The open binding of an account. For grains of sub-accounts, which are told of none (A8).</summary>
+    /// <param name="account">Whose.</param>
+    /// <returns>The binding at some instant of this call, though membership of the cluster be in dispute; null where there was none.</returns>
+    [Alias("FindBinding"), AlwaysInterleave, ReadOnly]
+    Task<BindingView?> FindBinding(string account);
+
     /// <summary>Whether the caller owns this merchant, and so may read its events (G4).</summary>
     /// <param name="caller">Who asks.</param>
     /// <returns>True for the main account.</returns>

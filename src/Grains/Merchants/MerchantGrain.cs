@@ -95,6 +95,12 @@ internal sealed class MerchantGrain(IGrainContext grain, CoreServices services, 
     public async Task<bool> IsBound(string bindingId) =>
         (await Aggregate.ReadNewestAsync()).State.Bindings.Values.Any(b => b.IsBound && b.BindingId == bindingId);
 
+    public async Task<BindingView?> FindBinding(string account)
+    {
+        var seen = await Aggregate.ReadNewestAsync();
+        return seen.State.Bindings.ContainsKey(account) ? MerchantProjections.Binding(account)(seen) : null;
+    }
+
     public Task<bool> MayReadEvents(Caller caller) =>
         Task.FromResult(Aggregate.Read().State is { IsRegistered: true } state && state.MainAccount == caller.Account);
 

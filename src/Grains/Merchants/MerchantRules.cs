@@ -29,7 +29,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         _ => Forbidden(state, context.Caller),
     };
 
-    public static bool Exists(MerchantState state, long version) => state.IsRegistered;
+    public static bool Exists(MerchantState state, DecisionContext context, long version) => state.IsRegistered;
 
     public static Decision Decide(MerchantState state, MerchantCommand command, DecisionContext context) => command switch
     {
@@ -61,10 +61,11 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             RegistrationStarted e => [new ClaimOfMainAccount(state.MerchantId, e.MainAccount)],
             InvitationSent e => [Notice(state, e.Account, version)],
             InvitationResent e => [Notice(state, e.Account, version)],
-            SubAccountBound e => [Notice(state, e.Account, version)],
-            PermissionChanged e => [Notice(state, e.Account, version)],
+            // A8: a sub-account is told nothing. Whose it is stands in its name, and its grain asks.
+            PermissionChanged e when !AccountName.IsSubAccountOf(e.Account, state.MainAccount) => [Notice(state, e.Account, version)],
             // Declining and leaving are the account's own doing; whatever else closes here may be open there.
-            BindingClosed { Reason: not (CloseReason.Declined or CloseReason.Left) } e =>
+            BindingClosed { Reason: not (CloseReason.Declined or CloseReason.Left) } e
+                when !AccountName.IsSubAccountOf(e.Account, state.MainAccount) =>
                 [new NoticeOfBinding(e.Account, BindingNotice.Closed(state.MerchantId, version, e.BindingId, e.Reason))],
             _ => [],
         };

@@ -29,6 +29,12 @@ public static class AccountName
     /// <returns>True when it holds a colon.</returns>
     public static bool IsSubAccount(string name) => name.Contains(':', StringComparison.Ordinal);
 
+    /// <summary>A8: the account of the store that a sub-account belongs to.</summary>
+    /// <param name="name">A normal form.</param>
+    /// <returns>What stands before the colon; null where the name is not a sub-account's.</returns>
+    public static string? MainAccountOf(string name) =>
+        name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? name[..colon] : null;
+
     /// <summary>A8: whether a name is that of a sub-account of this main account.</summary>
     /// <param name="name">A normal form.</param>
     /// <param name="mainAccount">The main account's normal form.</param>

@@ -85,4 +85,9 @@ public interface IOperatorAccountGrain : IAggregateGrain
     /// <returns>The facts as of this instant.</returns>
     [Alias("GetFacts"), AlwaysInterleave, ReadOnly]
     Task<AccountFacts?> GetFacts();
+
+    /// <summary>The store whose main account this is. For grains of its sub-accounts (A8).</summary>
+    /// <returns>The merchant's id at some instant of this call, though membership of the cluster be in dispute; null for none.</returns>
+    [Alias("FindStore"), AlwaysInterleave, ReadOnly]
+    Task<string?> FindStore();
 }

@@ -25,9 +25,13 @@ public sealed record RegisterAccount(
     bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
     : OperatorAccountCommand;
 
-/// <summary>What the store says that the account believes itself bound to: it may have ended the binding, and the notice be on its way (A7).</summary>
-/// <param name="LetGo">The binding that the store has ended; null where it has not, or there is none.</param>
-internal sealed record StoreFacts(string? LetGo);
+/// <summary>What a store says of its binding with the account.</summary>
+/// <param name="LetGo">
+/// The binding which the account believes in and its store has ended, the notice being on its way (A7); null where it has not, or there is
+/// none.
+/// </param>
+/// <param name="Found">Where a sub-account works, which is told nothing (A8); null where it is bound to no store.</param>
+internal sealed record StoreFacts(string? LetGo, BoundStore? Found = null);
 
 /// <summary>Confirms an invitation.</summary>
 /// <param name="BindingId">Which invitation.</param>

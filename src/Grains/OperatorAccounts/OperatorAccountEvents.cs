@@ -57,7 +57,7 @@ internal sealed record AcceptanceStarted(string BindingId, string MerchantId) : 
 /// <summary>The merchant could not bind: all is as it was before.</summary>
 internal sealed record AcceptanceRefused(string BindingId, string MerchantId, string Code) : OperatorAccountEvent;
 
-/// <summary>A3: joined and bound in one act; A8: a sub-account is bound by its store.</summary>
+/// <summary>A3: joined and bound in one act.</summary>
 internal sealed record BoundToStore(
     string BindingId,
     string MerchantId,

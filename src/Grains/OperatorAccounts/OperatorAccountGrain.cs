@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
@@ -11,8 +12,12 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
     : AggregateGrain<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(grain, services),
       IOperatorAccountGrain
 {
-    public Task<Outcome<OperatorAccountView>> Register(RegisterAccount command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, OperatorAccountProjections.Account);
+    public Task<Outcome<OperatorAccountView>> Register(RegisterAccount command, CommandContext context)
+    {
+        BoundStore? found = null;
+        return Aggregate.ExecuteAsync(
+            command, context, seen => OperatorAccountProjections.Account(seen, found), Finding(store => found = store));
+    }
 
     public Task<Outcome<BindingView>> Accept(AcceptInvitation command, CommandContext context) =>
         Aggregate.ExecuteAsync(command, context, OperatorAccountProjections.Binding(command.BindingId), AskStoreAsync);
@@ -21,7 +26,7 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
         Aggregate.ExecuteAsync(command, context, OperatorAccountProjections.Ended(command.BindingId));
 
     public Task<Outcome<EndedView>> Leave(LeaveStore command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, OperatorAccountProjections.Left);
+        Aggregate.ExecuteAsync(command, context, OperatorAccountProjections.Left, Finding(_ => { }));
 
     public Task<Outcome<bool>> ClaimMainAccount(ClaimMainAccount command, CommandContext context) =>
         Aggregate.ExecuteAsync(command, context, _ => true);
@@ -39,14 +44,15 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
     public Task<Outcome<bool>> ReserveRoom(ReserveRoom command, CommandContext context) =>
         Aggregate.ExecuteAsync(command, context, _ => true);
 
-    public Task<Outcome<OperatorAccountView>> Get(Caller caller)
+    public async Task<Outcome<OperatorAccountView>> Get(Caller caller)
     {
         var seen = Aggregate.Read();
-        var may = caller.Account == seen.State.Account || caller.HasAny(Roles.Registry | Roles.Ops);
-        return Task.FromResult(Answer(
-            !may ? new Refusal(Codes.Forbidden) : seen.State.Exists ? null : new Refusal(Codes.AccountNotFound),
+        if (caller.Account != seen.State.Account && !caller.HasAny(Roles.Registry | Roles.Ops)) return new Refusal(Codes.Forbidden);
+        var found = await FindBindingAsync();
+        return Answer(
+            seen.State.Exists || found is not null ? null : new Refusal(Codes.AccountNotFound),
             seen,
-            OperatorAccountProjections.Account));
+            s => OperatorAccountProjections.Account(s, found));
     }
 
     public Task<Outcome<Page<InvitationView>>> ListInvitations(string? after, int limit, Caller caller)
@@ -65,6 +71,8 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
         return await HasLetGoAsync(state.BoundTo) ? state.Facts with { BoundTo = null } : state.Facts;
     }
 
+    public async Task<string?> FindStore() => (await Aggregate.ReadNewestAsync()).State.MainAccountOf;
+
     private static Outcome<T> Answer<T>(Refusal? refusal, Seen seen, Func<Seen, T> show) =>
         refusal is not null ? refusal : new Outcome<T> { Value = show(seen), Version = seen.Version };
 
@@ -72,6 +80,27 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices ser
     {
         var store = Aggregate.Read().State.BoundTo;
         return new StoreFacts(await HasLetGoAsync(store) ? store!.BindingId : null);
+    }
+
+    // Other accounts hear from their stores, and share their commits with what is decided meanwhile.
+    private Func<Task<object?>>? Finding(Action<BoundStore?> show) =>
+        !AccountName.IsSubAccount(Aggregate.Read().State.Account) ? null : async () =>
+        {
+            var found = await FindBindingAsync();
+            show(found);
+            return new StoreFacts(null, found);
+        };
+
+    // A8: whose sub-account it is stands in its name, and the store says the rest. It may not have heard yet of what the account has left.
+    private async Task<BoundStore?> FindBindingAsync()
+    {
+        var account = Aggregate.Read().State.Account;
+        if (AccountName.MainAccountOf(account) is not { } main) return null;
+        if (await Services.Grains.GetAccount(main).FindStore() is not { } merchantId) return null;
+        return await Services.Grains.GetMerchant(merchantId).FindBinding(account) is { BoundAt: { } since } b
+            && !Aggregate.Read().State.HasEnded(b.BindingId)
+                ? new BoundStore(b.BindingId, merchantId, b.Type, b.Permission, b.InvitedAt, since)
+                : null;
     }
 
     // A7: whom a store has let go is free at once. The store is asked, since its notice may still be on the way.

@@ -7,12 +7,13 @@ using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 /// <summary>How an account's state is shown.</summary>
 internal static class OperatorAccountProjections
 {
-    public static OperatorAccountView Account(Seen seen)
+    /// <summary>The account; a sub-account with the store that was found for it (A8).</summary>
+    public static OperatorAccountView Account(Seen seen, BoundStore? found)
     {
-        var state = seen.State;
-        var boundTo = state.BoundTo is { } b ? new BoundToView(b.MerchantId, b.Permission, b.Since) : null;
-        return new OperatorAccountView(
-            state.Account, state.RealNameVerified, state.JoinedAt, boundTo, state.Invitations.Count, seen.Version);
+        var (state, store) = (seen.State, found ?? seen.State.BoundTo);
+        var boundTo = store is { } b ? new BoundToView(b.MerchantId, b.Permission, b.Since) : null;
+        var joinedAt = state.JoinedAt ?? store?.Since;
+        return new OperatorAccountView(state.Account, state.RealNameVerified, joinedAt, boundTo, state.Invitations.Count, seen.Version);
     }
 
     /// <summary>The binding that an invitation is or has become.</summary>

@@ -26,7 +26,8 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return may ? null : new Refusal(Codes.Forbidden);
     }
 
-    public static bool Exists(OperatorAccountState state, long version) => state.Exists;
+    public static bool Exists(OperatorAccountState state, DecisionContext context, long version) =>
+        state.Exists || context.Facts is StoreFacts { Found: not null };
 
     public static IEnumerable<string> FormerIds(string id) => Names.FormerSpelling.Of(id, Names.AccountName.Fold);
 
@@ -56,7 +57,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         AcceptInvitation c => Accept(state, c),
         SettleAcceptance c => Settle(state, c),
         DeclineInvitation c => Decline(state, c),
-        LeaveStore => Leave(state),
+        LeaveStore => Leave(state.BoundTo ?? (context.Facts as StoreFacts)?.Found),
         ClaimMainAccount c => Claim(state, c),
         NoteProvider c => Note(state, c),
         ReserveRoom c => FilingRoom.Reserve(state, c, context),
@@ -146,8 +147,8 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return state.Ended.Any(e => e.BindingId == c.BindingId) ? Decision.Nothing : new Refusal(Codes.InvitationNotFound);
     }
 
-    private static Decision Leave(OperatorAccountState state) =>
-        state.BoundTo is { } store ? new UnboundFromStore(store.BindingId, store.MerchantId, CloseReason.Left, 0) : Decision.Nothing;
+    private static Decision Leave(BoundStore? from) =>
+        from is { } store ? new UnboundFromStore(store.BindingId, store.MerchantId, CloseReason.Left, 0) : Decision.Nothing;
 
     // A15: a main account belongs to one merchant.
     private static Decision Claim(OperatorAccountState state, ClaimMainAccount c)
@@ -195,19 +196,11 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return new InvitationReceived(n.BindingId, n.MerchantId, n.MerchantName, n.Permission, n.InvitedAt, n.ExpiresAt, n.Revision);
     }
 
-    private static Decision NoteBound(OperatorAccountState state, BindingNotice n)
-    {
-        if (state.BoundTo?.BindingId == n.BindingId)
-        {
-            return state.BoundTo.Permission == n.Permission
-                ? Decision.Nothing
-                : new StorePermissionChanged(n.BindingId, n.MerchantId, n.Permission, n.Revision);
-        }
-        // A8: only a sub-account learns from its store that it is bound; an operator account has confirmed by itself.
-        return Names.AccountName.IsSubAccount(state.Account) && state.BoundTo is null
-            ? new BoundToStore(n.BindingId, n.MerchantId, BindingType.SubAccount, n.Permission, n.InvitedAt, n.BoundAt!.Value, n.Revision)
+    // An account has confirmed by itself: what is new to it is the permission alone.
+    private static Decision NoteBound(OperatorAccountState state, BindingNotice n) =>
+        state.BoundTo is { } store && store.BindingId == n.BindingId && store.Permission != n.Permission
+            ? new StorePermissionChanged(n.BindingId, n.MerchantId, n.Permission, n.Revision)
             : Decision.Nothing;
-    }
 
     private static Decision NoteClosed(OperatorAccountState state, BindingNotice n)
     {

@@ -62,7 +62,10 @@ internal sealed record OperatorAccountState
 
     public DateTimeOffset? JoinedAt { get; init; }
 
-    public BoundStore? BoundTo { get; init; }
+    /// <summary>
+    /// The store that it works for. Never a sub-account's: rows of earlier versions name one, which tells it no more that it is let go (A8).
+    /// </summary>
+    public BoundStore? BoundTo { get => AccountName.IsSubAccount(Account) ? null : field; init; }
 
     /// <summary>The invitation that the account has confirmed and its merchant has not answered yet.</summary>
     public string? Accepting { get; init; }
@@ -76,7 +79,7 @@ internal sealed record OperatorAccountState
 
     public ImmutableArray<Heard> Heard { get; init; } = [];
 
-    /// <summary>Whether there is such an account: entered by the registry, or made by its store (A8).</summary>
+    /// <summary>Whether there is such an account, as far as its own row tells: a sub-account is there while its store has it, too (A8).</summary>
     [JsonIgnore]
     public bool Exists => IsRegistered || JoinedAt is not null;
 

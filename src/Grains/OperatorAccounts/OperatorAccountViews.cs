@@ -13,7 +13,9 @@ public sealed record BoundToView(string MerchantId, Permission Permission, DateT
 /// <summary>An account as it is shown.</summary>
 /// <param name="Account">Its name in normal form.</param>
 /// <param name="RealNameVerified">Whether Alipay has verified its real name.</param>
-/// <param name="JoinedAt">When it first joined as an operator account; null until then (A3).</param>
+/// <param name="JoinedAt">
+/// When it first joined (A3); null until then. A sub-account's (A8) is since when it is bound now, or what an earlier version had stored.
+/// </param>
 /// <param name="BoundTo">The store it works for, or null.</param>
 /// <param name="OpenInvitations">How many invitations await its answer; at most 50 (A14).</param>
 /// <param name="Version">Rises with every change.</param>

@@ -36,7 +36,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         return new Refusal(!state.Exists && context.Caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
     }
 
-    public static bool Exists(ProviderState state, long version) => state.Exists;
+    public static bool Exists(ProviderState state, DecisionContext context, long version) => state.Exists;
 
     public static Decision Decide(ProviderState state, ProviderCommand command, DecisionContext context)
     {

@@ -48,6 +48,7 @@ internal sealed class AccountTimeline
                 _ended.Add((e.Version, e.BindingId, e.Reason));
                 break;
             case "bound_to_store":
+                if (IsSubAccount(e)) Impossible.Add($"{e}: a sub-account is told nothing (A8)");
                 if (BoundStore is not null) Impossible.Add($"{e}: it is bound to {BoundStore} (A10)");
                 Invitations.Remove(e.BindingId);
                 Bind(e, e.BindingId, Store(e), e.Permission);
@@ -56,12 +57,15 @@ internal sealed class AccountTimeline
                 BoundPermission = e.Permission;
                 break;
             case "unbound_from_store":
-                if (BoundAt(e.Version) != e.BindingId) Impossible.Add($"{e}: it is not bound by that");
+                if (!IsSubAccount(e) && BoundAt(e.Version) != e.BindingId) Impossible.Add($"{e}: it is not bound by that");
                 _ended.Add((e.Version, e.BindingId, e.Reason));
                 Bind(e, null, null, null);
                 break;
         }
     }
+
+    // To whom it is bound, its store's timeline tells.
+    private static bool IsSubAccount(FeedEvent e) => e.Entity.Contains(':', StringComparison.Ordinal);
 
     private static string Store(FeedEvent e) => e.Data.GetProperty("merchantId").GetString()!;
 

@@ -16,7 +16,7 @@ internal sealed class Effects(World world, Timelines timelines)
         ("invitation_resent", _) => CommandKind.Resend,
         ("permission_changed", _) => CommandKind.ChangePermission,
         ("binding_closed", "unbound" or "cancelled") => CommandKind.Unbind,
-        ("bound_to_store", _) when !e.Entity.Contains(':', StringComparison.Ordinal) => CommandKind.Accept,
+        ("bound_to_store", _) => CommandKind.Accept,
         ("invitation_ended", "declined") => CommandKind.Decline,
         ("unbound_from_store", "left") => CommandKind.Leave,
         _ => null,

@@ -48,7 +48,11 @@ internal static class StateCheck
     {
         // An account that only its store has heard of, as a main account, does not exist to anybody else.
         if (shown is null) return timeline.IsRegistered || timeline.BoundStore is not null ? "exists and cannot be read" : null;
-        var told = (timeline.Version, timeline.BoundStore, timeline.BoundPermission, timeline.Invitations.Count);
+        // A sub-account's store tells it nothing: whether the two show the same, the check of both sides says.
+        var (store, permission) = shown.Account.Contains(':', StringComparison.Ordinal)
+            ? (shown.BoundTo, shown.BoundPermission)
+            : (timeline.BoundStore, timeline.BoundPermission);
+        var told = (timeline.Version, store, permission, timeline.Invitations.Count);
         if ((shown.Version, shown.BoundTo, shown.BoundPermission, shown.OpenInvitations) != told)
             return $"shows {shown}, its events say {told}";
         var same = Ordered(shown.Invitations).SequenceEqual(Ordered(timeline.Invitations));

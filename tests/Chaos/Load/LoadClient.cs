@@ -29,7 +29,7 @@ internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender send
         if (accountIsNew) return commands.RegisterAccount(account);
         var permission = _random.Next(3) > 0 ? "full" : "standard";
         var sub = FormattableString.Invariant($"{Commands.OwnerOf(store)}:{_random.Next(15)}");
-        // Half of what a store does concerns its sub-accounts: they fill its seats without waiting for anybody.
+        // Half of what a store does concerns its sub-accounts, which fill its seats without waiting for anybody. They leave as others do.
         var one = _random.Next(2) == 0 ? sub : account;
         var bindingId = cast.BindingOf(account, _random);
         return _random.Next(100) switch
@@ -38,7 +38,7 @@ internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender send
             < 45 => commands.BindSubAccount(store, sub, permission),
             < 70 when bindingId is not null => commands.Accept(account, bindingId),
             < 76 when bindingId is not null => commands.Decline(account, bindingId),
-            < 82 => commands.Leave(account),
+            < 82 => commands.Leave(one),
             < 90 => commands.Unbind(store, one),
             < 97 => commands.ChangePermission(store, one, permission),
             _ => commands.Resend(store, account),

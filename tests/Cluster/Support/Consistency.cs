@@ -26,6 +26,8 @@ internal static partial class Consistency
             foreach (var (name, binding) in merchant.Bindings)
             {
                 var account = accounts.GetValueOrDefault(name);
+                // A8: nothing is kept of it there, so nothing can differ.
+                if (binding.Type == BindingType.SubAccount) continue;
                 var there = binding.IsBound
                     ? account?.BoundTo is { } b && b.BindingId == binding.BindingId ? b.Permission : default(Permission?)
                     : account?.Invitations.GetValueOrDefault(binding.BindingId)?.Permission;

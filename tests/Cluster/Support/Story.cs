@@ -31,6 +31,7 @@ internal sealed partial class Story(Commands commands, string tag)
         ["accept"] = (c, tag) => new Story(c, tag).Accepting(),
         ["decline"] = (c, tag) => new Story(c, tag).Declining(),
         ["leave"] = (c, tag) => new Story(c, tag).Leaving(),
+        ["leave, sub-account"] = (c, tag) => new Story(c, tag).LeavingBySubAccount(),
         ["unbind"] = (c, tag) => new Story(c, tag).Unbinding(),
         ["change"] = (c, tag) => new Story(c, tag).Changing(),
         ["file"] = (c, tag) => new Story(c, tag).Filing(),
@@ -98,6 +99,21 @@ internal sealed partial class Story(Commands commands, string tag)
         return this;
     }
 
+    private Story LeavingBySubAccount()
+    {
+        var sub = Commands.OwnerOf(Mars) + ":客服1";
+        Before = async () =>
+        {
+            await commands.RegisterAllAsync([Mars], []);
+            Commands.Done(await commands.BindSubAccount(Mars, sub, "before"));
+        };
+        Then(key => commands.Leave(sub, key));
+        Then(key => commands.BindSubAccount(Mars, sub, key));
+        Then(key => commands.Leave(sub, key));
+        End = db => AssertSeats(db, (Mars, 0, null));
+        return this;
+    }
+
     private Story Unbinding()
     {
         Before = BindAnnToMarsAsync;
@@ -147,6 +163,7 @@ internal sealed partial class Story(Commands commands, string tag)
         var merchant = db.Merchant(e.Store);
         Assert.Equal(e.Seats, merchant.SeatsInUse);
         Assert.Equal(e.Bound, merchant.Bindings.Where(b => b.Value.IsBound).Select(b => b.Key).SingleOrDefault());
-        if (e.Bound is not null) Assert.Equal(e.Store, db.Account(e.Bound).BoundTo?.MerchantId);
+        if (e.Bound is not null && merchant.Bindings[e.Bound].Type == BindingType.Operator)
+            Assert.Equal(e.Store, db.Account(e.Bound).BoundTo?.MerchantId);
     });
 }

@@ -28,6 +28,13 @@ public sealed class ClosedWorlds(ITestOutputHelper output)
     internal static Setting TwoBusyStores { get; } =
         new("two busy stores, one account", ["m", "n"], ["a"], Tiny with { InvitationsPerDay = 1 }, AtExpiry, 2);
 
+    /// <summary>A sub-account, and an operator account that competes with it for the one seat.</summary>
+    internal static Setting OneSubAccount { get; } =
+        new("one store, one sub-account, one operator account", ["m"], ["m-main:x", "a"], Tiny, AtExpiry, 2);
+
+    [Fact]
+    public void OneSubAccount_InEveryReachableState_HoldsEveryInvariant() => HoldsIn(OneSubAccount, 1_000);
+
     [Fact]
     public void OneStore_InEveryReachableState_HoldsEveryInvariant() => HoldsIn(OneStore, 10_000);
 

@@ -36,6 +36,12 @@ public sealed class FaultsAreFound(ITestOutputHelper output)
     [Fact]
     public void AnyStoreLetsGo_IsFound() => IsFound<AnyStoreLetsGo>("A3:", ClosedWorlds.TwoBusyStores);
 
+    [Fact]
+    public void LeavingNotRemembered_IsFound() => IsFound<LeavingNotRemembered>("A7:", ClosedWorlds.OneSubAccount);
+
+    [Fact]
+    public void SubAccountTold_IsFound() => IsFound<SubAccountTold>("A8:", ClosedWorlds.OneSubAccount);
+
     private void IsFound<TFault>(string by, Setting setting)
         where TFault : IFaulty<TFault>
     {

@@ -19,7 +19,7 @@ internal sealed class FaultyMerchant<TFault> : IRules<MerchantState, MerchantCom
     public static void Check(MerchantState state) => state.Check();
 
     public static IEnumerable<Message<MerchantCommand>> Announce(MerchantState state, MerchantEvent happened, long version) =>
-        TFault.Announces(happened) ? MerchantRules.Announce(state, happened, version) : [];
+        TFault.Announce(state, happened, version);
 
     public static DateTimeOffset? NextDueAt(MerchantState state) => MerchantRules.NextDueAt(state);
 }

@@ -28,8 +28,9 @@ internal static class Invariants
             foreach (var merchant in merchants)
             {
                 BothSidesKnow(model, merchant, account);
-                if (quiet) BothSidesAgree(merchant, account);
+                if (quiet) BothSidesAgree(model, merchant, account);
             }
+            TellsNoSubAccount(model, account.Account);
         }
     }
 
@@ -40,21 +41,42 @@ internal static class Invariants
         where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
     {
         var there = merchant.Bindings.GetValueOrDefault(account.Account) is { IsBound: true } b ? b.BindingId : null;
-        var here = account.BoundTo is { } store && store.MerchantId == merchant.MerchantId ? store.BindingId : null;
+        var here = ShownBy(model, account) is { } store && store.MerchantId == merchant.MerchantId ? store.BindingId : null;
+        var closing = model.Account(account.Account).Outbox.Select(s => s.Message).OfType<Closing>().Select(c => c.Command.BindingId).ToList();
+        Must(here is null || !closing.Contains(here), $"A7: {account.Account} has left {merchant.MerchantId} and shows it.");
         if (there == here) return;
-        var leaving = model.Account(account.Account).Outbox.Select(s => s.Message).OfType<Closing>().Any(c => c.Command.BindingId == there);
+        var leaving = there is not null && closing.Contains(there);
         Must(there is null || account.Accepting == there || leaving, $"A3: {merchant.MerchantId} has bound who did not confirm.");
         var unbinding = model.Merchant(merchant.MerchantId).Outbox.Select(s => s.Message).OfType<NoticeOfBinding>()
             .Any(n => n.Notice.BindingId == here && n.Notice.Kind == NoticeKind.Closed);
         Must(here is null || unbinding, $"A7: {account.Account} is not told that it is bound to {merchant.MerchantId} no more.");
     }
 
-    private static void BothSidesAgree(MerchantState merchant, OperatorAccountState account)
+    // A8: what is shown of a sub-account is looked up.
+    private static BoundStore? ShownBy<TMerchant, TAccount>(Model<TMerchant, TAccount> model, OperatorAccountState account)
+        where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
+        where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent> =>
+        model.SubAccountsStore(account.Account) ?? account.BoundTo;
+
+    private static void TellsNoSubAccount<TMerchant, TAccount>(Model<TMerchant, TAccount> model, string account)
+        where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
+        where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
+    {
+        if (!AccountName.IsSubAccount(account)) return;
+        Must(
+            model.Merchants.Values.All(m => m.Outbox.All(s => s.Message.Target != $"{GrainKeys.Account}/{account}")),
+            $"A8: {account} is told what it can look up.");
+    }
+
+    private static void BothSidesAgree<TMerchant, TAccount>(
+        Model<TMerchant, TAccount> model, MerchantState merchant, OperatorAccountState account)
+        where TMerchant : IRules<MerchantState, MerchantCommand, MerchantEvent>
+        where TAccount : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
     {
         var there = merchant.Bindings.GetValueOrDefault(account.Account);
         var invitations = account.Invitations.Where(i => i.Value.MerchantId == merchant.MerchantId)
             .Select(i => (i.Key, i.Value.Permission, Status: "open", i.Value.ExpiresAt));
-        var binding = account.BoundTo is { } b && b.MerchantId == merchant.MerchantId
+        var binding = ShownBy(model, account) is { } b && b.MerchantId == merchant.MerchantId
             ? [(b.BindingId, b.Permission, "bound", default(DateTimeOffset))]
             : Array.Empty<(string, Permission, string, DateTimeOffset)>();
         var here = string.Join(", ", invitations.Concat(binding));

@@ -57,11 +57,29 @@ internal static class Moves<TMerchant, TAccount>
         }
         if (UnderWay(model) >= setting.MaxUnderWay) yield break;
         yield return new($"{name} leaves", () => model.Do(name, new LeaveStore(), Given.Account(name)).Next);
+        foreach (var move in Overtaken(model, name)) yield return move;
         foreach (var id in node.State.Invitations.Keys)
         {
             yield return new($"{name} accepts {id}", () => model.Do(name, new AcceptInvitation(id), Given.Account(name)).Next);
             yield return new($"{name} declines {id}", () => model.Do(name, new DeclineInvitation(id), Given.Account(name)).Next);
         }
+    }
+
+    /// <summary>A sub-account leaves while its store, which has been asked already, changes what it has said.</summary>
+    private static IEnumerable<Move<Model<TMerchant, TAccount>>> Overtaken(Model<TMerchant, TAccount> model, string name)
+    {
+        if (model.SubAccountsStore(name) is not { } asked) yield break;
+        var (id, owner) = (asked.MerchantId, Given.Account(World.OwnerOf(asked.MerchantId)));
+        foreach (var command in Commands(name))
+        {
+            var changed = () => model.Do(id, command, owner).Next;
+            yield return new($"{name} leaves, overtaken by {command}", () => Leaves(changed()));
+            yield return new($"{name} leaves, overtaken by {command} and back", () => Leaves(
+                changed().Do(id, new InviteOperator(name, BindingType.SubAccount, Permission.Full), owner).Next));
+        }
+
+        Model<TMerchant, TAccount> Leaves(Model<TMerchant, TAccount> now) =>
+            now.Do(name, new LeaveStore(), Given.Account(name), new StoreFacts(null, asked)).Next;
     }
 
     // A full outbox refuses commands; a small one is what keeps the setting small.
@@ -70,11 +88,14 @@ internal static class Moves<TMerchant, TAccount>
 
     private static IEnumerable<MerchantCommand> Commands(string account) =>
     [
-        new InviteOperator(account, BindingType.Operator, Permission.Full),
-        new InviteOperator(account, BindingType.Operator, Permission.Standard),
+        new InviteOperator(account, TypeOf(account), Permission.Full),
+        new InviteOperator(account, TypeOf(account), Permission.Standard),
         new ResendInvitation(account),
         new ChangePermission(account, Permission.Full),
         new ChangePermission(account, Permission.Standard),
         new UnbindOperator(account),
     ];
+
+    private static BindingType TypeOf(string account) =>
+        AccountName.IsSubAccount(account) ? BindingType.SubAccount : BindingType.Operator;
 }

@@ -19,7 +19,8 @@ internal interface IFaulty<TSelf>
 
     static virtual ImmutableArray<MerchantEvent> Due(MerchantState state, DateTimeOffset now) => MerchantRules.Due(state, now);
 
-    static virtual bool Announces(MerchantEvent happened) => true;
+    static virtual IEnumerable<Message<MerchantCommand>> Announce(MerchantState state, MerchantEvent happened, long version) =>
+        MerchantRules.Announce(state, happened, version);
 }
 
 /// <summary>A4: one seat too many is granted.</summary>
@@ -88,13 +89,15 @@ internal sealed class UnbindingForgotten : IFaulty<UnbindingForgotten>
 /// <summary>A7: the account is not told that it was unbound.</summary>
 internal sealed class UnbindingNotAnnounced : IFaulty<UnbindingNotAnnounced>
 {
-    public static bool Announces(MerchantEvent happened) => happened is not BindingClosed { Reason: CloseReason.Unbound };
+    public static IEnumerable<Message<MerchantCommand>> Announce(MerchantState state, MerchantEvent happened, long version) =>
+        happened is BindingClosed { Reason: CloseReason.Unbound } ? [] : MerchantRules.Announce(state, happened, version);
 }
 
 /// <summary>A11: the account is not told that its store closed an invitation which it had taken after refusing it once.</summary>
 internal sealed class LateRefusalNotAnnounced : IFaulty<LateRefusalNotAnnounced>
 {
-    public static bool Announces(MerchantEvent happened) => happened is not BindingClosed { Reason: CloseReason.BoundElsewhere };
+    public static IEnumerable<Message<MerchantCommand>> Announce(MerchantState state, MerchantEvent happened, long version) =>
+        happened is BindingClosed { Reason: CloseReason.BoundElsewhere } ? [] : MerchantRules.Announce(state, happened, version);
 }
 
 /// <summary>A13: a late notice brings back what the account has declined.</summary>
@@ -121,4 +124,20 @@ internal sealed class AnyStoreLetsGo : IFaulty<AnyStoreLetsGo>
             command is NoteBinding { Notice.Kind: NoticeKind.Invited }
                 ? context with { Facts = new StoreFacts(state.BoundTo?.BindingId) }
                 : context);
+}
+
+/// <summary>A7: a sub-account that has left is shown as bound until its store has heard of it.</summary>
+internal sealed class LeavingNotRemembered : IFaulty<LeavingNotRemembered>
+{
+    public static OperatorAccountState Apply(OperatorAccountState state, OperatorAccountEvent happened) =>
+        happened is UnboundFromStore ? state.Apply(happened) with { Ended = state.Ended } : state.Apply(happened);
+}
+
+/// <summary>A8: a sub-account is told of what becomes of its binding.</summary>
+internal sealed class SubAccountTold : IFaulty<SubAccountTold>
+{
+    public static IEnumerable<Message<MerchantCommand>> Announce(MerchantState state, MerchantEvent happened, long version) =>
+        happened is BindingClosed e
+            ? [new NoticeOfBinding(e.Account, BindingNotice.Closed(state.MerchantId, version, e.BindingId, e.Reason))]
+            : MerchantRules.Announce(state, happened, version);
 }

@@ -71,8 +71,15 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
         },
         null);
 
-    /// <summary>What the store says to which the account believes itself bound: sometimes that it has let it go.</summary>
-    public StoreFacts FactsFor(OperatorAccountState state) => new(What == 2 ? state.BoundTo?.BindingId : null);
+    /// <summary>
+    /// What the store says to which the account believes itself bound: sometimes that it has let it go. A sub-account's, sometimes that it
+    /// is bound.
+    /// </summary>
+    public StoreFacts FactsFor(OperatorAccountState state, DateTimeOffset now) => new(
+        What == 2 ? state.BoundTo?.BindingId : null,
+        AccountName.IsSubAccount(state.Account) && Variant % 2 == 0
+            ? new BoundStore($"b-{Variant}", $"m{Variant % 4}", BindingType.SubAccount, Permission, now, now)
+            : null);
 
     public OperatorAccountCommand ToAccountCommand(OperatorAccountState state, DateTimeOffset now)
     {
@@ -88,7 +95,7 @@ internal sealed record Choice(int What, string Whom, string Caller, TimeSpan Aft
             InvitedAt = now,
             ExpiresAt = now.AddDays(1),
         };
-        // Nobody invites a sub-account (A10): what reaches it is that it is bound.
+        // Nobody invites a sub-account (A10): what reached it, from stores of earlier versions, is that it is bound.
         var what = What is 0 or 1 or 2 && AccountName.IsSubAccount(state.Account) ? 3 : What;
         return what switch
         {

@@ -117,15 +117,6 @@ public sealed class A5ToA9Terms
         Store.Registered().AddSubAccount(name, Permission.Standard).IsRefused(Codes.InvalidSubAccount, ("prefix", "火星旗舰店:"));
 
     [Fact]
-    public void A8_SubAccount_LearnsFromItsStoreThatItIsBound()
-    {
-        var person = Person.Unknown(Store.Sub("客服1"));
-        person.HearsBound("b1", Store.Id, 5, Permission.Full).Records<BoundToStore>();
-        Assert.Equal((BindingType.SubAccount, Permission.Full), (person.State.BoundTo?.Type, person.State.BoundTo?.Permission));
-        Assert.True(person.State.Exists);
-    }
-
-    [Fact]
     public void A8_SubAccount_InvitedAsAnOperator_IsRefused()
     {
         var facts = Person.Registered(Store.Sub("客服1")).State.Facts;

@@ -120,19 +120,6 @@ public sealed class BothSides
     }
 
     [Fact]
-    public void A13_ChangeUnderWayWhenASubAccountLeaves_DoesNotBindItAgain()
-    {
-        var world = new World().WithStores("m1");
-        world.Do("m1", new InviteOperator("m1-main:a", BindingType.SubAccount, Permission.Full)).Records<SubAccountBound>();
-        world.DeliverAll();
-        world.Do("m1", new ChangePermission("m1-main:a", Permission.Standard)).Records<PermissionChanged>();
-        world.Do("m1-main:a", new LeaveStore()).Records<UnboundFromStore>();
-        world.DeliverAll();
-        Assert.Empty(world.Store("m1").Bindings);
-        Assert.Null(world.Person("m1-main:a").BoundTo);
-    }
-
-    [Fact]
     public void A11_ResentInvitation_WhoseFirstNoticeWasRefused_IsClosedAtTheAccountToo()
     {
         var world = new World().WithStores("m1", "m2").WithPeople("a");

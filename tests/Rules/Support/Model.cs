@@ -59,16 +59,24 @@ internal sealed record Model<TMerchant, TAccount>(
     }
 
     public (Model<TMerchant, TAccount> Next, Decision<OperatorAccountEvent> Decision) Do(
-        string account, OperatorAccountCommand command, Caller caller)
+        string account, OperatorAccountCommand command, Caller caller, StoreFacts? facts = null)
     {
         var node = Account(account);
         var asks = command is AcceptInvitation
             || (command is NoteBinding c && c.Notice.MerchantId != node.State.BoundTo?.MerchantId);
-        var facts = asks ? new StoreFacts(LetGo(node.State) ? node.State.BoundTo!.BindingId : null) : null;
+        if (asks) facts = new StoreFacts(LetGo(node.State) ? node.State.BoundTo!.BindingId : null);
+        if (command is LeaveStore) facts ??= new StoreFacts(null, SubAccountsStore(account));
         var taken = Deciding<TAccount, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
             .Take(node.State, node.Version, command, caller, Now, Policy, facts);
         return (With(account, After(node, taken, caller)), taken.Decision);
     }
+
+    /// <summary>A8: where a sub-account works, as it is looked up.</summary>
+    public BoundStore? SubAccountsStore(string account) =>
+        AccountName.MainAccountOf(account) is { } main && Account(main).State.MainAccountOf is { } id
+        && MerchantNow(id).Bindings.GetValueOrDefault(account) is { } b && !Account(account).State.HasEnded(b.BindingId)
+            ? new BoundStore(b.BindingId, id, b.Type, b.Permission, b.InvitedAt, b.BoundAt!.Value)
+            : null;
 
     /// <summary>Records what time has brought about at a merchant.</summary>
     public Model<TMerchant, TAccount> WakeMerchant(string id)

@@ -54,6 +54,9 @@ internal sealed class Person
 
     public Decision Leave() => Execute(new LeaveStore());
 
+    /// <summary>A sub-account leaves, once its store has been asked.</summary>
+    public Decision Leave(BoundStore? store) => Execute(new LeaveStore(), Given.Account(State.Account), new StoreFacts(null, store));
+
     public Decision Hear(BindingNotice notice) => Execute(new NoteBinding(notice), Given.Account("a-main-account"));
 
     public Decision Invited(string bindingId, string merchantId, long revision, Permission permission = Permission.Standard) =>

@@ -45,9 +45,9 @@ internal sealed class World(Policy? policy = null)
         return decision;
     }
 
-    public Decision<OperatorAccountEvent> Do(string account, OperatorAccountCommand command, Caller? caller = null)
+    public Decision<OperatorAccountEvent> Do(string account, OperatorAccountCommand command, Caller? caller = null, StoreFacts? facts = null)
     {
-        (Model, var decision) = Model.Do(account, command, caller ?? Given.Account(account));
+        (Model, var decision) = Model.Do(account, command, caller ?? Given.Account(account), facts);
         DeliverAwaited();
         return decision;
     }
