@@ -17,14 +17,15 @@ internal static class PromisesCheck
         await Tell("an account that was unbound", api, "keyed", boundTo: null);
     }
 
-    /// <summary>Waits until an account knows where it is bound.</summary>
+    /// <summary>Waits until an account shows where it is bound. One that is bound to none may be unknown, too.</summary>
     public static async Task Tell(string what, Api api, string name, string? boundTo, string main = Main)
     {
         using var deadline = new CancellationTokenSource(Patience);
         while (true)
         {
             var account = await api.AccountAsync($"{main}:{name}");
-            if (account.Status == 200 && account.Find("boundTo", "merchantId") == boundTo) return;
+            var isShown = account.Status == 200 || (account.Status == 404 && boundTo is null);
+            if (isShown && account.Find("boundTo", "merchantId") == boundTo) return;
             if (deadline.IsCancellationRequested) throw new DisqualifiedException($"{what}: was not told, and answers {account.Body}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
         }

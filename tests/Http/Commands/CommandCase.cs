@@ -60,6 +60,8 @@ internal static class CommandCase
         ["accept_invitation"] = Accept,
         ["decline_invitation"] = Decline,
         ["leave_store"] = Leave,
+        ["leave_store_sub_account"] = LeaveBySubAccount,
+        ["register_bound_sub_account"] = RegisterBoundSubAccount,
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -177,6 +179,18 @@ internal static class CommandCase
     {
         var store = await Store.OpenAsync(server);
         return ByAccount(store, await store.BoundAsync(), "/leave", "/invitations/0123456789abcdef/accept");
+    }
+
+    private static async Task<Prepared> LeaveBySubAccount(Server server)
+    {
+        var store = await Store.OpenAsync(server);
+        return ByAccount(store, await store.SubAccountAsync(), "/leave", "/invitations/0123456789abcdef/accept");
+    }
+
+    private static async Task<Prepared> RegisterBoundSubAccount(Server server)
+    {
+        var store = await Store.OpenAsync(server);
+        return AccountEntry(server, await store.SubAccountAsync(), 201);
     }
 
     private static Prepared ByAccount(Store store, string account, string path, string other)

@@ -146,4 +146,39 @@ public sealed class InvitationTests(SharedServer shared)
         Assert.Equal("""{"status":"none"}""", (await self.LeaveAsync(account)).Is(200).Text);
         (await self.GetAsync(store.Path)).IsProblem(403, "forbidden");
     }
+
+    [Fact]
+    public async Task A8_Account_OfASubAccount_ShowsWhatItsStoreSaysAndIsNotFoundOtherwise()
+    {
+        var store = await Store.OpenAsync(_server);
+        var account = await store.SubAccountAsync("full");
+        var self = _server.As(account);
+        var bound = (await store.Main.GetAsync(store.OperatorPath(account))).Is(200);
+
+        var shown = (await self.AccountAsync(account)).Is(200, "account", "realNameVerified", "joinedAt", "boundTo", "openInvitations", "version");
+        var to = shown.Json["boundTo"]!;
+        Assert.Equal(
+            (store.Id, "full", bound.String("boundAt")), ((string?)to["merchantId"], (string?)to["permission"], (string?)to["since"]));
+        Assert.Equal(bound.String("boundAt"), shown.String("joinedAt"));
+        (await _server.As("stranger").AccountAsync(account)).IsProblem(403, "forbidden");
+
+        (await store.Main.DeleteAsync(store.OperatorPath(account))).Is(200);
+        (await self.AccountAsync(account)).IsProblem(404, "account_not_found");
+        Assert.Equal("""{"status":"none"}""", (await self.LeaveAsync(account)).Is(200).Text);
+    }
+
+    [Fact]
+    public async Task A7_Leave_BySubAccount_EndsItsRightsAndItsBinding()
+    {
+        var store = await Store.OpenAsync(_server);
+        var account = await store.SubAccountAsync("full");
+        var self = _server.As(account);
+
+        Assert.Equal("""{"status":"unbound"}""", (await self.LeaveAsync(account)).Is(200).Text);
+
+        Assert.Equal("none", (await self.RightsAsync(store.Id, account)).Is(200).String("status"));
+        (await self.AccountAsync(account)).IsProblem(404, "account_not_found");
+        (await store.Main.GetAsync(store.OperatorPath(account))).IsProblem(404, "binding_not_found");
+        Assert.Equal("""{"status":"none"}""", (await self.LeaveAsync(account)).Is(200).Text);
+    }
 }
