@@ -35,16 +35,7 @@ internal sealed class Benchmark(Lab lab, Plan plan)
     {
         try
         {
-            await using var deployment = await contender.DeployAsync(lab);
-            await deployment.StartAsync();
-            if (contender.Rows.Count == 0) return contender.Works;
-            using var api = new Api(deployment.Addresses[0], lab);
-            var works = contender.IsOurs ? WorksOf(contender, await api.PathsAsync()) : contender.Works;
-            await ContractCheck.RunAsync(api, works.Contains(Work.Fund));
-            if (contender.IsEqual) await PromisesCheck.RunAsync(api, lab);
-            await DurabilityCheck.RunAsync(lab, contender, deployment);
-            Console.WriteLine($"check: {contender.Name}: answers right and durably");
-            return works;
+            return await Admission.CheckAsync(lab, contender);
         }
         catch (DisqualifiedException e)
         {
@@ -52,13 +43,6 @@ internal sealed class Benchmark(Lab lab, Plan plan)
             _figures.Disqualify(contender.Name, e.Message);
             return null;
         }
-    }
-
-    // A build that does not have a route yet is not measured for it.
-    private static List<Work> WorksOf(Contender contender, IReadOnlySet<string> paths)
-    {
-        bool Has(string path) => paths.Contains("/v1/merchants/{merchantId}/" + path);
-        return [.. contender.Works.Where(w => w == Work.Fund ? Has("fund-account/entries") : w != Work.Commission || Has("commission"))];
     }
 
     private async Task TurnAsync(int round, Contender contender, IReadOnlyList<Work> works)
@@ -70,10 +54,7 @@ internal sealed class Benchmark(Lab lab, Plan plan)
             using var api = new Api(deployment.Addresses[0], lab);
             await Seed.RunAsync(api, plan.Stores, works);
         }
-        foreach (var work in works.Where(w => w != Work.HalfBind))
-        {
-            await Wrk.RunAsync(lab, deployment, work, _stores, plan.WarmUpSeconds);
-        }
+        await WarmUp.RunAsync(lab, deployment, works, _stores, plan.WarmUpSeconds);
         var topPerSecond = 0.0;
         foreach (var work in works)
         {

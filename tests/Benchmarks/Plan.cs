@@ -5,7 +5,7 @@ namespace RelayHeat.Benchmarks;
 /// <summary>How much is measured.</summary>
 /// <param name="Rounds">How often each contender has its turn.</param>
 /// <param name="SecondsEach">How long each work is measured in a round.</param>
-/// <param name="WarmUpSeconds">How long each work is run before anything is measured: what is not yet compiled is slow.</param>
+/// <param name="WarmUpSeconds">How long each work is run in each turn of the warm-up.</param>
 /// <param name="Stores">How many stores there are.</param>
 internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int Stores)
 {
@@ -15,9 +15,15 @@ internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int 
     /// <summary>Only those whose names hold one of these texts take part; all when there are none.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
-    public static Plan All { get; } = new(Rounds: 3, SecondsEach: 8, WarmUpSeconds: 4, Stores: 10_000) { WithLargeCluster = true };
+    public static Plan All { get; } = new(Rounds: 3, SecondsEach: 8, WarmUpSeconds: 2, Stores: 10_000) { WithLargeCluster = true };
 
-    public static Plan Quick { get; } = new(Rounds: 1, SecondsEach: 2, WarmUpSeconds: 1, Stores: 2_000);
+    public static Plan Quick { get; } = new(Rounds: 1, SecondsEach: 2, WarmUpSeconds: 1, Stores: 10_000);
+
+    public static Plan Costs { get; } = new(Rounds: 1, SecondsEach: 5, WarmUpSeconds: 2, Stores: 2_000);
+
+    public static Plan Disk { get; } = new(Rounds: 1, SecondsEach: 5, WarmUpSeconds: 2, Stores: 10_000);
+
+    public static Plan Since { get; } = new(Rounds: 5, SecondsEach: 5, WarmUpSeconds: 2, Stores: 10_000);
 
     /// <summary>The same with what was asked for: <c>rounds=N</c>, <c>seconds=N</c>, <c>warmup=N</c>, and names of contenders.</summary>
     /// <exception cref="FormatException">A number is none.</exception>

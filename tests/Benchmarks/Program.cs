@@ -1,19 +1,24 @@
-using System.Globalization;
 using RelayHeat.Benchmarks;
 using RelayHeat.Benchmarks.Commission;
 using RelayHeat.Benchmarks.Dashboard;
-using RelayHeat.Benchmarks.Growth;
 using RelayHeat.Benchmarks.Providers;
-using RelayHeat.Benchmarks.Reports;
 using RelayHeat.Benchmarks.Running;
 
 // RelayHeat beside what people would use instead, and how it grows. Usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 const string usage = """
-    all [OPTION …]    every contender in three rounds, into docs/performance.md (about 40 minutes); options are rounds=N, seconds=N and
+    all [OPTION …]    every contender in three rounds, into docs/performance.md (about 70 minutes); options are rounds=N, seconds=N and
                       warmup=N
-    quick [OPTION …]  a look at the same in one short round, printed only (about 3 minutes); the same options, and texts: then only
+    quick [OPTION …]  a look at the same in one short round, printed only (about 10 minutes); the same options, and texts: then only
                       those take part whose names hold one of them
     check [NAME …]    whether contenders answer right, keep what they promise, and survive a crash; nothing is measured
+    disk [OPTION …]   the works that write, with the disk as it is and with syncs that take 1 and 4 ms more, into docs/performance.md
+                      (about 30 minutes; needs a C compiler); with options as for quick: printed only
+    costs [NAME …]    rows, round trips and bytes of a command and of a work, into docs/performance.md (about 15 minutes); with names:
+                      printed only
+    since COMMIT [COMMIT] [OPTION …]
+                      what a commit costs beside this build, or beside another commit, in alternating rounds, into docs/performance.md
+                      (about 12 minutes; commits are built in a scratch folder); with more than a commit: printed only
+    goals COMMIT      measures what the goals need, beside a commit, and prints the table of goals (about 90 minutes)
     growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
                       docs/scale.md; at most STORES: printed only
     providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
@@ -22,73 +27,19 @@ const string usage = """
     """;
 
 if (!Tools.ArePresent(Console.Error)) return 2;
-switch (args)
+return args switch
 {
-    case ["all", .. var options] when Plan.All.With(options) is { Names.Count: 0 } plan:
-        await SideBySideAsync(plan, isKept: true);
-        return 0;
-    case ["quick", .. var options]:
-        await SideBySideAsync(Plan.Quick.With(options), isKept: false);
-        return 0;
-    case ["check", .. var names]:
-        return await CheckAsync(Plan.Quick with { Rounds = 0, Names = names });
-    case ["growth", .. var most] when most.Length <= 1:
-        await GrowAsync(most is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : null);
-        return 0;
-    case ["providers"]:
-        await KeepAsync("providers", ProviderFigures.RunAsync);
-        return 0;
-    case ["commission"]:
-        await KeepAsync("commission", CommissionFigures.RunAsync);
-        return 0;
-    case ["dashboard"]:
-        await KeepAsync("dashboard", lab => new DashboardFigures(lab).RunAsync());
-        return 0;
-    default:
-        await Console.Error.WriteLineAsync(usage);
-        return 2;
-}
-
-static async Task SideBySideAsync(Plan plan, bool isKept)
-{
-    await using var lab = await Lab.OpenAsync();
-    var figures = await new Benchmark(lab, plan).RunAsync();
-    var report = await Markdown.WriteAsync(figures, plan);
-    Console.WriteLine();
-    Console.WriteLine(report);
-    if (!isKept) return;
-    await Document.ReplaceAsync("performance.md", "all", report);
-    await Document.WritePictureAsync("performance.svg", BarChart.Write(figures));
-}
-
-static async Task<int> CheckAsync(Plan plan)
-{
-    await using var lab = await Lab.OpenAsync();
-    var figures = await new Benchmark(lab, plan).RunAsync();
-    return figures.Disqualified.Count == 0 ? 0 : 1;
-}
-
-static async Task KeepAsync(string part, Func<Lab, Task<string>> runAsync)
-{
-    await using var lab = await Lab.OpenAsync();
-    var report = await runAsync(lab);
-    Console.WriteLine(report);
-    await Document.ReplaceAsync("performance.md", part, report);
-}
-
-static async Task GrowAsync(int? most)
-{
-    await using var lab = await Lab.OpenAsync();
-    int[] sizes = [.. ((int[])[1_000, 100_000, 1_000_000]).Where(s => s <= (most ?? int.MaxValue))];
-    var figures = new List<GrowthFigures>();
-    foreach (var contender in (Contender[])[RelayHeats.Embedded, RelayHeats.SmallCluster])
-    {
-        figures.Add(await new GrowthRun(lab, contender, sizes, secondsEach: most is null ? 10 : 3).RunAsync());
-    }
-    var report = await GrowthReport.WriteAsync(figures);
-    Console.WriteLine(report);
-    if (most is not null) return;
-    await Document.ReplaceAsync("performance.md", "growth", report);
-    await Document.ReplaceAsync("scale.md", "scale", await ScaleReport.WriteAsync(figures));
-    await Document.WritePictureAsync("growth.svg", GrowthReport.Draw(figures));
-}
+    ["all", .. var options] when Plan.All.With(options) is { Names.Count: 0 } plan => await Commands.SideBySideAsync(plan, isKept: true),
+    ["quick", .. var options] => await Commands.SideBySideAsync(Plan.Quick.With(options), isKept: false),
+    ["check", .. var names] => await Commands.CheckAsync(Plan.Quick with { Rounds = 0, Names = names }),
+    ["disk", .. var options] => await Commands.SlowDiskAsync(Plan.Disk.With(options), isKept: options.Length == 0),
+    ["costs", .. var names] => await Commands.CostAsync(Plan.Costs with { Names = names }, isKept: names.Length == 0),
+    ["since", var commit, .. var rest] => await Commands.CompareAsync(commit, Plan.Since.With(rest), isKept: rest.Length == 0),
+    ["goals", var commit] => await Commands.GoalsAsync(commit),
+    ["growth"] => await Commands.GrowAsync(most: null),
+    ["growth", var stores] when int.TryParse(stores, out var most) => await Commands.GrowAsync(most),
+    ["providers"] => await Commands.KeepAsync("providers", ProviderFigures.RunAsync),
+    ["commission"] => await Commands.KeepAsync("commission", CommissionFigures.RunAsync),
+    ["dashboard"] => await Commands.KeepAsync("dashboard", lab => new DashboardFigures(lab).RunAsync()),
+    _ => await Commands.ExplainAsync(usage),
+};

@@ -36,8 +36,11 @@ internal sealed class PostgresPrograms
     }
 
     /// <summary>Runs one of the programs to its end, in a directory that its user may enter.</summary>
-    public Task RunAsync(string directory, string program, params string[] arguments) =>
-        SucceedsAsync(directory, AsServerUser([Path.Combine(_directory, program), .. arguments]));
+    public Task RunAsync(string directory, string program, params string[] arguments) => RunAsync(directory, [], program, arguments);
+
+    /// <summary>The same with an environment, <c>NAME=value</c>, added to the user's.</summary>
+    public Task RunAsync(string directory, string[] environment, string program, string[] arguments) =>
+        SucceedsAsync(directory, AsServerUser(["env", .. environment, Path.Combine(_directory, program), .. arguments]));
 
     /// <summary>Starts a program as that user.</summary>
     public static Process Start(string directory, string program, params string[] arguments)

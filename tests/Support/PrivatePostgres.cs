@@ -16,11 +16,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly PostgresPrograms _programs;
     private readonly string _host;
     private readonly string _password;
+    private readonly string[] _environment;
     private bool _isRunning;
     private bool _isFrozen;
 
-    private PrivatePostgres(PostgresPrograms programs, string host, string password) =>
+    private PrivatePostgres(PostgresPrograms programs, string host, string password, IReadOnlyDictionary<string, string>? environment)
+    {
         (_programs, _host, _password) = (programs, host, password);
+        _environment = [.. (environment ?? new Dictionary<string, string>()).Select(v => $"{v.Key}={v.Value}")];
+    }
 
     /// <summary>Whether one can be made here.</summary>
     public static bool IsInstalled => PostgresPrograms.FindDirectory() is not null;
@@ -32,18 +36,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>Makes a new cluster and starts it.</summary>
     /// <param name="host">The one IP address that it listens on.</param>
+    /// <param name="environment">What is added to the environment of its processes.</param>
     /// <exception cref="PlatformNotSupportedException">PostgreSQL is not installed here.</exception>
-    public static Task<PrivatePostgres> CreateAsync(string host = "127.0.0.1")
+    public static Task<PrivatePostgres> CreateAsync(
+        string host = "127.0.0.1", IReadOnlyDictionary<string, string>? environment = null)
     {
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        var postgres = new PrivatePostgres(PostgresPrograms.Find(), host, password);
+        var postgres = new PrivatePostgres(PostgresPrograms.Find(), host, password, environment);
         return postgres.StartedAsync(postgres.InitializeAsync);
     }
 
     /// <summary>Makes a standby of it and starts that: it follows this one until it is promoted.</summary>
     public Task<PrivatePostgres> CreateStandbyAsync()
     {
-        var standby = new PrivatePostgres(_programs, _host, _password);
+        var standby = new PrivatePostgres(_programs, _host, _password, environment: null);
         return standby.StartedAsync(() => standby.CopyAsync(ConnectionString("postgres")));
     }
 
@@ -175,7 +181,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     private Task ControlAsync(string action, params string[] arguments) =>
-        _programs.RunAsync(_directory.Path, "pg_ctl", [action, "-w", "-D", Data, "-l", _directory.File("log"), .. arguments]);
+        _programs.RunAsync(_directory.Path, _environment, "pg_ctl", [action, "-w", "-D", Data, "-l", _directory.File("log"), .. arguments]);
 
     private int Postmaster() =>
         int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);

@@ -20,7 +20,9 @@ internal static class ContractCheck
         {
             await Expect("binding", api.BindAsync(0, $"s{seat}"), 201, ("status", "bound"), ("permission", "full"));
         }
-        await Expect("one more than the seats", api.BindAsync(0, "one-more"), 409, ("code", "seat_limit_reached"), ("limit", "20"), ("inUse", "20"));
+        await Expect(
+            "one more than the seats", api.BindAsync(0, "one-more"), 409,
+            ("code", "seat_limit_reached"), ("limit", "20"), ("inUse", "20"));
         await Expect("rights of one who was refused", api.RightsAsync(0, "main0000000:one-more"), 200, ("status", "none"));
         await Expect("rights of one who is bound", api.RightsAsync(0, "main0000000:s0"), 200, ("status", "bound"), ("permission", "full"));
         await Expect("unbinding", api.UnbindAsync(0, "s0"), 200, ("status", "unbound"));
@@ -29,7 +31,9 @@ internal static class ContractCheck
         await Expect("binding to the seat that is free again", api.BindAsync(0, "s20"), 201);
         if (!withFund) return;
         await Expect("a top-up", api.MoveFundAsync(0, "in", "top_up", 100), 201);
-        await Expect("a withdrawal beyond it", api.MoveFundAsync(0, "out1", "withdraw", 101), 409, ("code", "insufficient_funds"), ("availableFen", "100"));
+        await Expect(
+            "a withdrawal beyond it", api.MoveFundAsync(0, "out1", "withdraw", 101), 409,
+            ("code", "insufficient_funds"), ("availableFen", "100"));
         await Expect("a withdrawal", api.MoveFundAsync(0, "out2", "withdraw", 100), 201);
     }
 

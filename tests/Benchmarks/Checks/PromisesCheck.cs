@@ -47,7 +47,7 @@ internal static class PromisesCheck
         var first = await ContractCheck.Expect("binding", api.BindAsAsync(0, "keyed", "standard", token, "k1"), 201);
         var again = await ContractCheck.Expect("the same again", api.BindAsAsync(0, "keyed", "standard", token, "k1"), 201);
         if (!again.IsReplayed) throw new DisqualifiedException("The same command under the same key was not answered as a repeat.");
-        if (again["bindingId"] != first["bindingId"]) throw new DisqualifiedException("The same command under the same key was done twice.");
+        if (again["bindingId"] != first["bindingId"]) throw new DisqualifiedException("A command was done twice under the same key.");
         await ContractCheck.Expect(
             "another under the same key", api.BindAsAsync(0, "other", "standard", token, "k1"), 422, ("code", "idempotency_key_reused"));
     }

@@ -42,7 +42,7 @@ internal sealed class DashboardFigures(Lab lab)
 
     private async Task<Deployment> StartAsync(params string[] settings)
     {
-        var deployment = await RelayHeats.Embed(settings)(lab);
+        var deployment = await RelayHeats.Embed(ProductBuild.Own, settings)(lab);
         await deployment.StartAsync();
         using var api = new Api(deployment.Addresses[0], lab);
         await Seed.RunAsync(api, Stores.Total, [Work.Rights]);
@@ -73,15 +73,9 @@ internal sealed class DashboardFigures(Lab lab)
         text.Line($"|---|---|---|---|");
         foreach (var (name, runs) in reads)
         {
-            var ratio = Median(runs.Zip(reads["none"], (run, none) => run / none));
-            text.Line($"| {name} | {Median(runs):N0} | {runs.Min():N0} to {runs.Max():N0} | {ratio:N2} |");
+            var ratio = Medians.Of(runs.Zip(reads["none"], (run, none) => run / none));
+            text.Line($"| {name} | {Medians.Of(runs):N0} | {runs.Min():N0} to {runs.Max():N0} | {ratio:N2} |");
         }
         return text.ToString();
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 }

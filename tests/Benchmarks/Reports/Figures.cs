@@ -20,20 +20,16 @@ internal sealed class Series
 
     public double CpuMicroseconds => Median(s => s.CpuMicroseconds);
 
+    public double AllocatedBytes => Median(s => s.AllocatedBytes);
+
     public long Refused => _samples.Sum(s => s.Refused);
 
     public void Add(Sample sample) => _samples.Add(sample);
 
     /// <summary>How many times as many answers as another gave: the median of the rounds, each compared with its own.</summary>
-    public double RatioTo(Series other) => Median(_samples.Zip(other._samples, (own, its) => own.PerSecond / its.PerSecond));
+    public double RatioTo(Series other) => Medians.Of(_samples.Zip(other._samples, (own, its) => own.PerSecond / its.PerSecond));
 
-    private double Median(Func<Sample, double> of) => Median(_samples.Select(of));
-
-    private static double Median(IEnumerable<double> figures)
-    {
-        var sorted = figures.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
+    private double Median(Func<Sample, double> of) => Medians.Of(_samples.Select(of));
 }
 
 /// <summary>All that was measured in one run.</summary>

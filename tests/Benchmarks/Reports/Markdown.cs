@@ -17,7 +17,7 @@ internal static class Markdown
         text.Line($"![Answers a second of all contenders](performance.svg)");
         text.Line();
         foreach (var work in Work.All.Where(w => figures.Of(w).Count > 0)) WriteWork(text, figures, work);
-        WriteGoals(text, figures);
+        GoalTable.Write(text, new Measurements { SideBySide = figures });
         WriteContenders(text, figures, Contenders.Of(plan));
         return text.ToString();
     }
@@ -30,30 +30,18 @@ internal static class Markdown
         text.Line($"{char.ToUpperInvariant(work.About[0])}{work.About[1..]}.");
         text.Line();
         var ratioTitles = Cells(ours, o => $" {Short(o.Contender)} ÷ it |");
-        text.Line($"| | a second | lowest and highest | median ms | p99 ms | µs of processor |{ratioTitles}");
-        text.Line($"|---|---|---|---|---|---|{Cells(ours, _ => "---|")}");
+        text.Line($"| | a second | lowest and highest | median ms | p99 ms | µs of processor | kB allocated |{ratioTitles}");
+        text.Line($"|---|---|---|---|---|---|---|{Cells(ours, _ => "---|")}");
         foreach (var (contender, s) in rows)
         {
             var ratios = Cells(ours, o => string.Create(CultureInfo.InvariantCulture, $" {o.Series.RatioTo(s):N2} |"));
             var spread = string.Create(CultureInfo.InvariantCulture, $"{s.Lowest:N0} to {s.Highest:N0}");
-            text.Line($"| {contender} | {s.PerSecond:N0} | {spread} | {Ms(s.MedianMs)} | {Ms(s.P99Ms)} | {s.CpuMicroseconds:N0} |{ratios}");
+            var times = string.Create(CultureInfo.InvariantCulture, $"{Shown(s.MedianMs)} | {Shown(s.P99Ms)} | {s.CpuMicroseconds:N0}");
+            text.Line($"| {contender} | {s.PerSecond:N0} | {spread} | {times} | {Shown(s.AllocatedBytes / 1000)} |{ratios}");
         }
         foreach (var (contender, s) in rows.Where(r => r.Series.Refused > 0))
         {
             text.Line($"{contender}: {s.Refused:N0} calls were refused or not answered.");
-        }
-        text.Line();
-    }
-
-    private static void WriteGoals(StringBuilder text, Figures figures)
-    {
-        text.Line($"### Goals");
-        text.Line($"| figure | goal | embedded | cluster 1 + 1 |");
-        text.Line($"|---|---|---|---|");
-        foreach (var goal in Goal.All)
-        {
-            var (embedded, cluster) = (goal.Met(figures, RelayHeats.Embedded.Name), goal.Met(figures, RelayHeats.SmallCluster.Name));
-            text.Line($"| {goal.Figure} | {goal.Wanted} | {embedded} | {cluster} |");
         }
         text.Line();
     }
@@ -75,5 +63,5 @@ internal static class Markdown
 
     private static string Short(string contender) => contender["RelayHeat ".Length..];
 
-    private static string Ms(double ms) => double.IsNaN(ms) ? "–" : ms.ToString("N1", CultureInfo.InvariantCulture);
+    private static string Shown(double figure) => double.IsNaN(figure) ? "–" : figure.ToString("N1", CultureInfo.InvariantCulture);
 }

@@ -63,6 +63,16 @@ internal sealed class Api(Uri address, Lab lab) : IDisposable
         HttpMethod.Post, $"/v1/merchants/s{i:D7}/commission-plans", lab.TokenOf($"main{i:D7}"),
         new { kind = "item_general", itemId = "item1", rateBps = 1000 });
 
+    public Task<Answer> InviteAsync(int i, int account) => CommandAsync(
+        HttpMethod.Post, Operators(i), lab.TokenOf($"main{i:D7}"),
+        new { account = $"acc{account:D7}", type = "operator", permission = "full" });
+
+    public Task<Answer> AcceptAsync(int account, string bindingId) => CommandAsync(
+        HttpMethod.Post, $"/v1/accounts/acc{account:D7}/invitations/{bindingId}/accept", lab.TokenOf($"acc{account:D7}"));
+
+    public Task<Answer> LeaveAsync(int account) =>
+        CommandAsync(HttpMethod.Post, $"/v1/accounts/acc{account:D7}/leave", lab.TokenOf($"acc{account:D7}"));
+
     /// <summary>The paths of its OpenAPI document.</summary>
     public async Task<IReadOnlySet<string>> PathsAsync()
     {

@@ -8,8 +8,12 @@ internal static class BuildOutput
     /// <summary>The directory that holds the solution.</summary>
     public static string Repository { get; } = FindRepository();
 
-    public static string Assembly(string project) =>
-        Path.Combine([Repository, project, "bin", .. Own, $"RelayHeat.{Path.GetFileName(project)}.dll"]);
+    /// <summary>As what this program was built, such as <c>Release</c>.</summary>
+    public static string Configuration => Own[0];
+
+    /// <summary>A project's program, in this repository or in another root.</summary>
+    public static string Assembly(string root, string project) =>
+        Path.Combine([root, project, "bin", .. Own, $"RelayHeat.{Path.GetFileName(project)}.dll"]);
 
     private static string FindRepository()
     {

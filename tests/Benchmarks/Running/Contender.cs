@@ -45,7 +45,7 @@ internal static class Deploy
     {
         var (url, database) = (FreeUrl(), await lab.CreateDatabaseAsync());
         var launch = new Launch(project, url, [$"--ConnectionString={database}", .. arguments(lab)]);
-        return new Deployment(lab, [launch], [url], Postgres(database));
+        return new Deployment(lab, [launch], [url], Postgres(database)) { IsOnPostgres = true };
     };
 
     /// <summary>One program on a new SQLite file.</summary>

@@ -73,7 +73,7 @@ internal static class Contenders
         Contender[] all =
         [
             BareRoute, HandWritten, EfCore, OrleansOnPostgres, OrleansOnSqlite, Akka, EqualHandWritten, EqualEfCore,
-            RelayHeats.Embedded, RelayHeats.SmallCluster, RelayHeats.LargeCluster,
+            RelayHeats.Embedded, RelayHeats.Node, RelayHeats.SmallCluster, RelayHeats.LargeCluster,
         ];
         return [.. all.Where(c => plan.Admits(c.Name) && (plan.WithLargeCluster || c != RelayHeats.LargeCluster))];
     }

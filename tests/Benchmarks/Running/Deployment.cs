@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace RelayHeat.Benchmarks.Running;
 
@@ -26,6 +27,37 @@ internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadO
 
     /// <summary>Memory of its processes, without the database's.</summary>
     public long ResidentBytes => _servers.Sum(s => ProcessTimes.ResidentBytes(s.Id));
+
+    /// <summary>Bytes that its processes have allocated on their heaps.</summary>
+    public async Task<long> AllocatedBytesAsync()
+    {
+        var bytes = await Task.WhenAll(_servers.Select(s => Probe.AllocatedBytesAsync(lab.Scratch, s.Id)));
+        return bytes.Sum();
+    }
+
+    /// <summary>Whether its data are in PostgreSQL, not in SQLite.</summary>
+    public bool IsOnPostgres { get; init; }
+
+    /// <summary>Bytes written for the disk: PostgreSQL's log, or whatever a process with SQLite writes.</summary>
+    public async Task<long> WrittenBytesAsync()
+    {
+        if (!IsOnPostgres) return _servers.Sum(s => ProcessTimes.WrittenBytes(s.Id));
+        await using var database = await OpenDatabaseAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Commands that RelayHeat's grains have decided, by its own metrics.</summary>
+    public async Task<double> GrainCommandsAsync()
+    {
+        using var client = new HttpClient();
+        var pages = await Task.WhenAll(launches.Select(l => client.GetStringAsync(new Uri(l.Url, "/metrics"))));
+        return pages
+            .SelectMany(page => page.Split('\n'))
+            .Where(line => line.StartsWith("relayheat_commands_total{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split("} ")[1].Split(' ')[0], CultureInfo.InvariantCulture));
+    }
 
     public async Task StartAsync()
     {

@@ -14,16 +14,18 @@ internal sealed class Lab : IAsyncDisposable
 {
     private readonly TemporaryDirectory _scratch = new();
     private readonly PrivatePostgres _postgres;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly LocalTokens _tokens;
     private readonly ConcurrentDictionary<ServerProcess, bool> _running = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly Lazy<Task> _end;
+    private RoundTrips? _roundTrips;
     private int _databases;
 
-    private Lab(PrivatePostgres postgres)
+    private Lab(PrivatePostgres postgres, IReadOnlyDictionary<string, string> environment)
     {
-        _postgres = postgres;
+        (_postgres, _environment) = (postgres, environment);
         _tokens = new LocalTokens(new SymmetricSecurityKey(_key));
         _end = new Lazy<Task>(EndAsync);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
@@ -41,9 +43,14 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>The process from which all others of PostgreSQL come.</summary>
     public int PostmasterId { get; private set; }
 
-    public static async Task<Lab> OpenAsync()
+    /// <summary>Counts the round trips to PostgreSQL of databases that are created from now on.</summary>
+    public RoundTrips CountRoundTrips() => _roundTrips ??= new RoundTrips(_postgres.Port);
+
+    /// <param name="environment">What is added to the environment of PostgreSQL and of all contenders.</param>
+    public static async Task<Lab> OpenAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var lab = new Lab(await PrivatePostgres.CreateAsync());
+        environment ??= new Dictionary<string, string>();
+        var lab = new Lab(await PrivatePostgres.CreateAsync(environment: environment), environment);
         await lab.TunePostgresAsync();
         return lab;
     }
@@ -57,8 +64,11 @@ internal sealed class Lab : IAsyncDisposable
     }
 
     /// <summary>An empty database, and how to connect to it.</summary>
-    public Task<string> CreateDatabaseAsync() =>
-        _postgres.CreateDatabaseAsync(string.Create(CultureInfo.InvariantCulture, $"benchmark{++_databases}"));
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var database = await _postgres.CreateDatabaseAsync(string.Create(CultureInfo.InvariantCulture, $"benchmark{++_databases}"));
+        return _roundTrips is null ? database : new NpgsqlConnectionStringBuilder(database) { Port = _roundTrips.Port }.ConnectionString;
+    }
 
     /// <summary>An empty directory that its owner alone may enter.</summary>
     public string CreateDirectory(string name)
@@ -91,7 +101,11 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>Starts a program of a contender; whoever stops the benchmark stops it too.</summary>
     public async Task<ServerProcess> StartAsync(Launch launch)
     {
-        var server = ServerProcess.Start(launch);
+        var server = ServerProcess.Start(launch, environment =>
+        {
+            Probe.AddTo(environment, Scratch);
+            foreach (var (name, value) in _environment) environment[name] = value;
+        });
         _running[server] = true;
         server.Ended += () => _running.TryRemove(server, out _);
         await server.WaitUntilReadyAsync();
@@ -109,6 +123,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         foreach (var server in _running.Keys) await server.KillAsync();
         NpgsqlConnection.ClearAllPools();
+        if (_roundTrips is not null) await _roundTrips.DisposeAsync();
         await _postgres.DisposeAsync();
         _scratch.Dispose();
     }
@@ -119,6 +134,7 @@ internal sealed class Lab : IAsyncDisposable
         string[] settings =
         [
             "shared_buffers = '1GB'", "max_wal_size = '8GB'", "checkpoint_timeout = '15min'", "synchronous_commit = on", "fsync = on",
+            "wal_sync_method = fdatasync",
         ];
         await using (var database = NpgsqlDataSource.Create(await CreateDatabaseAsync()))
         {

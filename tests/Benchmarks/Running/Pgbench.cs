@@ -37,7 +37,7 @@ internal static partial class Pgbench
         var cpuSeconds = ProcessTimes.TreeSeconds(lab.PostmasterId) - cpuBefore;
         var answers = perSecond * seconds;
         var cpuByPart = new Dictionary<string, double> { ["database"] = cpuSeconds * 1e6 / answers };
-        return new Sample((long)answers, perSecond, averageMs, double.NaN, cpuByPart, Refused: 0);
+        return new Sample((long)answers, perSecond, averageMs, double.NaN, cpuByPart, double.NaN, Refused: 0);
     }
 
     private static async Task<(double PerSecond, double AverageMs)> PerSecondAsync(string database, string script, int stores, int seconds)

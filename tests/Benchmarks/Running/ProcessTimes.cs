@@ -20,10 +20,15 @@ internal static class ProcessTimes
     }
 
     /// <summary>Bytes of memory that a process has for itself or shares with others.</summary>
-    public static long ResidentBytes(int processId)
+    public static long ResidentBytes(int processId) => Count($"/proc/{processId}/status", "VmRSS:") * 1024;
+
+    /// <summary>Bytes of files that a process has changed, by whole pages, as they go to the disk.</summary>
+    public static long WrittenBytes(int processId) => Count($"/proc/{processId}/io", "write_bytes:");
+
+    private static long Count(string file, string name)
     {
-        var line = File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        var line = File.ReadLines(file).First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     private static double SecondsIfAlive(int processId)

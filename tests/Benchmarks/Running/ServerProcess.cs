@@ -9,6 +9,9 @@ namespace RelayHeat.Benchmarks.Running;
 /// <param name="Arguments">Its settings.</param>
 internal sealed record Launch(string Project, Uri Url, params string[] Arguments)
 {
+    /// <summary>The solution that it was built in.</summary>
+    public string Root { get; init; } = BuildOutput.Repository;
+
     /// <summary>What it is among the programs of its contender.</summary>
     public string Part => Path.GetFileName(Project).ToLowerInvariant();
 }
@@ -33,10 +36,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public double CpuSeconds => ProcessTimes.TreeSeconds(Id);
 
-    public static ServerProcess Start(Launch launch)
+    /// <param name="launch">What is started.</param>
+    /// <param name="addSettings">Adds to its environment.</param>
+    public static ServerProcess Start(Launch launch, Action<IDictionary<string, string?>> addSettings)
     {
-        string[] arguments = [BuildOutput.Assembly(launch.Project), $"--urls={launch.Url}", .. launch.Arguments];
+        string[] arguments = [BuildOutput.Assembly(launch.Root, launch.Project), $"--urls={launch.Url}", .. launch.Arguments];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        addSettings(start.Environment);
         var server = new ServerProcess(launch, new Process { StartInfo = start, EnableRaisingEvents = true });
         server._process.OutputDataReceived += (_, e) => server.Keep(e.Data);
         server._process.ErrorDataReceived += (_, e) => server.Keep(e.Data);

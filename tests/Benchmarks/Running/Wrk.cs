@@ -10,9 +10,16 @@ namespace RelayHeat.Benchmarks.Running;
 /// <param name="MedianMs">Half of the answers were faster.</param>
 /// <param name="P99Ms">99 of 100 answers were faster.</param>
 /// <param name="CpuByPart">Processor time for one answer in microseconds, by the programs of the contender, database included.</param>
+/// <param name="AllocatedBytes">Bytes that its programs allocated for one answer.</param>
 /// <param name="Refused">Answers that were not 2xx, and calls that were not answered.</param>
 internal sealed record Sample(
-    long Answers, double PerSecond, double MedianMs, double P99Ms, IReadOnlyDictionary<string, double> CpuByPart, long Refused)
+    long Answers,
+    double PerSecond,
+    double MedianMs,
+    double P99Ms,
+    IReadOnlyDictionary<string, double> CpuByPart,
+    double AllocatedBytes,
+    long Refused)
 {
     public double CpuMicroseconds => CpuByPart.Values.Sum();
 }
@@ -50,22 +57,24 @@ internal static class Wrk
         start.Environment["BENCHMARK_DIRECTORY"] = lab.Scratch;
         start.Environment["BENCHMARK_ADDRESSES"] = string.Join(' ', deployment.Addresses.Select(a => a.Authority));
         if (pauseMs > 0) start.Environment["BENCHMARK_PAUSES"] = "1";
-        var cpuBefore = deployment.CpuSeconds;
+        var (cpuBefore, allocatedBefore) = (deployment.CpuSeconds, await deployment.AllocatedBytesAsync());
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         var cpuSeconds = deployment.CpuSeconds.ToDictionary(p => p.Key, p => p.Value - cpuBefore[p.Key]);
-        return Read(output, deployment, cpuSeconds);
+        return Read(output, deployment, cpuSeconds, await deployment.AllocatedBytesAsync() - allocatedBefore);
     }
 
     // The line that the script prints at the end: answers, microseconds, median, p99, not 2xx, not answered, changes of each thread.
-    private static Sample Read(string output, Deployment deployment, Dictionary<string, double> cpuSeconds)
+    private static Sample Read(string output, Deployment deployment, Dictionary<string, double> cpuSeconds, long allocatedBytes)
     {
         var line = output.Split('\n').SingleOrDefault(l => l.StartsWith("measured ", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"wrk measured nothing:\n{output}");
         var n = line.Split(' ')[1..].Select(f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
         (deployment.Changes[0], deployment.Changes[1]) = (n[6], n[7]);
-        var cpuByPart = cpuSeconds.ToDictionary(p => p.Key, p => p.Value * 1e6 / Math.Max(1, n[0]));
-        return new Sample(n[0], n[0] * 1e6 / n[1], n[2] / 1000.0, n[3] / 1000.0, cpuByPart, n[4] + n[5]);
+        var answers = Math.Max(1.0, n[0]);
+        var cpuByPart = cpuSeconds.ToDictionary(p => p.Key, p => p.Value * 1e6 / answers);
+        return new Sample(
+            n[0], n[0] * 1e6 / n[1], n[2] / 1000.0, n[3] / 1000.0, cpuByPart, allocatedBytes / answers, n[4] + n[5]);
     }
 }

@@ -74,14 +74,15 @@ internal sealed class EqualEntityStores(IDbContextFactory<EqualContext> contexts
         return due.Count;
     }
 
-    private static ReceiptRow Receipt(string storeId, string actor, string key, StoreCommand command, Reply reply, DateTimeOffset now) => new()
-    {
-        StoreId = storeId,
-        Actor = actor,
-        Key = key,
-        Digest = EqualRules.Digest(command),
-        Status = reply.Status,
-        Answer = reply.Json,
-        At = now,
-    };
+    private static ReceiptRow Receipt(
+        string storeId, string actor, string key, StoreCommand command, Reply reply, DateTimeOffset now) => new()
+        {
+            StoreId = storeId,
+            Actor = actor,
+            Key = key,
+            Digest = EqualRules.Digest(command),
+            Status = reply.Status,
+            Answer = reply.Json,
+            At = now,
+        };
 }

@@ -70,7 +70,8 @@ internal static class StoreRules
         }
         if (b.Permission == "full" && store.SeatsInUse >= SeatLimit)
         {
-            return Refused(new RefusedAnswer("seat_limit_reached", StatusCodes.Status409Conflict) { Limit = SeatLimit, InUse = store.SeatsInUse });
+            return Refused(
+                new RefusedAnswer("seat_limit_reached", StatusCodes.Status409Conflict) { Limit = SeatLimit, InUse = store.SeatsInUse });
         }
         var binding = new StoreBinding($"{store.MerchantId}-{store.Version + 1}", b.Permission, now);
         var bindings = new Dictionary<string, StoreBinding>(store.Bindings) { [b.Account] = binding };

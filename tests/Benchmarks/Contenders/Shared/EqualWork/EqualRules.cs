@@ -28,9 +28,10 @@ internal static class EqualRules
     public static byte[] Digest(StoreCommand command) => SHA256.HashData(Encoding.UTF8.GetBytes(StoreRules.ToJson(command)));
 
     /// <summary>The stored answer, for the same command alone.</summary>
-    public static Reply Replay(byte[] digest, int status, string answer, StoreCommand command) => digest.AsSpan().SequenceEqual(Digest(command))
-        ? new Reply(status, answer, IsReplayed: true)
-        : Answer(Refused(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused"));
+    public static Reply Replay(byte[] digest, int status, string answer, StoreCommand command) =>
+        digest.AsSpan().SequenceEqual(Digest(command))
+            ? new Reply(status, answer, IsReplayed: true)
+            : Answer(Refused(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused"));
 
     private static Decided Refused(int status, string code) => new(status, new RefusedAnswer(code, status));
 }

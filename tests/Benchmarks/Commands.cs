@@ -1,0 +1,149 @@
+using System.Text;
+using RelayHeat.Benchmarks.Costs;
+using RelayHeat.Benchmarks.Disk;
+using RelayHeat.Benchmarks.Growth;
+using RelayHeat.Benchmarks.Reports;
+using RelayHeat.Benchmarks.Running;
+using RelayHeat.Benchmarks.Since;
+using RelayHeat.Benchmarks.Works;
+
+namespace RelayHeat.Benchmarks;
+
+/// <summary>What the benchmark can be told to do; each answers with the exit code.</summary>
+internal static class Commands
+{
+    private const string Page = "performance.md";
+
+    public static async Task<int> ExplainAsync(string usage)
+    {
+        await Console.Error.WriteLineAsync(usage);
+        return 2;
+    }
+
+    public static async Task<int> SideBySideAsync(Plan plan, bool isKept)
+    {
+        var figures = await SideBySideAsync(plan);
+        await ShowAsync("all", await Markdown.WriteAsync(figures, plan), isKept);
+        if (isKept) await Document.WritePictureAsync("performance.svg", BarChart.Write(figures));
+        return 0;
+    }
+
+    public static async Task<int> CheckAsync(Plan plan)
+    {
+        var figures = await SideBySideAsync(plan);
+        return figures.Disqualified.Count == 0 ? 0 : 1;
+    }
+
+    public static async Task<int> SlowDiskAsync(Plan plan, bool isKept)
+    {
+        if (!SlowDisk.CanBeBuilt)
+        {
+            await Console.Error.WriteLineAsync("Missing: a C compiler makes the disk slower (Debian: apt-get install gcc libc6-dev).");
+            return 2;
+        }
+        await ShowAsync("disk", await DiskReport.WriteAsync(await OnSlowDiskAsync(plan), plan), isKept);
+        return 0;
+    }
+
+    public static async Task<int> CostAsync(Plan plan, bool isKept)
+    {
+        await ShowAsync("costs", await CostReport.WriteAsync(await CostsAsync(plan)), isKept);
+        return 0;
+    }
+
+    public static async Task<int> CompareAsync(string commit, Plan plan, bool isKept)
+    {
+        await ShowAsync("since", await SinceReport.WriteAsync(await SinceAsync(commit, plan), plan), isKept);
+        return 0;
+    }
+
+    /// <summary>Measures all that the goals are about, with those alone whom they name.</summary>
+    public static async Task<int> GoalsAsync(string commit)
+    {
+        string[] ours = [.. Shape.All.Select(s => s.Contender)];
+        var measured = new Measurements
+        {
+            Costs = await CostsAsync(Plan.Costs with { Names = ours }),
+            Since = await SinceAsync(commit, Plan.Since),
+            SideBySide = await SideBySideAsync(Plan.All with { WithLargeCluster = false }),
+            ByDiskDelay = SlowDisk.CanBeBuilt
+                ? await OnSlowDiskAsync(Plan.Disk with { Names = [Contenders.EqualHandWritten.Name, .. ours] })
+                : null,
+            Growth = await GrowthAsync(RelayHeats.Embedded, [1_000, 1_000_000], secondsEach: 10),
+        };
+        var text = new StringBuilder();
+        text.Line($"Commit {await Machine.CommitAsync()}, before is {commit}. {Machine.Describe()}.");
+        if (!SlowDisk.CanBeBuilt) text.Line($"There is no C compiler: the disk was not made slower.");
+        text.Line();
+        GoalTable.Write(text, measured);
+        await ShowAsync("goals", text.ToString(), isKept: true);
+        return 0;
+    }
+
+    public static async Task<int> GrowAsync(int? most)
+    {
+        int[] sizes = [.. ((int[])[1_000, 100_000, 1_000_000]).Where(s => s <= (most ?? int.MaxValue))];
+        var figures = new List<GrowthFigures>();
+        foreach (var contender in (Contender[])[RelayHeats.Embedded, RelayHeats.SmallCluster])
+        {
+            figures.Add(await GrowthAsync(contender, sizes, secondsEach: most is null ? 10 : 3));
+        }
+        await ShowAsync("growth", await GrowthReport.WriteAsync(figures), isKept: most is null);
+        if (most is not null) return 0;
+        await Document.ReplaceAsync("scale.md", "scale", await ScaleReport.WriteAsync(figures));
+        await Document.WritePictureAsync("growth.svg", GrowthReport.Draw(figures));
+        return 0;
+    }
+
+    public static async Task<int> KeepAsync(string part, Func<Lab, Task<string>> runAsync)
+    {
+        await using var lab = await Lab.OpenAsync();
+        await ShowAsync(part, await runAsync(lab), isKept: true);
+        return 0;
+    }
+
+    private static async Task<Figures> SideBySideAsync(Plan plan)
+    {
+        await using var lab = await Lab.OpenAsync();
+        return await new Benchmark(lab, plan).RunAsync();
+    }
+
+    private static async Task<IReadOnlyDictionary<int, Figures>> OnSlowDiskAsync(Plan plan)
+    {
+        using var disk = await SlowDisk.BuildAsync();
+        await using var lab = await Lab.OpenAsync(disk.Environment);
+        return await new DiskRun(lab, disk, plan).RunAsync();
+    }
+
+    private static async Task<IReadOnlyList<ContenderCosts>> CostsAsync(Plan plan)
+    {
+        await using var lab = await Lab.OpenAsync();
+        var costs = new List<ContenderCosts>();
+        foreach (var contender in Contenders.Of(plan).Where(c => c.Works.Contains(Work.Bind)))
+        {
+            costs.Add(await new CostRun(lab, contender, plan).RunAsync());
+        }
+        return costs;
+    }
+
+    private static async Task<SinceFigures> SinceAsync(string commit, Plan plan)
+    {
+        await using var lab = await Lab.OpenAsync();
+        var before = await ProductBuild.OfCommitAsync(lab, commit);
+        var after = plan.Names is [var other] ? await ProductBuild.OfCommitAsync(lab, other) : ProductBuild.Own;
+        return await new SinceRun(lab, before, after, plan).RunAsync();
+    }
+
+    private static async Task<GrowthFigures> GrowthAsync(Contender contender, int[] sizes, int secondsEach)
+    {
+        await using var lab = await Lab.OpenAsync();
+        return await new GrowthRun(lab, contender, sizes, secondsEach).RunAsync();
+    }
+
+    private static async Task ShowAsync(string part, string report, bool isKept)
+    {
+        Console.WriteLine();
+        Console.WriteLine(report);
+        if (isKept) await Document.ReplaceAsync(Page, part, report);
+    }
+}

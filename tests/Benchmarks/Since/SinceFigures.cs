@@ -1,0 +1,73 @@
+using RelayHeat.Benchmarks.Reports;
+using RelayHeat.Benchmarks.Running;
+using RelayHeat.Benchmarks.Works;
+
+namespace RelayHeat.Benchmarks.Since;
+
+/// <summary>What was measured of one build.</summary>
+internal sealed class Measured(string build)
+{
+    private readonly Dictionary<Work, List<(Sample Sample, double GrainCommands)>> _samples = [];
+
+    public string Build => build;
+
+    public void Add(Work work, Sample sample, double grainCommands)
+    {
+        if (!_samples.TryGetValue(work, out var samples)) _samples[work] = samples = [];
+        samples.Add((sample, grainCommands));
+    }
+
+    public Sample Last(Work work) => _samples[work][^1].Sample;
+
+    public double Median(Work work, Func<Sample, double> of) => Medians.Of(_samples[work].Select(s => of(s.Sample)));
+
+    public long Refused(Work work) => _samples[work].Sum(s => s.Sample.Refused);
+
+    /// <summary>Its figure by another's: the median of the rounds, each compared with its own.</summary>
+    public double RatioTo(Measured other, Work work, Func<Sample, double> of) =>
+        Medians.Of(_samples[work].Zip(other._samples[work], (own, its) => of(own.Sample) / of(its.Sample)));
+
+    /// <summary>Commands that grains decided for one answer: messages are one less.</summary>
+    public double GrainCommands(Work work) => Medians.Of(_samples[work].Select(s => s.GrainCommands));
+
+    /// <summary>
+    /// Processor time of a message between two grains by that of a command that sends none. Binding and the story of invitations send
+    /// different numbers of messages, so two equations give both.
+    /// </summary>
+    public double MessageByCommand
+    {
+        get
+        {
+            var (few, many) = (GrainCommands(Work.Bind) - 1, GrainCommands(Work.Confirm) - 1);
+            var (cheap, dear) = (Median(Work.Bind, s => s.CpuMicroseconds), Median(Work.Confirm, s => s.CpuMicroseconds));
+            var message = (dear - cheap) / (many - few);
+            return message / (cheap - (few * message));
+        }
+    }
+}
+
+/// <summary>What was measured of two builds, for each shape that RelayHeat is run in.</summary>
+internal sealed class SinceFigures(string before, string after)
+{
+    private readonly Dictionary<(string Shape, bool IsAfter), Measured> _all = [];
+
+    public string BeforeName => before;
+
+    public string AfterName => after;
+
+    public Measured Before(string shape) => Of(shape, isAfter: false);
+
+    public Measured After(string shape) => Of(shape, isAfter: true);
+
+    /// <summary>How many times as much the younger build needs.</summary>
+    public double Ratio(string shape, Work work, Func<Sample, double> of) => After(shape).RatioTo(Before(shape), work, of);
+
+    private Measured Of(string shape, bool isAfter)
+    {
+        if (!_all.TryGetValue((shape, isAfter), out var measured))
+        {
+            _all[(shape, isAfter)] = measured = new Measured(isAfter ? after : before);
+        }
+        return measured;
+    }
+}
