@@ -34,7 +34,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         _store = new(grain.GrainId, services);
         _pipeline = new(WriteAsync);
         _ownership = new(() => _store.ETag, () => EndOf(_pipeline.Current), _store.ReadETagAsync);
-        Outbox = new(Entity, services, settle, _store.RetireAsync);
+        Outbox = new(Entity, services, settle, RetireAsync);
         Receipts = new(new([]), _store.ReadReceiptAsync, services);
     }
 
@@ -156,7 +156,6 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     {
         ThrowIfGivenUp();
         var next = Head;
-        var rows = Outbox.Rows;
         CommitEffects effects;
         try
         {
@@ -171,23 +170,20 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         Stored = next;
         _nextDueAt = TRules.NextDueAt(next.State);
         Receipts.Saved(effects.Receipts);
-        Outbox.Saved(rows, next.Version);
+        Outbox.Saved(effects.Outbox, next.Version);
         _committed(next.State);
     }
 
     private CommitEffects EffectsOf(ImmutableArray<Decided<TState, TCommand, TEvent>> decided)
     {
         var outbox = Outbox.Rows;
-        var wakeUpAt = TRules.NextDueAt(Head.State);
         return new CommitEffects
         {
             Entity = Entity,
             Events = [.. decided.SelectMany(d => d.ToRows(_services.Json))],
-            Directory = TRules.List(Head.State, Head.Version, decided[^1].Context.PolicyInForce),
-            WakeUpChanged = wakeUpAt != _nextDueAt || (IsEmpty && wakeUpAt is not null),
-            WakeUpAt = wakeUpAt,
-            OutboxAdded = [.. outbox.Except(Outbox.Stored)],
-            OutboxRetired = [.. Outbox.Stored.Except(outbox)],
+            Listed = TRules.List(Head.State, decided[^1].Context.PolicyInForce),
+            DueAt = DueAt(Head.State, outbox),
+            Outbox = outbox,
             Receipts = Receipts.Unsaved,
             UsedIds = [.. decided.SelectMany(d => d.Events).OfType<IUsesId>().Select(e => e.UsedId)],
             Content = decided.Select(d => d.Content).SingleOrDefault(c => c is not null),
@@ -196,6 +192,17 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
             FileFates = [.. decided.SelectMany(d => d.Fates.Where(f => f.Hash != d.Content?.Hash))],
         };
     }
+
+    // A commit that is under way says what is left, and what it settles must not be forgotten before it has succeeded.
+    private async Task<bool> RetireAsync(ImmutableArray<OutboxRow> left)
+    {
+        if (!_pipeline.Durable.IsCompleted) return false;
+        await _store.RetireAsync(left, DueAt(Stored.State, left));
+        return true;
+    }
+
+    private static DateTimeOffset? DueAt(TState state, ImmutableArray<OutboxRow> outbox) =>
+        outbox.Select(row => (DateTimeOffset?)row.DueAt).Append(TRules.NextDueAt(state)).Min();
 
     private static PartRow Newest(IEnumerable<PartRow> ofOne) => ofOne.Last() with { IsNew = ofOne.Any(p => p.IsNew) };
 

@@ -3,7 +3,7 @@ using Orleans.Metadata;
 namespace RelayHeat.Engine;
 
 /// <summary>What every aggregate can be told by the cluster itself. On the wire it keeps the name under which it was released.</summary>
-[Alias("IAggregateGrain"), GrainInterfaceType("RelayHeat.Grains.Core.IAggregateGrain")]
+[Alias("IAggregateGrain"), GrainInterfaceType("IAggregateGrain")]
 public interface IAggregateGrain : IGrainWithStringKey
 {
     /// <summary>

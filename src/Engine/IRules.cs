@@ -72,8 +72,8 @@ internal interface IRules<TState, TCommand, TEvent>
     /// <summary>When time next brings something about, or null.</summary>
     static virtual DateTimeOffset? NextDueAt(TState state) => null;
 
-    /// <summary>The row in the lists, or null while there is nothing to list.</summary>
-    static virtual DirectoryRow? List(TState state, long version, IPolicy policy) => null;
+    /// <summary>What lists go by, or null while there is nothing to list.</summary>
+    static virtual ListEntry? List(TState state, IPolicy policy) => null;
 
     /// <summary>The part that this event has made or changed, as it is stored; null where the row says it all.</summary>
     static virtual PartRow? Part(TState before, TEvent happened, TState after, DateTimeOffset now) => null;

@@ -24,12 +24,12 @@ internal sealed class Pending<TCommand>(OutboxRow row, Message<TCommand> message
 /// <param name="entity">The sender.</param>
 /// <param name="services">The engine's host.</param>
 /// <param name="settle">Carries out, in a turn of its own, what a receiver has answered. The message is retired by then.</param>
-/// <param name="retire">Writes what is left to the row; does nothing where another commit has been there since.</param>
+/// <param name="retire">Writes what is left to the row; says no where a commit is under way, which does it too.</param>
 internal sealed partial class Outbox<TCommand>(
     string entity,
     CoreServices services,
     Func<Pending<TCommand>, TCommand, Task> settle,
-    Func<ImmutableArray<OutboxRow>, Task> retire)
+    Func<ImmutableArray<OutboxRow>, Task<bool>> retire)
 {
     /// <summary>More undelivered messages than this refuse the command that would add one; what settles one goes on.</summary>
     public const int MaxMessages = 256;
@@ -49,9 +49,6 @@ internal sealed partial class Outbox<TCommand>(
 
     /// <summary>All that is undelivered, oldest first, as it is stored with the next commit.</summary>
     public ImmutableArray<OutboxRow> Rows => [.. _messages.Select(m => m.Row)];
-
-    /// <summary>What the storage holds.</summary>
-    public ImmutableArray<OutboxRow> Stored => _stored;
 
     public int Count => _messages.Count;
 
@@ -130,9 +127,8 @@ internal sealed partial class Outbox<TCommand>(
     public async Task RetireAsync()
     {
         ImmutableArray<OutboxRow> delivered = [.. _stored.Where(row => !_messages.Exists(m => m.Row == row))];
-        if (delivered.IsEmpty) return;
-        await retire(delivered);
-        _stored = _stored.RemoveRange(delivered);
+        if (delivered.IsEmpty || _isClosed) return;
+        if (await retire(Rows)) _stored = _stored.RemoveRange(delivered);
     }
 
     private IEnumerable<Pending<TCommand>> InBackground() =>

@@ -5,13 +5,10 @@ namespace RelayHeat.Engine;
 /// <summary>One line of the audit feed (G4).</summary>
 public sealed record EventRow(DateTimeOffset At, long Version, string Type, string Actor, string PolicyVersion, string DataJson);
 
-/// <summary>The row that lists show for an aggregate.</summary>
-/// <param name="Kind">The kind of aggregate, such as <c>merchant</c>.</param>
-/// <param name="Id">Its id within the kind; lists are ordered by it.</param>
+/// <summary>What lists go by.</summary>
 /// <param name="Status">What <c>?status=</c> filters on, by the clock and the policy of its instant.</param>
 /// <param name="Search">What <c>?q=</c> looks into, normalised.</param>
-/// <param name="SummaryJson">The item at that instant. Stored, it is for silos of the version before: this one makes it anew.</param>
-public sealed record DirectoryRow(string Kind, string Id, string Status, string Search, string SummaryJson);
+public sealed record ListEntry(string Status, string Search);
 
 /// <summary>The stored answer to a command (G2).</summary>
 /// <param name="Id">A digest of actor and key.</param>
@@ -30,9 +27,14 @@ public sealed record Receipt(
 /// <param name="Actor">Who caused it.</param>
 /// <param name="DueAt">When the sweeper looks for it, should it still be here.</param>
 /// <param name="PayloadJson">The message.</param>
-public sealed record OutboxRow(long Version, int Number, string Actor, DateTimeOffset DueAt, string PayloadJson);
+public sealed record OutboxRow(
+    [property: JsonPropertyName("v")] long Version,
+    [property: JsonPropertyName("n")] int Number,
+    [property: JsonPropertyName("a")] string Actor,
+    [property: JsonPropertyName("d"), JsonConverter(typeof(UnixMsJsonConverter))] DateTimeOffset DueAt,
+    [property: JsonPropertyName("p"), JsonConverter(typeof(RawJsonConverter))] string PayloadJson);
 
-/// <summary>All that is written beside a grain's row, in the same transaction.</summary>
+/// <summary>All that is written with a grain's state, in the same transaction.</summary>
 public sealed record CommitEffects
 {
     /// <summary>The grain's key.</summary>
@@ -41,14 +43,14 @@ public sealed record CommitEffects
     /// <summary>Events to append, in order.</summary>
     public ImmutableArray<EventRow> Events { get; init; } = [];
 
-    /// <summary>The list row to put, or null to leave it.</summary>
-    public DirectoryRow? Directory { get; init; }
+    /// <summary>What lists go by after this commit; null where it is not listed.</summary>
+    public ListEntry? Listed { get; init; }
 
-    /// <summary>Whether the wake-up row changes.</summary>
-    public bool WakeUpChanged { get; init; }
+    /// <summary>When the sweeper looks at this grain next: the earlier of the rules' next instant and the outbox's; null for never.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The new wake-up instant; null removes it.</summary>
-    public DateTimeOffset? WakeUpAt { get; init; }
+    /// <summary>All that is undelivered after this commit, oldest first.</summary>
+    public ImmutableArray<OutboxRow> Outbox { get; init; } = [];
 
     /// <summary>Answers given since the last commit. They are stored with the first of the events, so there is at least one.</summary>
     public ImmutableArray<Receipt> Receipts { get; init; } = [];
@@ -64,24 +66,18 @@ public sealed record CommitEffects
 
     /// <summary>What becomes of files that were kept before; none of them is the one to keep.</summary>
     public ImmutableArray<FileFate> FileFates { get; init; } = [];
-
-    /// <summary>Messages to keep until they are delivered.</summary>
-    public ImmutableArray<OutboxRow> OutboxAdded { get; init; } = [];
-
-    /// <summary>Messages that have been delivered.</summary>
-    public ImmutableArray<OutboxRow> OutboxRetired { get; init; } = [];
 }
 
 /// <summary>A stored record as the storage sees it, whatever its state.</summary>
 public interface IRecord
 {
-    /// <summary>What is written beside the row; null on a record that was read.</summary>
+    /// <summary>What is written with the state; null on a record that was read.</summary>
     CommitEffects? Effects { get; }
 
     /// <summary>Whether some of the state is in parts, which are to be read too.</summary>
     bool HasParts { get; }
 
-    /// <summary>The same record with the rows that were stored beside it.</summary>
+    /// <summary>The same record with what was stored beside its state.</summary>
     /// <param name="receipts">Its receipts, oldest first.</param>
     /// <param name="outbox">Its undelivered messages, oldest first.</param>
     /// <param name="parts">Its open parts, in the order of their numbers; none where it has no parts.</param>
@@ -124,9 +120,14 @@ internal sealed record Record<TState> : IRecord
 /// <summary>The part of the storage that the courier needs besides the grain's row.</summary>
 public interface IOutboxStore
 {
-    /// <summary>Forgets a message whose delivery left nothing to settle. Doing it twice does no harm.</summary>
+    /// <summary>
+    /// Writes what is left of the outbox after deliveries to the row, unless another commit has been there since: then that commit has
+    /// done it. Does not raise the row's version, and never fails a commit.
+    /// </summary>
     /// <param name="entity">The sender's grain key.</param>
-    /// <param name="row">The message.</param>
+    /// <param name="etag">The row's ETag, as far as the sender knows.</param>
+    /// <param name="left">All that is undelivered, oldest first.</param>
+    /// <param name="dueAt">When the sweeper looks at the sender next; null for never.</param>
     /// <returns>A task that ends when it is durable.</returns>
-    Task RetireAsync(string entity, OutboxRow row);
+    Task RetireAsync(string entity, string etag, ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt);
 }

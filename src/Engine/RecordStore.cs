@@ -50,9 +50,9 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
         ETag = stored.ETag;
     }
 
-    /// <summary>Forgets messages that have been delivered.</summary>
-    public Task RetireAsync(ImmutableArray<OutboxRow> delivered) =>
-        Task.WhenAll(delivered.Select(row => services.Outbox.RetireAsync(_entity, row)));
+    /// <summary>Writes what is left of the outbox, unless another commit has been there since.</summary>
+    public Task RetireAsync(ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt) =>
+        services.Outbox.RetireAsync(_entity, ETag!, left, dueAt);
 
     /// <summary>The version of the row that is stored now.</summary>
     public Task<string?> ReadETagAsync() => ReadAsync(

@@ -52,7 +52,7 @@ internal static class PlantedFaults
     /// <summary>What is made never comes into the lists.</summary>
     public const string ListRowsLost =
         """
-        CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-        CREATE TRIGGER leave_out BEFORE INSERT ON relayheat_directory FOR EACH ROW EXECUTE FUNCTION leave_out();
+        CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.status := NULL; RETURN NEW; END';
+        CREATE TRIGGER leave_out BEFORE INSERT OR UPDATE ON OrleansStorage FOR EACH ROW EXECUTE FUNCTION leave_out();
         """;
 }

@@ -52,9 +52,10 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         await Assert.ThrowsAsync<InconsistentStateException>(
             () => StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 2))));
 
-        foreach (var table in new[] { "relayheat_event", "relayheat_directory", "relayheat_wakeup", "relayheat_outbox" })
+        Assert.Equal(0, await _storage.CountAsync("relayheat_event"));
+        foreach (var column in new[] { "status", "search", "due_at_ms", "outbox" })
         {
-            Assert.Equal(0, await _storage.CountAsync(table));
+            Assert.Equal(0, await _storage.CountAsync($"OrleansStorage WHERE {column} IS NOT NULL"));
         }
     }
 
@@ -80,12 +81,14 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(rows - (rows / 10), await _storage.CountAsync("relayheat_event"));
     }
 
-    // A row that the database itself rejects: here, a message that is there already.
+    // A row that the database itself rejects: here, an id that was used before.
     [Fact]
     public async Task Batch_WithACommitTheDatabaseRejects_FailsThatOneAlone()
     {
-        await StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(Everything("merchant/0", 1)));
-        var repeat = Everything("merchant/0", 2) with { OutboxAdded = Everything("merchant/0", 1).OutboxAdded };
+        var used = new UsedId("payment", "p1", "100");
+        var first = Everything("merchant/0", 1) with { UsedIds = [used] };
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(first));
+        var repeat = Everything("merchant/0", 2) with { UsedIds = [used] };
 
         var bad = StorageFixture.WriteAsync(_storage.Queue, "merchant/0", StorageFixture.With(repeat), "1");
         var good = Enumerable.Range(1, 50)
@@ -158,17 +161,83 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Companions_OfLaterCommits_AreReadOldestFirstAndRetiredOnesAreGone()
+    public async Task Companions_OfLaterCommits_AreReadOldestFirstAndDeliveredMessagesAreGone()
     {
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 1)));
-        var next = Everything("merchant/m", 2) with { OutboxRetired = Everything("merchant/m", 1).OutboxAdded, WakeUpAt = null };
+        var next = Everything("merchant/m", 2) with { DueAt = null };
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(next), "1");
 
         var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
 
         Assert.Equal([Id("r1"), Id("r2")], read.State!.Receipts.Select(r => r.Id));
         Assert.Equal(2, Assert.Single(read.State.Outbox).Version);
-        Assert.Equal(0, await _storage.CountAsync("relayheat_wakeup"));
+        Assert.Empty(await _storage.ReadModel.TakeDueAsync(Noon.AddYears(1), 10));
+    }
+
+    // Messages of a batch are in the order in which they were told, each as it was.
+    [Fact]
+    public async Task Outbox_OfManyMessages_IsReadAsItWasWritten()
+    {
+        ImmutableArray<OutboxRow> told =
+        [
+            .. Enumerable.Range(0, 256).Select(i => new OutboxRow(1 + (i / 2), i % 2, "火星:客服", Noon.AddMilliseconds(i), $$"""{"a":"\u000A \"{{i}}\" 店"}""")),
+        ];
+        var effects = Everything("merchant/m", 1) with { Outbox = told };
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(effects));
+
+        Assert.Equal(told, (await StorageFixture.ReadAsync(_storage.Queue, "merchant/m")).State!.Outbox);
+    }
+
+    // What is delivered leaves the row without a new version, and whoever writes next is in no conflict.
+    [Fact]
+    public async Task Retire_AtTheVersionThatIsStored_WritesWhatIsLeftAndNothingElse()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 1)));
+
+        await _storage.Queue.RetireAsync("merchant/m", "1", [], Noon.AddDays(1));
+
+        var read = await StorageFixture.ReadAsync(_storage.Queue, "merchant/m");
+        Assert.Equal("1", read.ETag);
+        Assert.Empty(read.State!.Outbox);
+        Assert.Empty(await _storage.ReadModel.TakeDueAsync(Noon, 10));
+        Assert.Equal(["merchant/m"], await _storage.ReadModel.TakeDueAsync(Noon.AddDays(1), 10));
+        Assert.Equal("2", await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 2)), "1"));
+    }
+
+    [Fact]
+    public async Task Retire_AfterAnotherCommit_ChangesNothing()
+    {
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 1)));
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(Everything("merchant/m", 2)), "1");
+
+        await _storage.Queue.RetireAsync("merchant/m", "1", [], null);
+        await _storage.Queue.RetireAsync("merchant/none", "1", [], null);
+
+        Assert.Equal(2, Assert.Single((await StorageFixture.ReadAsync(_storage.Queue, "merchant/m")).State!.Outbox).Version);
+        Assert.Equal(["merchant/m"], await _storage.ReadModel.TakeDueAsync(Noon, 10));
+    }
+
+    // In one batch, whichever comes first: the commit is written, and says what is in the outbox.
+    [Fact]
+    public async Task Retire_BesideACommitOfTheSameRow_NeverFailsIt()
+    {
+        const int rows = 100;
+        string Key(int i) => $"merchant/{i}";
+        await Task.WhenAll(Enumerable.Range(0, rows).Select(i =>
+            StorageFixture.WriteAsync(_storage.Queue, Key(i), StorageFixture.With(Everything(Key(i), 1)))));
+
+        await Task.WhenAll(Enumerable.Range(0, rows).SelectMany(i =>
+        {
+            Task Retire() => _storage.Queue.RetireAsync(Key(i), "1", [], null);
+            Task Write() => StorageFixture.WriteAsync(_storage.Queue, Key(i), StorageFixture.With(Everything(Key(i), 2)), "1");
+            return i % 2 == 0 ? (Task[])[Retire(), Write()] : [Write(), Retire()];
+        }));
+
+        for (var i = 0; i < rows; i++)
+        {
+            var read = await StorageFixture.ReadAsync(_storage.Queue, Key(i));
+            Assert.Equal(("2", 2), (read.ETag, Assert.Single(read.State!.Outbox).Version));
+        }
     }
 
     // G2: up to the last 256 answers of a resource.
@@ -178,7 +247,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         string? etag = null;
         for (var version = 1; version <= 300; version++)
         {
-            var effects = Everything("merchant/m", version) with { OutboxAdded = [] };
+            var effects = Everything("merchant/m", version) with { Outbox = [] };
             etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(effects), etag);
         }
 
@@ -196,14 +265,14 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         {
             var answered = Everything("merchant/m", version) with
             {
-                OutboxAdded = [],
+                Outbox = [],
                 Receipts = [new Receipt(Id("k"), Id("f"), Noon, reply), new Receipt(Id("other"), Id("f"), Noon, "other")],
             };
             etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/m", StorageFixture.With(answered), etag);
         }
         var unkeyed = Everything("merchant/m", 3) with
         {
-            OutboxAdded = [],
+            Outbox = [],
             Receipts = [],
             Events = [.. Enumerable.Range(3, 3000).Select(v => new EventRow(Noon, v, "tested", "somebody", "2026-01", "{}"))],
         };
@@ -220,11 +289,10 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     {
         Entity = entity,
         Events = [new EventRow(Noon, version, "tested", "somebody", "2026-01", $"{{\"v\":{version}}}")],
-        Directory = new DirectoryRow("merchant", EntityKey.IdOf(entity), "seats_free", "m 火星旗舰店", "{}"),
-        WakeUpChanged = true,
-        WakeUpAt = Noon,
+        Listed = new ListEntry("seats_free", "m 火星旗舰店"),
+        DueAt = Noon,
         Receipts = [new Receipt(Id($"r{version}"), Id("f"), Noon, "{}")],
-        OutboxAdded = [new OutboxRow(version, 0, "somebody", Noon.AddSeconds(2), $"{{\"m\":{version}}}")],
+        Outbox = [new OutboxRow(version, 0, "somebody", Noon.AddSeconds(2), $"{{\"m\":{version}}}")],
     };
 
     /// <summary>A writer that holds its first batch until it is told to go on.</summary>

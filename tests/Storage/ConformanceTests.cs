@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage;
 
@@ -53,27 +54,56 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal("3", await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("two"), read.ETag));
     }
 
+    // What the stock provider does not know stays as it was when it writes, and is of nobody when it clears.
+    [Fact]
+    public async Task Columns_ThatTheProviderDoesNotKnow_OutliveItsWritesAndNotItsClears()
+    {
+        var noon = new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+        var effects = new CommitEffects
+        {
+            Entity = "merchant/mars",
+            Listed = new ListEntry("seats_free", "mars"),
+            DueAt = noon,
+            Outbox = [new OutboxRow(1, 0, "ann", noon, "{}")],
+        };
+        var etag = await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.With(effects));
+
+        var rewritten = await StorageFixture.WriteAsync(_storage.Stock, "merchant/mars", StorageFixture.Named("two"), etag);
+        Assert.Equal((1, 1, 1), await FoundAsync());
+        var state = new GrainState<Record<Grains.Merchants.MerchantState>>(StorageFixture.Named("two"), rewritten) { RecordExists = true };
+        await _storage.Stock.ClearStateAsync("state", StorageFixture.Id("merchant/mars"), state);
+        Assert.Equal((0, 0, 0), await FoundAsync());
+
+        async Task<(int Listed, int Due, int Undelivered)> FoundAsync() => (
+            (await _storage.ReadModel.ListAsync(new RecordQuery("merchant", [], null, null, 10), TestContext.Current.CancellationToken)).Length,
+            (await _storage.ReadModel.TakeDueAsync(noon.AddDays(1), 10)).Length,
+            (int)await _storage.CountAsync("OrleansStorage WHERE outbox IS NOT NULL"));
+    }
+
     [Fact]
     public async Task OldestUndelivered_IsWhenTheEventHappenedWhoseMessageWaitsLongest()
     {
-        Assert.Null(await _storage.ReadModel.ReadOldestUndeliveredAsync());
         var early = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var now = early.AddDays(1);
+        Assert.Null(await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
         CommitEffects Told(string entity, DateTimeOffset at) => new()
         {
             Entity = entity,
-            Events = [new EventRow(at, 1, "told", "actor", "1", "{}"), new EventRow(at.AddHours(1), 2, "told", "actor", "1", "{}")],
-            OutboxAdded = [new OutboxRow(1, 0, "actor", at.AddSeconds(2), "{}")],
+            DueAt = at.AddSeconds(2),
+            Outbox = [new OutboxRow(1, 0, "actor", at.AddSeconds(2), "{}"), new OutboxRow(2, 0, "actor", now.AddSeconds(1), "{}")],
         };
-        var first = Told("merchant/late", early.AddMinutes(1));
-        await StorageFixture.WriteAsync(_storage.Queue, "merchant/late", StorageFixture.With(first));
+        await StorageFixture.WriteAsync(_storage.Queue, "merchant/late", StorageFixture.With(Told("merchant/late", early.AddMinutes(1))));
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/early", StorageFixture.With(Told("merchant/early", early)));
         // Being taken, and so due later, makes no message younger.
-        await _storage.ReadModel.TakeDueAsync(early.AddDays(1), 10);
+        await _storage.ReadModel.TakeDueAsync(now, 10);
 
-        Assert.Equal(early, await _storage.ReadModel.ReadOldestUndeliveredAsync());
+        Assert.Equal(early, await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
 
-        await _storage.Queue.RetireAsync("merchant/early", Told("merchant/early", early).OutboxAdded[0]);
-        Assert.Equal(early.AddMinutes(1), await _storage.ReadModel.ReadOldestUndeliveredAsync());
+        await _storage.Queue.RetireAsync("merchant/early", "1", [], null);
+        Assert.Equal(early.AddMinutes(1), await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
+        // What is about to be delivered does not wait yet.
+        await _storage.Queue.RetireAsync("merchant/late", "1", [new OutboxRow(2, 0, "actor", now.AddSeconds(1), "{}")], now.AddSeconds(1));
+        Assert.Null(await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
     }
 
     [Theory]

@@ -81,15 +81,15 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal((1, 1, 1), await CountsAsync());
     }
 
-    // The database takes the row, the event and the file, and stumbles over the message behind them.
+    // The database takes the row, the event and the file, and stumbles over the id beside them, which was used before.
     [Fact]
     public async Task G4_CommitThatTheDatabaseRejectsAfterItsFile_KeepsNoFileAndItsNeighboursDo()
     {
-        var message = new OutboxRow(1, 0, "somebody", Noon, "{}");
-        var first = Effects("provider/a") with { OutboxAdded = [message] };
+        var used = new UsedId("payment", "p1", "100");
+        var first = Effects("provider/a") with { UsedIds = [used] };
         await StorageFixture.WriteAsync(_storage.Queue, "provider/a", StorageFixture.With(first));
 
-        var bad = Effects("provider/a", FileOf("bad")) with { OutboxAdded = [message] };
+        var bad = Effects("provider/a", FileOf("bad")) with { UsedIds = [used] };
         var rejected = StorageFixture.WriteAsync(_storage.Queue, "provider/a", StorageFixture.With(bad), "1");
         var neighbours = Enumerable.Range(0, 20).Select(i => WriteAsync($"provider/{i}", FileOf($"{i}"))).ToList();
 

@@ -18,6 +18,7 @@ public sealed class PinnedNamesTests(PostgresServer server)
         "RelayHeat.Silo.Storage.Sqlite.Migrations.0004_used_id.sql",
         "RelayHeat.Silo.Storage.Sqlite.Migrations.0005_part.sql",
         "RelayHeat.Silo.Storage.Sqlite.Migrations.0006_files_removed.sql",
+        "RelayHeat.Silo.Storage.Sqlite.Migrations.0007_one_row.sql",
     ];
 
     private static readonly ImmutableArray<string> PostgresScripts =
@@ -29,6 +30,7 @@ public sealed class PinnedNamesTests(PostgresServer server)
         "RelayHeat.Silo.Storage.Postgres.Migrations.0005_compression.sql",
         "RelayHeat.Silo.Storage.Postgres.Migrations.0006_cleanup_and_vacuum.sql",
         "RelayHeat.Silo.Storage.Postgres.Migrations.0007_files_removed.sql",
+        "RelayHeat.Silo.Storage.Postgres.Migrations.0008_one_row.sql",
     ];
 
     private static readonly ImmutableArray<string> Grains =

@@ -8,8 +8,6 @@ namespace RelayHeat.Storage;
 /// <summary>Data of a former release comes to what a new database has.</summary>
 public sealed class SqliteMigrationTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
-
     // As it was released first: data of the first two scripts, and then this build on the same file.
     [Fact]
     public void Migrate_OfDataFromBeforeThereWereFiles_AddsThemAndLeavesTheRest()
@@ -26,13 +24,14 @@ public sealed class SqliteMigrationTests
             .PerformUpgrade();
         Assert.True(former.Successful);
         Assert.DoesNotContain("relayheat_content", Schema(database));
-        using (var statements = new SqliteStatements(database.OpenForWriting(), "relayheat"))
-        {
-            statements.Begin();
-            statements.AppendEvent("merchant/m", new EventRow(Noon, 1, "tested", "somebody", "2026-01", "{}"), null);
-            statements.PutDirectory(new DirectoryRow("merchant", "m", "seats_free", "m", "{}"));
-            statements.Commit();
-        }
+        Run(
+            database,
+            """
+            INSERT INTO OrleansStorage VALUES (1, 0, 0, 1, 'state', 'merchant/m', 'relayheat', x'7b7d', 1);
+            INSERT INTO relayheat_event (at_ms, entity, version, type, actor, policy_version, data)
+            VALUES (0, 'merchant/m', 1, 'tested', 'somebody', '2026-01', '{}');
+            INSERT INTO relayheat_directory VALUES ('merchant', 'm', 'seats_free', 'm', '{}');
+            """);
 
         database.Migrate();
         database.Migrate();
@@ -41,7 +40,7 @@ public sealed class SqliteMigrationTests
         var fresh = new SqliteDatabase(whole.File("relayheat.db"));
         fresh.Migrate();
         Assert.Equal(Schema(fresh), Schema(database));
-        Assert.Equal((1L, 1L), (Rows(database, "relayheat_event"), Rows(database, "relayheat_directory")));
+        Assert.Equal((1L, 1L), (Rows(database, "relayheat_event"), Rows(database, "OrleansStorage WHERE status = 'seats_free' AND search = 'm'")));
         Assert.Equal(Rows(fresh, "SchemaVersions"), Rows(database, "SchemaVersions"));
         SqliteConnection.ClearAllPools();
 
@@ -54,6 +53,14 @@ public sealed class SqliteMigrationTests
 
     private static string Schema(SqliteDatabase database) =>
         (string)Scalar(database, "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)");
+
+    private static void Run(SqliteDatabase database, string sql)
+    {
+        using var connection = database.OpenForWriting();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     private static object Scalar(SqliteDatabase database, string sql)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
@@ -70,17 +69,9 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             _ => [],
         };
 
-    public static DirectoryRow? List(MerchantState state, long version, IPolicy policy)
-    {
-        if (!state.IsRegistered) return null;
-        var view = MerchantProjections.Merchant(new Seen<MerchantState, MerchantEvent>(state, version, policy, []));
-        return new DirectoryRow(
-            GrainKeys.Merchant,
-            state.MerchantId,
-            view.Seats.Free > 0 ? SeatsFree : SeatsFull,
-            AccountName.Fold($"{state.MerchantId} {state.Name} {state.MainAccount}"),
-            JsonSerializer.Serialize(view, GrainJson.For<MerchantView>()));
-    }
+    public static ListEntry? List(MerchantState state, IPolicy policy) => !state.IsRegistered ? null : new ListEntry(
+        state.SeatsInUse < ((Policy)policy).SeatLimit ? SeatsFree : SeatsFull,
+        AccountName.Fold($"{state.MerchantId} {state.Name} {state.MainAccount}"));
 
     // Staff may know that there is no such merchant; to anybody else a missing and a foreign one look the same.
     private static Refusal Forbidden(MerchantState state, Caller caller) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
@@ -80,12 +79,8 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             _ => [],
         };
 
-    public static DirectoryRow? List(ProviderState state, long version, IPolicy policy) => !state.Exists ? null : new DirectoryRow(
-        GrainKeys.Provider,
-        state.Uscc,
-        EnumText.Of(state.Status),
-        AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"),
-        JsonSerializer.Serialize(ProviderProjections.Summary(state, version), GrainJson.For<ProviderSummary>()));
+    public static ListEntry? List(ProviderState state, IPolicy policy) => !state.Exists ? null : new ListEntry(
+        EnumText.Of(state.Status), AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"));
 
     // What the application of a round that was decided has named is kept for ever.
     public static ImmutableArray<FileFate> Fates(ProviderState before, ProviderEvent happened) => happened switch

@@ -40,7 +40,7 @@ internal sealed class ReadModelGrain(
             {
                 if (listing.Show(record.Json, now, policy) is not { } row || (query.Status ?? row.Status) != row.Status) continue;
                 if (items.Count == query.Limit) return Listed(items[^1].Id);
-                items.Add(new ListedRow(row.Id, row.SummaryJson));
+                items.Add(new ListedRow(record.Id, row.SummaryJson));
             }
             if (records.Length < atATime) return Listed(null);
             after = records[^1].Id;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -88,8 +89,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         ThrowIfTakenForANumber(grainId);
         var payload = _serializer.Serialize(grainState.State).ToArray();
         var version = grainState.ETag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : (int?)null;
-        var row = new GrainRow(grainId.Key.ToString()!, stateName, payload, version);
-        var commit = new Commit(row, (grainState.State as IRecord)?.Effects);
+        var commit = Commit.Of(grainId.Key.ToString()!, stateName, payload, version, (grainState.State as IRecord)?.Effects);
         await EnqueueAsync(commit);
         CommitTelemetry.NoteBatch(Activity.Current, commit);
         grainState.ETag = ((version ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
@@ -102,8 +102,11 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         return _provider.ClearStateAsync(stateName, grainId, grainState);
     }
 
-    public Task RetireAsync(string entity, OutboxRow row) =>
-        EnqueueAsync(new Commit(null, new CommitEffects { Entity = entity, OutboxRetired = [row] }));
+    public Task RetireAsync(string entity, string etag, ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt)
+    {
+        var version = int.Parse(etag, CultureInfo.InvariantCulture);
+        return EnqueueAsync(new Commit { Retirement = new(entity, CoreServices.StateName, version, Waiting.Of(dueAt, left)) });
+    }
 
     /// <summary>Takes no more commits, finishes those that wait, and closes the database.</summary>
     public void Dispose()
@@ -125,7 +128,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
 
     private async Task<bool> IsWrittenAsync(string probe)
     {
-        var written = EnqueueAsync(new Commit(null, null, probe));
+        var written = EnqueueAsync(new Commit { Probe = probe });
         await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return written.IsCompletedSuccessfully;
     }

@@ -6,14 +6,14 @@ namespace RelayHeat.Silo.Storage;
 internal interface IWakeUpSource
 {
     /// <summary>
-    /// Keys of grains for which time has brought something about or a message waits, at most this many of each. What is taken
-    /// comes again until it is done.
+    /// Keys of grains for which time has brought something about or a message waits, at most this many. What is taken comes again until
+    /// it is done.
     /// </summary>
     Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit);
 
     /// <summary>
-    /// When the event happened whose message has waited longest to be delivered, in the whole cluster; null where none waits. Of
-    /// very many that wait, those that are due first are looked at.
+    /// When the event happened whose message has waited longest to be delivered, in the whole cluster; null where none has waited long
+    /// enough to be sent again. Of very many grains that wait, those that are due first are looked at.
     /// </summary>
-    Task<DateTimeOffset?> ReadOldestUndeliveredAsync();
+    Task<DateTimeOffset?> ReadOldestUndeliveredAsync(DateTimeOffset now);
 }

@@ -16,6 +16,9 @@ internal interface ISqlSource
     /// <summary>A condition that holds where the first text holds the second.</summary>
     string Holds(string text, string part);
 
+    /// <summary>For how long what one silo takes is put off for the others, where there are others.</summary>
+    static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(5);
+
     /// <summary>The statement that gives at most @p1 keys of grains with something due at @p0, in no order.</summary>
     string TakeDue { get; }
 
@@ -39,30 +42,34 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
     private const int MaxEventsSearched = 2048;
 
-    private const int MaxMessagesSearched = 200;
+    private const int MaxSendersSearched = 200;
+
+    // The rest of a row's key, with the name of the state as @p3 and the service as @p4.
+    private const string OfOurs = "GrainTypeString = @p3 AND ServiceId = @p4 AND GrainIdN0 = 0 AND GrainIdN1 = 0";
+
     private const string SelectPart = "SELECT id, number, at_ms, is_open, payload FROM relayheat_part";
 
     public Task<ImmutableArray<ListedRecord>> ListAsync(RecordQuery query, CancellationToken token)
     {
         // Only what is asked for stands in the statement, so that a page by status is read from the index by status. The page is cut
-        // before its states are read, whatever the database knows of the tables.
+        // before its states are read, whatever the database knows of the table.
         var statuses = query.Statuses.Select((_, i) => $"@p{6 + i}");
         var byStatus = query.Statuses.IsEmpty ? "" : $"AND status IN ({string.Join(", ", statuses)})";
         var byText = query.Text is null ? "" : $"AND {source.Holds("search", "@p5")}";
         return ReadAsync(
             $"""
-             SELECT d.id, s.PayloadBinary FROM (
-                 SELECT kind, id FROM relayheat_directory
-                 WHERE kind = @p0 AND id > @p1 {byStatus} {byText} ORDER BY id LIMIT @p2) d
-             JOIN OrleansStorage s ON s.GrainIdExtensionString = d.kind || '/' || d.id
-                 AND s.GrainTypeString = @p3 AND s.ServiceId = @p4 AND s.GrainIdN0 = 0 AND s.GrainIdN1 = 0
-             ORDER BY d.id
+             SELECT page.key, s.PayloadBinary FROM (
+                 SELECT GrainIdExtensionString AS key FROM OrleansStorage
+                 WHERE GrainIdExtensionString > @p0 AND GrainIdExtensionString < @p1 AND {OfOurs} AND status IS NOT NULL {byStatus} {byText}
+                 ORDER BY GrainIdExtensionString LIMIT @p2) page
+             JOIN OrleansStorage s ON GrainIdExtensionString = page.key AND {OfOurs}
+             ORDER BY page.key
              """,
-            row => new ListedRecord(row.GetString(0), row.GetFieldValue<byte[]>(1)),
+            row => new ListedRecord(EntityKey.IdOf(row.GetString(0)), row.GetFieldValue<byte[]>(1)),
             token,
             [
-                query.Kind, query.After ?? "", query.Limit, CoreServices.StateName, StorageRegistration.ServiceId, query.Text,
-                .. query.Statuses,
+                $"{query.Kind}/{query.After}", $"{query.Kind}{(char)('/' + 1)}", query.Limit, CoreServices.StateName,
+                StorageRegistration.ServiceId, query.Text, .. query.Statuses,
             ]);
     }
 
@@ -157,11 +164,19 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
                 ReceiptBook.MaxReceipts);
             var outbox = await ReadAsync(
                 connection,
-                "SELECT version, number, actor, due_at_ms, payload FROM relayheat_outbox WHERE entity = @p0 ORDER BY version, number",
-                MessageOf,
+                """
+                SELECT outbox FROM OrleansStorage
+                WHERE GrainIdExtensionString = @p0 AND GrainTypeString = @p1 AND ServiceId = @p2 AND GrainIdN0 = 0 AND GrainIdN1 = 0
+                    AND outbox IS NOT NULL
+                """,
+                MessagesOf,
                 CancellationToken.None,
-                entity);
-            return (receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts).ToImmutableArray(), outbox);
+                entity,
+                CoreServices.StateName,
+                StorageRegistration.ServiceId);
+            return (
+                receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts).ToImmutableArray(),
+                outbox.SingleOrDefault(ImmutableArray<OutboxRow>.Empty));
         },
         CancellationToken.None);
 
@@ -179,17 +194,18 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
     public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) => ReadAsync(
         source.TakeDue, row => row.GetString(0), CancellationToken.None, now.ToUnixTimeMilliseconds(), limit);
 
-    // Newest first: what waits was told lately, and an old grain has many events.
-    public async Task<DateTimeOffset?> ReadOldestUndeliveredAsync() => (await ReadAsync(
+    // One that another silo has just taken is due a little later. A message tells by itself when it was to be sent again.
+    public async Task<DateTimeOffset?> ReadOldestUndeliveredAsync(DateTimeOffset now) => (await ReadAsync(
         """
-        SELECT min(at_ms) FROM (
-            SELECT (SELECT at_ms FROM relayheat_event e WHERE e.entity = o.entity AND e.version = o.version
-                    ORDER BY sequence DESC LIMIT 1) AS at_ms
-            FROM (SELECT entity, version FROM relayheat_outbox ORDER BY due_at_ms LIMIT @p0) o) told
+        SELECT outbox FROM OrleansStorage WHERE due_at_ms <= @p0 AND outbox IS NOT NULL ORDER BY due_at_ms LIMIT @p1
         """,
-        row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+        MessagesOf,
         CancellationToken.None,
-        MaxMessagesSearched)).Single();
+        (now + ISqlSource.TakenFor).ToUnixTimeMilliseconds(),
+        MaxSendersSearched))
+        .SelectMany(outbox => outbox)
+        .Where(message => message.DueAt <= now)
+        .Min(message => (DateTimeOffset?)message.DueAt - CoreServices.RedeliverAfter);
 
     private static string Within(Period? period) => period is null ? "" : "AND at_ms >= @p3 AND at_ms < @p4";
 
@@ -206,12 +222,8 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         row.GetString(6),
         row.GetString(7));
 
-    private static OutboxRow MessageOf(DbDataReader row) => new(
-        row.GetInt64(0),
-        row.GetInt32(1),
-        row.GetString(2),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-        row.GetString(4));
+    private static ImmutableArray<OutboxRow> MessagesOf(DbDataReader row) =>
+        JsonSerializer.Deserialize(row.GetString(0), GrainJson.For<ImmutableArray<OutboxRow>>());
 
     private static PartRow PartOf(DbDataReader row) => new(
         row.GetString(0),

@@ -46,8 +46,9 @@ internal sealed partial class Sweeper(
 
     private async Task SweepAsync(CancellationToken token)
     {
-        ImmutableArray<string> due = await source.TakeDueAsync(clock.UtcNow, MaxDue);
-        telemetry.OldestUndeliveredAt = await source.ReadOldestUndeliveredAsync();
+        var now = clock.UtcNow;
+        ImmutableArray<string> due = await source.TakeDueAsync(now, MaxDue);
+        telemetry.OldestUndeliveredAt = await source.ReadOldestUndeliveredAsync(now);
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = token };
         await Parallel.ForEachAsync(due, options, async (entity, _) =>
         {

@@ -33,9 +33,6 @@ internal sealed partial class StoreTemplate
     [
         ("orleansstorage", "grainidextensionstring"),
         ("relayheat_event", "entity"),
-        ("relayheat_directory", "id"),
-        ("relayheat_wakeup", "entity"),
-        ("relayheat_outbox", "entity"),
         ("relayheat_used_id", "entity"),
     ];
 
@@ -102,8 +99,9 @@ internal sealed partial class StoreTemplate
         {
             var tables = new List<TableRows>();
             foreach (var (table, key) in Tables) tables.Add(await ReadAsync(database, table, key, name));
-            var isSettled = tables.Single(t => t.Table == "relayheat_outbox").Rows.Count == 0;
-            if (isSettled && tables.Single(t => t.Table == "orleansstorage").Rows.Count == 3) return tables;
+            var grains = tables.Single(t => t.Table == "orleansstorage");
+            var outbox = Index(grains, "outbox");
+            if (grains.Rows.Count == 3 && grains.Rows.All(row => row[outbox] is null)) return tables;
             await Task.Delay(20, deadline.Token);
         }
     }

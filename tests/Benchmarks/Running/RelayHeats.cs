@@ -60,7 +60,7 @@ internal static class RelayHeats
     {
         ["state"] = "SELECT count(*) FROM orleansstorage WHERE grainidextensionstring = 'merchant/' || @id",
         ["event"] = "SELECT count(*) FROM relayheat_event WHERE entity = 'merchant/' || @id",
-        ["list row"] = "SELECT count(*) FROM relayheat_directory WHERE kind = 'merchant' AND id = @id",
+        ["list row"] = "SELECT count(*) FROM orleansstorage WHERE grainidextensionstring = 'merchant/' || @id AND status IS NOT NULL",
     };
 
     private static Contender Cluster(string name, string about, Func<Lab, Task<Deployment>> deployAsync) =>

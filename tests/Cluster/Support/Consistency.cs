@@ -110,7 +110,7 @@ internal static partial class Consistency
         TRules.Check(state);
         var (told, kept) = (Json(new Record<TState> { Version = events.Count, State = replayed }), Json(stored));
         if (told != kept) yield return $"{entity}: events say {told}, the row says {kept}";
-        var listed = TRules.List(state, stored.Version, PolicyBook.Published.At(default));
+        var listed = TRules.List(state, PolicyBook.Published.At(default));
         if (database.Listed(entity) != listed) yield return $"{entity}: listed as {database.Listed(entity)}, and is {listed}";
         var dueAt = TRules.NextDueAt(state);
         if (database.WakeUpAt(entity) != dueAt) yield return $"{entity}: woken at {database.WakeUpAt(entity)}, due at {dueAt}";

@@ -53,8 +53,8 @@ internal sealed class Database(SqliteDatabase file)
 
     public IReadOnlyList<string> Outbox(string tag) => Read(
         """
-        SELECT entity || ' ' || version || '.' || number FROM relayheat_outbox
-        WHERE entity LIKE '%/' || @p0 || '-%' OR entity IN (SELECT value FROM json_each(@p1))
+        SELECT GrainIdExtensionString || ' ' || (m.value ->> 'v') || '.' || (m.value ->> 'n') FROM OrleansStorage, json_each(outbox) m
+        WHERE GrainIdExtensionString LIKE '%/' || @p0 || '-%' OR GrainIdExtensionString IN (SELECT value FROM json_each(@p1))
         """,
         row => row.GetString(0),
         tag,
@@ -64,14 +64,14 @@ internal sealed class Database(SqliteDatabase file)
 
     /// <summary>When an entity is to be woken, or null.</summary>
     public DateTimeOffset? WakeUpAt(string entity) => Read(
-        "SELECT due_at_ms FROM relayheat_wakeup WHERE entity = @p0",
+        "SELECT due_at_ms FROM OrleansStorage WHERE GrainIdExtensionString = @p0 AND due_at_ms IS NOT NULL",
         row => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
         entity).SingleOrDefault();
 
     /// <summary>How an entity is listed, or null.</summary>
-    public DirectoryRow? Listed(string entity) => Read(
-        "SELECT kind, id, status, search, summary FROM relayheat_directory WHERE kind || '/' || id = @p0",
-        row => new DirectoryRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
+    public ListEntry? Listed(string entity) => Read(
+        "SELECT status, search FROM OrleansStorage WHERE GrainIdExtensionString = @p0 AND status IS NOT NULL",
+        row => new ListEntry(row.GetString(0), row.GetString(1)),
         entity).SingleOrDefault();
 
     /// <summary>The files that an entity has committed, each with what its bytes are in truth.</summary>
@@ -104,13 +104,13 @@ internal sealed class Database(SqliteDatabase file)
         """
         SELECT 'row ' || GrainIdExtensionString || ' ' || Version FROM OrleansStorage
         UNION ALL SELECT 'events ' || COUNT(*) FROM relayheat_event
-        UNION ALL SELECT 'directory ' || kind || id || summary FROM relayheat_directory
-        UNION ALL SELECT 'wake-up ' || entity || due_at_ms FROM relayheat_wakeup
+        UNION ALL SELECT 'listed ' || GrainIdExtensionString || status || search FROM OrleansStorage WHERE status IS NOT NULL
+        UNION ALL SELECT 'due ' || GrainIdExtensionString || due_at_ms FROM OrleansStorage WHERE due_at_ms IS NOT NULL
+        UNION ALL SELECT 'outbox ' || GrainIdExtensionString || outbox FROM OrleansStorage WHERE outbox IS NOT NULL
         UNION ALL SELECT 'file ' || hash FROM relayheat_content
         UNION ALL SELECT 'file of ' || entity || hash FROM relayheat_content_use
         UNION ALL SELECT 'part ' || entity || id || is_open || payload FROM relayheat_part
         UNION ALL SELECT 'used ' || entity || kind || id || use FROM relayheat_used_id
-        UNION ALL SELECT 'outbox ' || entity || version || '.' || number FROM relayheat_outbox
         ORDER BY 1
         """,
         row => row.GetString(0)));

@@ -16,8 +16,8 @@ internal sealed class FaultyStorage(IGrainStorage storage, IOutboxStore outbox, 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         storage.ClearStateAsync(stateName, grainId, grainState);
 
-    public Task RetireAsync(string entity, OutboxRow row) =>
-        faults.AroundAsync(StepOf(StepKind.Retire, entity), () => outbox.RetireAsync(entity, row));
+    public Task RetireAsync(string entity, string etag, ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt) =>
+        faults.AroundAsync(StepOf(StepKind.Retire, entity), () => outbox.RetireAsync(entity, etag, left, dueAt));
 
     public async Task<string?> ReadETagAsync(string stateName, string entity)
     {

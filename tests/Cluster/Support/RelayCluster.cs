@@ -173,6 +173,6 @@ internal sealed class Sweeping
         public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) =>
             sweeping._paused ? Task.FromResult<ImmutableArray<string>>([]) : source.TakeDueAsync(now, limit);
 
-        public Task<DateTimeOffset?> ReadOldestUndeliveredAsync() => source.ReadOldestUndeliveredAsync();
+        public Task<DateTimeOffset?> ReadOldestUndeliveredAsync(DateTimeOffset now) => source.ReadOldestUndeliveredAsync(now);
     }
 }

@@ -142,7 +142,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         const int grains = 200;
         for (var i = 0; i < grains; i++)
         {
-            var due = new CommitEffects { Entity = $"merchant/{i}", WakeUpChanged = true, WakeUpAt = Noon };
+            var due = new CommitEffects { Entity = $"merchant/{i}", DueAt = Noon };
             await StorageFixture.WriteAsync(_one.Queue, due.Entity, StorageFixture.With(due));
         }
 

@@ -28,7 +28,7 @@ public sealed class RolesTests(PostgresServer server)
             ("silo", "INSERT INTO schemaversions (scriptname, applied) VALUES ('x', now())"),
             ("silo", "SELECT setval('relayheat_event_sequence', 1)"),
             ("silo", "CREATE TABLE mine (n int)"),
-            ("silo", "TRUNCATE relayheat_outbox"),
+            ("silo", "TRUNCATE relayheat_part"),
             ("silo", "BEGIN; LOCK TABLE relayheat_migration IN EXCLUSIVE MODE"),
             ("silo", "SELECT lo_create(0)"),
             ("owner", "CREATE ROLE another"),

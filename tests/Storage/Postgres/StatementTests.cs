@@ -21,34 +21,40 @@ public sealed class StatementTests(PostgresServer server)
 
         for (var set = 0; set < sets; set++)
         {
-            Assert.Empty(statement.Execute([new Commit(null, EffectsOf(set))], set + 1));
+            var name = FormattableString.Invariant($"merchant/{set:000}");
+            var row = Commit.Of(name, "state", [], null, EffectsOf(name, set));
+            Assert.Empty(statement.Execute([row], (2 * set) + 1));
+            if (!Has(set, 5)) continue;
+            var left = new Retirement(name, "state", 1, Waiting.Of(At, []));
+            Assert.Empty(statement.Execute([new Commit { Retirement = left }], (2 * set) + 2));
         }
 
         var counted = new List<long>();
-        string[] tables = ["event", "directory", "used_id", "part", "wakeup", "outbox"];
-        foreach (var table in tables)
+        string[] rows =
+        [
+            "relayheat_event", "OrleansStorage WHERE status = 's'", "relayheat_used_id", "relayheat_part", "relayheat_content_use",
+            "OrleansStorage WHERE outbox IS NULL",
+        ];
+        foreach (var kind in rows)
         {
-            await using var command = new NpgsqlCommand($"SELECT count(*) FROM relayheat_{table}", connection);
+            await using var command = new NpgsqlCommand($"SELECT count(*) FROM {kind}", connection);
             counted.Add((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!);
         }
         // Each kind is in half of the sets.
-        Assert.Equal(Enumerable.Repeat(sets / 2L, tables.Length), counted);
+        Assert.Equal(Enumerable.Repeat(sets / 2L, rows.Length), counted);
     }
 
-    private static CommitEffects EffectsOf(int set)
+    private static bool Has(int set, int kind) => (set >> kind & 1) == 1;
+
+    private static CommitEffects EffectsOf(string name, int set) => new()
     {
-        var name = FormattableString.Invariant($"{set:000}");
-        bool Has(int kind) => (set >> kind & 1) == 1;
-        return new CommitEffects
-        {
-            Entity = $"merchant/{name}",
-            Events = Has(0) ? [new EventRow(At, 1, "happened", "ann", "1", "{}")] : [],
-            Directory = Has(1) ? new DirectoryRow("merchant", name, "seats_free", name, "{}") : null,
-            UsedIds = Has(2) ? [new UsedId("payment", name, "{}")] : [],
-            Parts = Has(3) ? [new PartRow(name, 1, At, IsOpen: true, "{}") { IsNew = true }] : [],
-            WakeUpChanged = Has(4),
-            WakeUpAt = At,
-            OutboxAdded = Has(5) ? [new OutboxRow(1, 0, "ann", At, "{}")] : [],
-        };
-    }
+        Entity = name,
+        Events = Has(set, 0) ? [new EventRow(At, 1, "happened", "ann", "1", "{}")] : [],
+        Listed = Has(set, 1) ? new ListEntry("s", name) : null,
+        UsedIds = Has(set, 2) ? [new UsedId("payment", name, "{}")] : [],
+        Parts = Has(set, 3) ? [new PartRow(name, 1, At, IsOpen: true, "{}") { IsNew = true }] : [],
+        Content = Has(set, 4) ? new Content("hash", "image/png", [1]) : null,
+        DueAt = At,
+        Outbox = [new OutboxRow(1, 0, "ann", At, "{}")],
+    };
 }

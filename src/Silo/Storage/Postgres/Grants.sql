@@ -11,9 +11,9 @@ BEGIN
         GRANT SELECT, INSERT, DELETE ON relayheat_content, relayheat_content_use TO relayheat_silo;
         GRANT UPDATE (kept) ON relayheat_content_use TO relayheat_silo;
         GRANT SELECT, INSERT, UPDATE
-            ON OrleansStorage, OrleansMembershipVersion, relayheat_directory, relayheat_part, relayheat_setting, relayheat_writer
+            ON OrleansStorage, OrleansMembershipVersion, relayheat_part, relayheat_setting, relayheat_writer
             TO relayheat_silo;
-        GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership, relayheat_wakeup, relayheat_outbox TO relayheat_silo;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership TO relayheat_silo;
         GRANT USAGE, SELECT ON SEQUENCE relayheat_event_sequence TO relayheat_silo;
     END IF;
     IF to_regrole('relayheat_gateway') IS NOT NULL THEN

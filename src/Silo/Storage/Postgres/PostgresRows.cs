@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
@@ -21,8 +19,10 @@ internal abstract class PostgresRows
     /// <summary>The kinds of rows that these commits have.</summary>
     public static RowKinds KindsOf(IReadOnlyList<Commit> batch)
     {
-        var isNew = batch.Any(c => c.Row is { Version: null });
-        return Sources.Where(s => batch.Any(s.IsIn)).Aggregate(isNew ? RowKinds.NewState : RowKinds.None, (kinds, s) => kinds | s.Kind);
+        var kinds = Sources.Where(s => batch.Any(s.IsIn)).Aggregate(RowKinds.None, (kinds, s) => kinds | s.Kind);
+        if (batch.Any(c => c.Row is { Version: null })) kinds |= RowKinds.NewState;
+        // What is left of an outbox is not for rows that the same batch writes.
+        return kinds.HasFlag(RowKinds.Retirement) ? kinds | RowKinds.State : kinds;
     }
 
     /// <summary>The rows of these kinds; adds their parameters to the statement's.</summary>
@@ -37,8 +37,18 @@ internal abstract class PostgresRows
             .Column("key_hash", Int, r => GrainHash.Of(r.Key))
             .Column("type_hash", Int, r => GrainHash.Of(r.Type))
             .Column("payload", Bytes, r => r.Payload)
-            .Column("version", Int, r => r.Version)),
-        Of<(string Entity, EventRow Row, ImmutableArray<Receipt> Receipts)>(RowKinds.Event, "event", Events, rows => rows
+            .Column("version", Int, r => r.Version)
+            .Column("status", Text, r => r.Listed?.Status)
+            .Column("search", Text, r => r.Listed?.Search)
+            .Column("due_at_ms", Long, r => r.Waiting.DueAtMs)
+            .Column("outbox", Text, r => r.Waiting.OutboxJson)),
+        Of<Retirement>(RowKinds.Retirement, "left", c => c.Retirement is { } left ? [left] : [], rows => rows
+            .Column("key", Text, l => l.Key)
+            .Column("type", Text, l => l.Type)
+            .Column("version", Int, l => l.Version)
+            .Column("due_at_ms", Long, l => l.Waiting.DueAtMs)
+            .Column("outbox", Text, l => l.Waiting.OutboxJson)),
+        Of<(string Entity, EventRow Row, string? ReceiptsJson)>(RowKinds.Event, "event", Events, rows => rows
             .Column("at_ms", Long, e => e.Row.At.ToUnixTimeMilliseconds())
             .Column("entity", Text, e => e.Entity)
             .Column("version", Long, e => e.Row.Version)
@@ -46,13 +56,7 @@ internal abstract class PostgresRows
             .Column("actor", Text, e => e.Row.Actor)
             .Column("policy", Text, e => e.Row.PolicyVersion)
             .Column("data", Text, e => e.Row.DataJson)
-            .Column("receipts", Text, e => ReceiptsJson(e.Receipts))),
-        Of<DirectoryRow>(RowKinds.Directory, "list", c => c.Effects?.Directory is { } row ? [row] : [], rows => rows
-            .Column("kind", Text, d => d.Kind)
-            .Column("id", Text, d => d.Id)
-            .Column("status", Text, d => d.Status)
-            .Column("search", Text, d => d.Search)
-            .Column("summary", Text, d => d.SummaryJson)),
+            .Column("receipts", Text, e => e.ReceiptsJson)),
         Of<(string Entity, UsedId Used)>(RowKinds.UsedId, "used", c => EachOf(c, e => e.UsedIds), rows => rows
             .Column("entity", Text, u => u.Entity)
             .Column("kind", Text, u => u.Used.Kind)
@@ -75,20 +79,6 @@ internal abstract class PostgresRows
             .Column("entity", Text, f => f.Entity)
             .Column("hash", Text, f => f.Fate.Hash)
             .Column("is_kept", Int, f => f.Fate.IsKept ? 1 : 0)),
-        Of<CommitEffects>(RowKinds.WakeUp, "wake", c => c.Effects is { WakeUpChanged: true } e ? [e] : [], rows => rows
-            .Column("entity", Text, e => e.Entity)
-            .Column("due_at_ms", Long, e => e.WakeUpAt?.ToUnixTimeMilliseconds())),
-        Of<(string Entity, OutboxRow Row)>(RowKinds.Delivered, "done", c => EachOf(c, e => e.OutboxRetired), rows => rows
-            .Column("entity", Text, m => m.Entity)
-            .Column("version", Long, m => m.Row.Version)
-            .Column("number", Int, m => m.Row.Number)),
-        Of<(string Entity, OutboxRow Row)>(RowKinds.Sent, "sent", c => EachOf(c, e => e.OutboxAdded), rows => rows
-            .Column("entity", Text, m => m.Entity)
-            .Column("version", Long, m => m.Row.Version)
-            .Column("number", Int, m => m.Row.Number)
-            .Column("actor", Text, m => m.Row.Actor)
-            .Column("due_at_ms", Long, m => m.Row.DueAt.ToUnixTimeMilliseconds())
-            .Column("payload", Text, m => m.Row.PayloadJson)),
         Of<string>(RowKinds.Probe, "probe", c => c.Probe is { } text ? [text] : [], rows => rows.Column("value", Text, text => text)),
     ];
 
@@ -104,11 +94,8 @@ internal abstract class PostgresRows
         commit.Effects is { } effects ? rows(effects).Select(r => (effects.Entity, r)) : [];
 
     // Answers are stored with the first of the events they were given for.
-    private static IEnumerable<(string Entity, EventRow Row, ImmutableArray<Receipt> Receipts)> Events(Commit commit) =>
-        commit.Effects is { } effects ? effects.Events.Select((e, i) => (effects.Entity, e, i == 0 ? effects.Receipts : [])) : [];
-
-    private static string? ReceiptsJson(ImmutableArray<Receipt> receipts) =>
-        receipts.IsEmpty ? null : JsonSerializer.Serialize(receipts, GrainJson.For<ImmutableArray<Receipt>>());
+    private static IEnumerable<(string Entity, EventRow Row, string? ReceiptsJson)> Events(Commit commit) =>
+        commit.Effects is { } effects ? effects.Events.Select((e, i) => (effects.Entity, e, i == 0 ? commit.ReceiptsJson : null)) : [];
 
     /// <summary>Where the rows of one kind come from.</summary>
     private sealed record Source(RowKinds Kind, Func<Commit, bool> IsIn, Func<NpgsqlParameterCollection, PostgresRows> Make);

@@ -8,16 +8,13 @@ internal enum RowKinds
     State = 1,
     NewState = 2,
     Event = 4,
-    Directory = 8,
-    UsedId = 16,
-    Part = 32,
-    File = 64,
-    WakeUp = 128,
-    Delivered = 256,
-    Sent = 512,
-    Probe = 1024,
-    FileFate = 2048,
-    All = (FileFate << 1) - 1,
+    UsedId = 8,
+    Part = 16,
+    File = 32,
+    FileFate = 64,
+    Retirement = 128,
+    Probe = 256,
+    All = (Probe << 1) - 1,
 }
 
 /// <summary>The writer's SQL, step by step.</summary>
@@ -29,10 +26,12 @@ internal static class PostgresSteps
         """
         input AS MATERIALIZED (
             SELECT *, @service_id AS service, 0::bigint AS zero
-            FROM unnest(@row_n, @row_key, @row_type, @row_key_hash, @row_type_hash, @row_payload, @row_version)
-                AS t (n, key, type, key_hash, type_hash, payload, version)),
+            FROM unnest(@row_n, @row_key, @row_type, @row_key_hash, @row_type_hash, @row_payload, @row_version, @row_status, @row_search,
+                @row_due_at_ms, @row_outbox)
+                AS t (n, key, type, key_hash, type_hash, payload, version, status, search, due_at_ms, outbox)),
         updated AS (
-            UPDATE OrleansStorage s SET PayloadBinary = i.payload, Version = s.Version + 1
+            UPDATE OrleansStorage s SET PayloadBinary = i.payload, Version = s.Version + 1,
+                status = i.status, search = i.search, due_at_ms = i.due_at_ms, outbox = i.outbox
             FROM input i
             WHERE s.GrainIdExtensionString = i.key AND s.GrainTypeString = i.type AND s.ServiceId = i.service
               AND s.GrainIdN0 = i.zero AND s.GrainIdN1 = i.zero AND s.Version = i.version
@@ -46,8 +45,8 @@ internal static class PostgresSteps
         inserted AS (
             INSERT INTO OrleansStorage (
                 GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary,
-                Version)
-            SELECT key_hash, zero, zero, type_hash, type, key, service, payload, 1 FROM first
+                Version, status, search, due_at_ms, outbox)
+            SELECT key_hash, zero, zero, type_hash, type, key, service, payload, 1, status, search, due_at_ms, outbox FROM first
             ON CONFLICT DO NOTHING
             RETURNING GrainIdExtensionString, GrainTypeString)
         """;
@@ -83,18 +82,6 @@ internal static class PostgresSteps
                 AS t (n, at_ms, entity, version, type, actor, policy_version, data, receipts, place)
             WHERE n NOT IN (SELECT n FROM refused) AND (SELECT name FROM announced) IS NOT NULL
             ORDER BY place)
-        """;
-
-    private const string Directory =
-        """
-        directory AS (
-            INSERT INTO relayheat_directory (kind, id, status, search, summary)
-            SELECT kind, id, status, search, summary
-            FROM unnest(@list_n, @list_kind, @list_id, @list_status, @list_search, @list_summary)
-                AS t (n, kind, id, status, search, summary)
-            WHERE n NOT IN (SELECT n FROM refused)
-            ON CONFLICT (kind, id) DO UPDATE
-            SET status = excluded.status, search = excluded.search, summary = excluded.summary)
         """;
 
     private const string UsedId =
@@ -160,34 +147,18 @@ internal static class PostgresSteps
                 WHERE u.hash = c.hash AND (u.entity, u.hash) NOT IN (SELECT entity, hash FROM removed_uses)))
         """;
 
-    private const string WakeUp =
+    // A row that a commit of this batch writes is left to that: a statement changes a row once.
+    private const string Retirement =
         """
-        wakeups AS MATERIALIZED (
-            SELECT * FROM unnest(@wake_n, @wake_entity, @wake_due_at_ms) AS t (n, entity, due_at_ms)
-            WHERE n NOT IN (SELECT n FROM refused)),
-        awake AS (
-            DELETE FROM relayheat_wakeup WHERE entity IN (SELECT entity FROM wakeups WHERE due_at_ms IS NULL)),
-        asleep AS (
-            INSERT INTO relayheat_wakeup (entity, due_at_ms) SELECT entity, due_at_ms FROM wakeups WHERE due_at_ms IS NOT NULL
-            ON CONFLICT (entity) DO UPDATE SET due_at_ms = excluded.due_at_ms)
-        """;
-
-    private const string Delivered =
-        """
-        delivered AS (
-            DELETE FROM relayheat_outbox o
-            USING unnest(@done_n, @done_entity, @done_version, @done_number) AS t (n, entity, version, number)
-            WHERE o.entity = t.entity AND o.version = t.version AND o.number = t.number AND t.n NOT IN (SELECT n FROM refused))
-        """;
-
-    private const string Sent =
-        """
-        sent AS (
-            INSERT INTO relayheat_outbox (entity, version, number, actor, due_at_ms, payload)
-            SELECT entity, version, number, actor, due_at_ms, payload
-            FROM unnest(@sent_n, @sent_entity, @sent_version, @sent_number, @sent_actor, @sent_due_at_ms, @sent_payload)
-                AS t (n, entity, version, number, actor, due_at_ms, payload)
-            WHERE n NOT IN (SELECT n FROM refused))
+        retired AS (
+            UPDATE OrleansStorage s SET due_at_ms = l.due_at_ms, outbox = l.outbox
+            FROM (
+                SELECT *, @service_id AS service, 0::bigint AS zero
+                FROM unnest(@left_n, @left_key, @left_type, @left_version, @left_due_at_ms, @left_outbox)
+                    AS t (n, key, type, version, due_at_ms, outbox)) l
+            WHERE s.GrainIdExtensionString = l.key AND s.GrainTypeString = l.type AND s.ServiceId = l.service
+              AND s.GrainIdN0 = l.zero AND s.GrainIdN1 = l.zero AND s.Version = l.version
+              AND (l.key, l.type) NOT IN (SELECT key, type FROM input))
         """;
 
     private const string Probe =
@@ -201,14 +172,11 @@ internal static class PostgresSteps
     private static readonly (RowKinds Kind, string Sql)[] OfKinds =
     [
         (RowKinds.Event, Event),
-        (RowKinds.Directory, Directory),
         (RowKinds.UsedId, UsedId),
         (RowKinds.Part, Part),
         (RowKinds.File, File),
         (RowKinds.FileFate, FileFate),
-        (RowKinds.WakeUp, WakeUp),
-        (RowKinds.Delivered, Delivered),
-        (RowKinds.Sent, Sent),
+        (RowKinds.Retirement, Retirement),
         (RowKinds.Probe, Probe),
     ];
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Orleans.Storage;
 using RelayHeat.Engine;
@@ -103,24 +101,19 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
                 $"The row of {row.Key} is not at version {row.Version ?? 0}; 0 stands for none.")));
             return;
         }
+        if (commit.Retirement is { } left) statements.Retire(left);
         if (commit.Probe is { } probe) statements.PutProbe(probe);
         if (commit.Effects is not { } effects) return;
-        var receipts = effects.Receipts.IsEmpty
-            ? null
-            : JsonSerializer.Serialize(effects.Receipts, GrainJson.For<ImmutableArray<Receipt>>());
+        var receipts = commit.ReceiptsJson;
         foreach (var happened in effects.Events)
         {
             statements.AppendEvent(effects.Entity, happened, receipts);
             receipts = null;
         }
-        if (effects.Directory is { } listed) statements.PutDirectory(listed);
         foreach (var used in effects.UsedIds) statements.UseId(effects.Entity, used);
         foreach (var part in effects.Parts) statements.PutPart(effects.Entity, part);
         foreach (var fate in effects.FileFates) statements.PutFate(effects.Entity, fate);
         if (effects.Content is { } content) statements.PutContent(effects.Entity, content);
-        if (effects.WakeUpChanged) statements.PutWakeUp(effects.Entity, effects.WakeUpAt);
-        foreach (var message in effects.OutboxRetired) statements.DeleteMessage(effects.Entity, message);
-        foreach (var message in effects.OutboxAdded) statements.AddMessage(effects.Entity, message);
     }
 
     private void Close()

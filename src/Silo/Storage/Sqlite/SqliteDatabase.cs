@@ -8,7 +8,7 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 internal sealed class SqliteDatabase(string path)
 {
     /// <summary>
-    /// How long a statement waits for a lock that somebody else holds; the driver tries again until then. A commit may wait for
+    /// How long a statement waits for a lock that somebody else holds; it is tried again until then. A commit may wait for
     /// the batch before it and then for itself, and both must end before a grain's caller gives up and knows nothing.
     /// </summary>
     public const int BusyTimeoutS = 3;
@@ -33,6 +33,7 @@ internal sealed class SqliteDatabase(string path)
     {
         var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
         connection.Open();
+        SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, BusyTimeoutS * 1000);
         Execute(connection, "PRAGMA synchronous = FULL");
         Execute(connection, $"PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}");
         // A log that a reader has made long is cut when it begins anew.

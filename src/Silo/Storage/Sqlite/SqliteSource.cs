@@ -10,10 +10,7 @@ internal sealed class SqliteSource(SqliteDatabase database) : ISqlSource
     // In no order: a page of grains that cannot be served must not keep the others waiting for ever.
     public string TakeDue =>
         """
-        SELECT entity FROM (
-            SELECT entity FROM relayheat_wakeup WHERE due_at_ms <= @p0
-            UNION SELECT entity FROM relayheat_outbox WHERE due_at_ms <= @p0)
-        ORDER BY random() LIMIT @p1
+        SELECT GrainIdExtensionString FROM OrleansStorage WHERE due_at_ms <= @p0 ORDER BY random() LIMIT @p1
         """;
 
     public string Holds(string text, string part) => $"instr({text}, {part}) > 0";
