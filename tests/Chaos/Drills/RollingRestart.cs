@@ -1,13 +1,15 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>Every silo and every gateway stopped in order and started again, one after the other: a retry must cure it.</summary>
-internal sealed class RollingRestart : Drill
+/// <summary>Every process stopped in order and started again, one after the other: a retry must cure it.</summary>
+internal sealed class RollingRestart(string name, string what, SiteShape shape) : Drill
 {
     private static readonly TimeSpan CuredWithin = TimeSpan.FromSeconds(30);
 
-    public override string Name => "rolling-restart";
+    public override string Name => name;
 
-    public override string What => "SIGTERM to every silo and gateway, one after the other; each started again";
+    public override string What => $"SIGTERM to {what}, one after the other; each started again";
+
+    public override SiteShape Shape => shape;
 
     public override LoadPlan Plan => new() { RetriesAlways = true, MostAttempts = 60 };
 

@@ -27,6 +27,7 @@ internal sealed class Site : IAsyncDisposable
 
     public IReadOnlyList<Server> Silos => _silos;
 
+    /// <summary>Those that are called by HTTP, nodes among them.</summary>
     public IReadOnlyList<Server> Gateways => _gateways;
 
     public IEnumerable<Server> Servers => _silos.Concat(_gateways);
@@ -83,11 +84,15 @@ internal sealed class Site : IAsyncDisposable
     }
 
     public void AddSilo(string name, string clusterId, string host = "127.0.0.1", string? networkNamespace = null) =>
-        Add(_silos, name, Silo, host, networkNamespace,
-            $"--Cluster:Id={clusterId}", $"--Silo:Address={host}", $"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}");
+        Add(_silos, name, Silo, ClusterAuthority.Silo, host, networkNamespace, [$"--Cluster:Id={clusterId}", .. HostingAt(host)]);
 
     public void AddGateway(string name, string clusterId, string host = "127.0.0.1", string? networkNamespace = null) =>
-        Add(_gateways, name, Gateway, host, networkNamespace, [$"--Cluster:Id={clusterId}", .. ManyOfOneAccount]);
+        Add(_gateways, name, Gateway, ClusterAuthority.Gateway, host, networkNamespace, [$"--Cluster:Id={clusterId}", .. ManyOfOneAccount]);
+
+    /// <summary>Adds a gateway that hosts a silo.</summary>
+    public void AddNode(string name, string clusterId) =>
+        Add(_gateways, name, Gateway, ClusterAuthority.Silo, "127.0.0.1", null,
+            [$"--Cluster:Id={clusterId}", "--Silo:Enabled=true", .. HostingAt("127.0.0.1"), .. ManyOfOneAccount]);
 
     /// <summary>Brings the database up to date before any silo does.</summary>
     public async Task MigrateAsync()
@@ -132,10 +137,13 @@ internal sealed class Site : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private void Add(List<Server> to, string name, string assembly, string host, string? networkNamespace, params string[] settings)
+    private static string[] HostingAt(string host) =>
+        [$"--Silo:Address={host}", $"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}"];
+
+    private void Add(List<Server> to, string name, string assembly, string role, string host, string? networkNamespace, string[] settings)
     {
         var address = new Uri($"http://{host}:{Ports.Free()}");
-        string[] all = [.. settings, .. _authority.Equip(_directory.Path, assembly == Silo ? ClusterAuthority.Silo : ClusterAuthority.Gateway)];
-        to.Add(new Server(name, address, assembly, [.. all, $"--Auth:SigningKeyFile={_keyFile}"], ConnectionString, _logs, networkNamespace));
+        string[] all = [.. settings, .. _authority.Equip(_directory.Path, role), $"--Auth:SigningKeyFile={_keyFile}"];
+        to.Add(new Server(name, address, assembly, all, ConnectionString, _logs, networkNamespace));
     }
 }

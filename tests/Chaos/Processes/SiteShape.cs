@@ -6,6 +6,9 @@ internal enum SiteShape
     /// <summary>Three silos and two gateways on loopback.</summary>
     Cluster,
 
+    /// <summary>Three identical nodes on loopback, each a gateway that hosts a silo.</summary>
+    Nodes,
+
     /// <summary>One silo and one gateway on loopback.</summary>
     Single,
 

@@ -30,6 +30,9 @@ internal static class SiteShapes
         var site = await Site.WithPostgresAsync(logs);
         switch (shape)
         {
+            case SiteShape.Nodes:
+                for (var n = 1; n <= 3; n++) site.AddNode($"{ClusterId}-node-{n}", ClusterId);
+                break;
             case SiteShape.Single:
                 Add(site, ClusterId, silos: 1, gateways: 1);
                 break;

@@ -1,11 +1,13 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>A random silo and a random gateway killed every few seconds and started again.</summary>
-internal sealed class KilledSilosAndGateways : Drill
+/// <summary>A random one of each kind of process killed every few seconds and started again.</summary>
+internal sealed class KilledServers(string name, string what, SiteShape shape) : Drill
 {
-    public override string Name => "kill-9";
+    public override string Name => name;
 
-    public override string What => "kill -9 of a random silo and of a gateway every few seconds, each started again";
+    public override string What => $"kill -9 of {what} every few seconds, each started again";
+
+    public override SiteShape Shape => shape;
 
     public override TimeSpan Duration(bool isLong) => isLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(15);
 
@@ -13,8 +15,7 @@ internal sealed class KilledSilosAndGateways : Drill
     {
         while (!s.TimeIsUp)
         {
-            await KillAndStartAsync(s, s.Any(s.Site.Silos));
-            await KillAndStartAsync(s, s.Any(s.Site.Gateways));
+            foreach (var kind in new[] { s.Site.Silos, s.Site.Gateways }.Where(k => k.Count > 0)) await KillAndStartAsync(s, s.Any(kind));
             await s.Site.BecomesReadyAsync();
             await Situation.PauseAsync(0.5 + s.Random.NextDouble());
         }
