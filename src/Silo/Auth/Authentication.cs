@@ -46,7 +46,11 @@ internal static class Authentication
             options.TokenValidationParameters = settings.Issuer is { } trusted ? OfIssuer(trusted) : OfLocalKey(localKey!);
         });
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(
-            (options, all) => options.TokenHandlers.Add(new RememberingTokenHandler(all.GetService<IssuerKeys>())));
+            (options, all) => options.TokenHandlers.Add(new IssuerTokenHandler(all.GetService<IssuerKeys>())));
+        services.AddSingleton<KnownCallers>();
+        services.AddTransient<CallerHandler>();
+        services.PostConfigure<AuthenticationOptions>(options =>
+            options.SchemeMap[JwtBearerDefaults.AuthenticationScheme].HandlerType = typeof(CallerHandler));
         services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
     }
 
