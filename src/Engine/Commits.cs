@@ -180,18 +180,23 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         return new CommitEffects
         {
             Entity = Entity,
-            Events = [.. decided.SelectMany(d => d.ToRows(_services.Json))],
+            Events = OfEach(decided, d => d.ToRows(_services.Json)),
             Listed = TRules.List(Head.State, decided[^1].Context.PolicyInForce),
             DueAt = DueAt(Head.State, outbox),
             Outbox = outbox,
             Receipts = Receipts.Unsaved,
-            UsedIds = [.. decided.SelectMany(d => d.Events).OfType<IUsesId>().Select(e => e.UsedId)],
-            Content = decided.Select(d => d.Content).SingleOrDefault(c => c is not null),
-            Parts = [.. decided.SelectMany(d => d.Parts).GroupBy(p => p.Id).Select(Newest)],
+            UsedIds = OfEach(decided, d => d.UsedIds),
+            Content = decided.FirstOrDefault(d => d.Content is not null)?.Content,
+            Parts = Newest(OfEach(decided, d => d.Parts)),
             // A file that comes back with the command on which its removal falls due stays.
-            FileFates = [.. decided.SelectMany(d => d.Fates.Where(f => f.Hash != d.Content?.Hash))],
+            FileFates = OfEach(decided, d => d.Content is { } back ? d.Fates.RemoveAll(f => f.Hash == back.Hash) : d.Fates),
         };
     }
+
+    // Most commits are of one decision alone.
+    private static ImmutableArray<T> OfEach<T>(
+        ImmutableArray<Decided<TState, TCommand, TEvent>> decided, Func<Decided<TState, TCommand, TEvent>, ImmutableArray<T>> rows) =>
+        decided is [var only] ? rows(only) : [.. decided.SelectMany(d => rows(d))];
 
     // A commit that is under way says what is left, and what it settles must not be forgotten before it has succeeded.
     private async Task<bool> RetireAsync(ImmutableArray<OutboxRow> left)
@@ -201,10 +206,17 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         return true;
     }
 
-    private static DateTimeOffset? DueAt(TState state, ImmutableArray<OutboxRow> outbox) =>
-        outbox.Select(row => (DateTimeOffset?)row.DueAt).Append(TRules.NextDueAt(state)).Min();
+    private static DateTimeOffset? DueAt(TState state, ImmutableArray<OutboxRow> outbox)
+    {
+        var dueAt = TRules.NextDueAt(state);
+        foreach (var row in outbox) dueAt = dueAt < row.DueAt ? dueAt : row.DueAt;
+        return dueAt;
+    }
 
-    private static PartRow Newest(IEnumerable<PartRow> ofOne) => ofOne.Last() with { IsNew = ofOne.Any(p => p.IsNew) };
+    private static ImmutableArray<PartRow> Newest(ImmutableArray<PartRow> parts) => parts.Length < 2 ? parts :
+    [
+        .. parts.GroupBy(p => p.Id).Select(ofOne => ofOne.Last() with { IsNew = ofOne.Any(p => p.IsNew) }),
+    ];
 
     private void GiveUp()
     {

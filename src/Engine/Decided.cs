@@ -52,6 +52,9 @@ internal sealed record Decided<TState, TCommand, TEvent>(
     /// <summary>What becomes of files that were committed before.</summary>
     public ImmutableArray<FileFate> Fates { get; init; } = [];
 
+    /// <summary>The ids that are used up.</summary>
+    public ImmutableArray<UsedId> UsedIds { get; init; } = [];
+
     /// <summary>The file that the command brought along, or null.</summary>
     public Content? Content { get; init; }
 
@@ -78,11 +81,13 @@ internal sealed record Decided<TState, TCommand, TEvent>(
     }
 
     /// <summary>The feed's rows. What time itself has brought about has the system for its actor.</summary>
-    public IEnumerable<EventRow> ToRows(JsonSerializerOptions json)
+    public ImmutableArray<EventRow> ToRows(JsonSerializerOptions json)
     {
         var version = Next.Version - Due.Length - Events.Length;
-        foreach (var happened in Due) yield return ToRow(happened, ++version, Caller.System);
-        foreach (var happened in Events) yield return ToRow(happened, ++version, Context.Caller);
+        var rows = ImmutableArray.CreateBuilder<EventRow>(Due.Length + Events.Length);
+        foreach (var happened in Due) rows.Add(ToRow(happened, ++version, Caller.System));
+        foreach (var happened in Events) rows.Add(ToRow(happened, ++version, Context.Caller));
+        return rows.MoveToImmutable();
 
         EventRow ToRow(TEvent happened, long at, Caller actor) => new(
             Context.Now,

@@ -34,23 +34,27 @@ internal static class Decider<TRules, TState, TCommand, TEvent>
         Snapshot<TState> at, ImmutableArray<TEvent> due, ImmutableArray<TEvent> events, Decision<TEvent> decision, DecisionContext context)
     {
         var (state, version) = at;
-        var messages = ImmutableArray.CreateBuilder<Told<TCommand>>();
-        var parts = ImmutableArray.CreateBuilder<PartRow>();
-        var fates = ImmutableArray.CreateBuilder<FileFate>();
+        ImmutableArray<Told<TCommand>> messages = [];
+        ImmutableArray<PartRow> parts = [];
+        ImmutableArray<FileFate> fates = [];
+        ImmutableArray<UsedId> usedIds = [];
         foreach (var happened in due.AddRange(events))
         {
             var before = state;
             state = TRules.Apply(before, happened);
             version++;
-            if (TRules.Part(before, happened, state, context.Now) is { } part) parts.Add(part);
-            fates.AddRange(TRules.Fates(before, happened));
-            messages.AddRange(TRules.Announce(state, happened, version).Select((m, number) => new Told<TCommand>(version, number, m)));
+            if (TRules.Part(before, happened, state, context.Now) is { } part) parts = parts.Add(part);
+            if (happened is IUsesId { UsedId: var used }) usedIds = usedIds.Add(used);
+            fates = fates.AddRange(TRules.Fates(before, happened));
+            var number = 0;
+            foreach (var message in TRules.Announce(state, happened, version)) messages = messages.Add(new(version, number++, message));
         }
         return new(decision, context, due, events, new(state, version))
         {
-            Messages = messages.ToImmutable(),
-            Parts = parts.ToImmutable(),
-            Fates = fates.ToImmutable(),
+            Messages = messages,
+            Parts = parts,
+            Fates = fates,
+            UsedIds = usedIds,
         };
     }
 }
