@@ -29,11 +29,15 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     public Aggregate(IGrainContext grain, CoreServices services, Action<TState>? committed = null)
     {
         (_services, _entity, _kind) = (services, grain.GrainId.Key.ToString()!, grain.GrainId.Type.ToString()!);
-        _turns = new(_entity);
+        _turns = new(_entity, services.Machine);
         _commits = new(grain, services, (sent, answer) => _courier!.SettleInTurnAsync(sent, answer), committed ?? (_ => { }));
         _courier = new(_commits, _turns, caller => ContextOf(caller), services.Logger);
-        _lingering = new(() => _commits.IsEmpty, () => _turns.UnderWay, () => _commits.Receipts.UnsavedCount, () => grain.Deactivate(
-            new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Nothing is stored of it.")));
+        _lingering = new(
+            () => _commits.IsEmpty,
+            () => _turns.UnderWay,
+            () => _commits.Receipts.UnsavedCount,
+            () => grain.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "Nothing is stored of it.")),
+            services.Machine);
     }
 
     /// <summary>Reads the record; called when the grain activates.</summary>

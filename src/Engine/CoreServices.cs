@@ -15,6 +15,7 @@ internal sealed record CoreServices(
     IRecordVersions Versions,
     IReceiptStore Receipts,
     BusinessClock Clock,
+    TimeProvider Machine,
     IPolicyBook Policies,
     IGrainFactory Grains,
     CoreTelemetry Telemetry,

@@ -9,7 +9,8 @@ namespace RelayHeat.Engine;
 /// <param name="underWay">How many commands are under way.</param>
 /// <param name="remembered">How many refusals are remembered in memory alone.</param>
 /// <param name="leave">Ends the activation.</param>
-internal sealed class Lingering(Func<bool> isEmpty, Func<int> underWay, Func<int> remembered, Action leave)
+/// <param name="machine">The machine's own time.</param>
+internal sealed class Lingering(Func<bool> isEmpty, Func<int> underWay, Func<int> remembered, Action leave, TimeProvider machine)
 {
     private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Remembers = TimeSpan.FromMinutes(1);
@@ -31,7 +32,7 @@ internal sealed class Lingering(Func<bool> isEmpty, Func<int> underWay, Func<int
         while (isEmpty() && (_wasAsked || underWay() > 0 || remembered() > before))
         {
             (_wasAsked, before) = (false, remembered());
-            await Task.Delay(before > 0 ? Remembers : Lingers);
+            await Task.Delay(before > 0 ? Remembers : Lingers, machine);
         }
         _isWatching = false;
         if (isEmpty()) leave();

@@ -181,7 +181,7 @@ internal sealed partial class Outbox<TCommand>(
 
     private async Task RetireLaterAsync()
     {
-        await Task.Delay(RetireAfter);
+        await Task.Delay(RetireAfter, services.Machine);
         _isRetiring = false;
         if (_isClosed) return;
         try

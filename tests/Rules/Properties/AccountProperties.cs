@@ -14,6 +14,7 @@ public sealed class AccountProperties
     ];
 
     [Theory]
+    [Trait("Run", Tries.Trait)]
     [InlineData("a")]
     [InlineData("main:x")]
     public void Account_UnderAnySequence_KeepsItsLimitsAndItsRecord(string name)
@@ -37,7 +38,7 @@ public sealed class AccountProperties
                 }
                 run.IsWhatItsEventsSay();
             },
-            iter: 2_000);
+            iter: Tries.Of("operator accounts", 2_000));
         string[] impossible = AccountName.IsSubAccount(name) ? [nameof(AcceptInvitation), nameof(DeclineInvitation), nameof(NoteBinding)] : [];
         var possible = AllCommands.Except(impossible);
         Assert.Equal(possible.Order(StringComparer.Ordinal), accepted.Keys.Order(StringComparer.Ordinal));

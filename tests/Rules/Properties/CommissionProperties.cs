@@ -19,6 +19,7 @@ public sealed class CommissionProperties
         (what, kind, which, rate, after, variant) => new Step(what, (PlanKind)kind, which, rate, Steps[after], variant)).Array[1, 40];
 
     [Fact]
+    [Trait("Run", Tries.Trait)]
     public void Effective_UnderAnySequence_IsWhatASearchThroughAllPlansFinds()
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
@@ -39,7 +40,7 @@ public sealed class CommissionProperties
                 }
                 IsWhatIsStored(offers);
             },
-            iter: 3_000);
+            iter: Tries.Of("commission", 3_000));
         string[] wanted =
         [
             "CreatePlan", "ChangeRate", "StopPlan", "ConfirmPlan", Codes.PlanConflict, Codes.PlanStartLocked, Codes.PlanStopped,

@@ -14,6 +14,7 @@ public sealed class MerchantProperties
     ];
 
     [Fact]
+    [Trait("Run", Tries.Trait)]
     public void Merchant_UnderAnySequence_KeepsItsLimitsAndItsRecord()
     {
         var accepted = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
@@ -43,7 +44,7 @@ public sealed class MerchantProperties
                 }
                 run.IsWhatItsEventsSay();
             },
-            iter: 3_000);
+            iter: Tries.Of("merchants", 3_000));
         // A property that never met a limit would say nothing of it.
         Assert.Superset(AllCommands.Except([nameof(SettleRegistration)]).ToHashSet(), accepted.Keys.ToHashSet());
         string[] limits = [Codes.SeatLimitReached, Codes.BindingLimitReached, Codes.InvitationRateLimited, Codes.InvitationExpired];

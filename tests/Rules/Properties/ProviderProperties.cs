@@ -17,6 +17,7 @@ public sealed class ProviderProperties
     ];
 
     [Fact]
+    [Trait("Run", Tries.Trait)]
     public void Provider_UnderAnySequence_IsWhatANaiveOneIs()
     {
         var heard = new ConcurrentDictionary<string, bool>();
@@ -47,7 +48,7 @@ public sealed class ProviderProperties
                 }
                 run.IsWhatItsEventsSay();
             },
-            iter: 700);
+            iter: Tries.Of("providers", 700));
         // A property that never met an event or a limit would say nothing of it.
         Assert.Equal(AllEvents.Order(), heard.Keys.Order());
         string[] codes =
@@ -59,6 +60,7 @@ public sealed class ProviderProperties
     }
 
     [Fact]
+    [Trait("Run", Tries.Trait)]
     public void Subject_UnderAnySequence_LetsPassOnlyBeforeItsBar()
     {
         string[] entities = [Firm.Code, "91110000802100433B"];
@@ -81,7 +83,7 @@ public sealed class ProviderProperties
                 Assert.Equal(barred, run.State.BarredWith is not null);
                 run.IsWhatItsEventsSay();
             },
-            iter: 1_000);
+            iter: Tries.Of("subjects", 1_000));
     }
 
     /// <summary>

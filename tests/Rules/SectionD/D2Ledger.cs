@@ -1,4 +1,5 @@
 using CsCheck;
+using RelayHeat.Rules.Properties;
 
 namespace RelayHeat.Rules.SectionD;
 
@@ -77,6 +78,7 @@ public sealed class D2Ledger
     }
 
     [Fact]
+    [Trait("Run", Tries.Trait)]
     public void D2_UnderAnySequence_BalancesAreTheSumsOfEntries_AndNeverBelowZero() =>
         Gen.Select(Gen.Int[0, 5], Gen.Long[1, 40], Gen.Int[0, 30]).Array[1, 60].Sample(
             steps =>
@@ -94,7 +96,7 @@ public sealed class D2Ledger
                     Assert.Equal(funds.Entries.Count, funds.State.Entries);
                 }
             },
-            iter: 2_000);
+            iter: Tries.Of("fund accounts", 2_000));
 
     // What entries give to an account, less what they take from it: nothing of the ledger's own arithmetic.
     private static long Sum(Funds funds, FundSide side) =>

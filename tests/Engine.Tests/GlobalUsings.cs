@@ -1,0 +1,2 @@
+global using RelayHeat.Engine.Tests.Support;
+global using Xunit;
