@@ -9,7 +9,7 @@ namespace RelayHeat.Benchmarks;
 /// <param name="Stores">How many stores there are.</param>
 internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int Stores)
 {
-    /// <summary>Whether the cluster of three silos and two gateways takes part.</summary>
+    /// <summary>Whether the clusters of several silos take part without being named.</summary>
     public bool WithLargeCluster { get; init; }
 
     /// <summary>Only those whose names hold one of these texts take part; all when there are none.</summary>

@@ -73,9 +73,10 @@ internal static class Contenders
         Contender[] all =
         [
             BareRoute, HandWritten, EfCore, OrleansOnPostgres, OrleansOnSqlite, Akka, EqualHandWritten, EqualEfCore,
-            RelayHeats.Embedded, RelayHeats.Node, RelayHeats.SmallCluster, RelayHeats.LargeCluster,
+            RelayHeats.Embedded, RelayHeats.Node, RelayHeats.SmallCluster, RelayHeats.TwoNodes, RelayHeats.LargeCluster,
         ];
-        return [.. all.Where(c => plan.Admits(c.Name) && (plan.WithLargeCluster || c != RelayHeats.LargeCluster))];
+        Contender[] large = plan.WithLargeCluster || plan.Names.Count > 0 ? [] : [RelayHeats.TwoNodes, RelayHeats.LargeCluster];
+        return [.. all.Where(c => plan.Admits(c.Name)).Except(large)];
     }
 
     private static Contender Equal(string name, string about, string project) => new(

@@ -22,9 +22,14 @@ internal static class RelayHeats
         "One process on PostgreSQL that is a gateway and a silo, with everything on.",
         lab => DeployClusterAsync(lab, ProductBuild.Own, nodes: 1));
 
+    public static Contender TwoNodes { get; } = Cluster(
+        "RelayHeat 2 nodes",
+        "Two of these processes; each thread of the load has its own, and half of the stores are in the other.",
+        lab => DeployClusterAsync(lab, ProductBuild.Own, nodes: 2));
+
     public static Contender LargeCluster { get; } = Cluster(
         "RelayHeat 3 silos + 2 gateways",
-        "The same with five processes; each thread of the load has its own gateway.",
+        "Silos and gateways apart, five processes; each thread of the load has its own gateway.",
         lab => DeployClusterAsync(lab, ProductBuild.Own, silos: 3, gateways: 2));
 
     /// <summary>A build of RelayHeat in a shape.</summary>
