@@ -25,13 +25,14 @@ internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int 
 
     public static Plan Since { get; } = new(Rounds: 5, SecondsEach: 5, WarmUpSeconds: 2, Stores: 10_000);
 
-    /// <summary>The same with what was asked for: <c>rounds=N</c>, <c>seconds=N</c>, <c>warmup=N</c>, and names of contenders.</summary>
+    /// <summary>The same with what was asked for: <c>rounds=N</c>, <c>seconds=N</c>, <c>warmup=N</c>, <c>stores=N</c>, and names of contenders.</summary>
     /// <exception cref="FormatException">A number is none.</exception>
     public Plan With(IEnumerable<string> options) => options.Aggregate(this, (plan, option) => option.Split('=') switch
     {
         ["rounds", var n] => plan with { Rounds = int.Parse(n, CultureInfo.InvariantCulture) },
         ["seconds", var n] => plan with { SecondsEach = int.Parse(n, CultureInfo.InvariantCulture) },
         ["warmup", var n] => plan with { WarmUpSeconds = int.Parse(n, CultureInfo.InvariantCulture) },
+        ["stores", var n] => plan with { Stores = int.Parse(n, CultureInfo.InvariantCulture) },
         _ => plan with { Names = [.. plan.Names, option] },
     });
 

@@ -6,8 +6,8 @@ using RelayHeat.Benchmarks.Running;
 
 // RelayHeat beside what people would use instead, and how it grows. Usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 const string usage = """
-    all [OPTION …]    every contender in three rounds, into docs/performance.md (about 70 minutes); options are rounds=N, seconds=N and
-                      warmup=N
+    all [OPTION …]    every contender in three rounds, into docs/performance.md (about 70 minutes); options are rounds=N, seconds=N,
+                      warmup=N and stores=N
     quick [OPTION …]  a look at the same in one short round, printed only (about 10 minutes); the same options, and texts: then only
                       those take part whose names hold one of them
     check [NAME …]    whether contenders answer right, keep what they promise, and survive a crash; nothing is measured
