@@ -12,7 +12,7 @@ internal sealed class DiskRun(Lab lab, SlowDisk disk, Plan plan)
     /// <summary>How much longer a sync takes, in milliseconds.</summary>
     public static readonly IReadOnlyList<int> DelaysMs = [0, 1, 4];
 
-    public static readonly IReadOnlyList<Work> Works = [Work.Bind, Work.HalfBind, Work.Hot, Work.Fund, Work.Mix, Work.Confirm];
+    public static readonly IReadOnlyList<Work> Works = [Work.Bind, Work.HalfBind, Work.Fund, Work.Mix, Work.Confirm, Work.Hot];
 
     private readonly Dictionary<int, Figures> _figures = DelaysMs.ToDictionary(ms => ms, _ => new Figures());
     private readonly StoreSet _stores = new(plan.Stores, plan.Stores);

@@ -32,8 +32,8 @@ internal sealed record Work(string Title, string Script, string About)
     public static Work Commission { get; } = new(
         "effective commission", "commission", "`GET …/commission` for an item and a streamer; stores at random");
 
-    /// <summary>What everybody can do.</summary>
-    public static IReadOnlyList<Work> Shared { get; } = [Rights, Bind, HalfBind, Hot, Fund, Mix];
+    /// <summary>What everybody can do. The hot store is last: who is slow at it still has calls to answer when the load has gone.</summary>
+    public static IReadOnlyList<Work> Shared { get; } = [Rights, Bind, HalfBind, Fund, Mix, Hot];
 
     /// <summary>All, in the order of the report.</summary>
     public static IReadOnlyList<Work> All { get; } = [.. Shared, Confirm, Commission];
