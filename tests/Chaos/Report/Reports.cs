@@ -32,17 +32,10 @@ internal static class Reports
         void Line(params object[] cells) => output.WriteLine(string.Format(CultureInfo.InvariantCulture, Row, cells).TrimEnd());
     }
 
-    /// <summary>The lines that <c>tests/run</c> counts, as those of a test project.</summary>
-    public static void PrintCount(IReadOnlyCollection<DrillResult> results, TextWriter output)
-    {
-        var skipped = results.Count(r => r.Skipped is not null);
-        var failed = results.Count(r => !r.Holds);
-        output.WriteLine("Chaos drills:");
-        output.WriteLine($"  total: {results.Count}");
-        output.WriteLine($"  failed: {failed}");
-        output.WriteLine($"  succeeded: {results.Count - failed - skipped}");
-        output.WriteLine($"  skipped: {skipped}");
-    }
+    /// <summary>The line that <c>tests/run</c> counts, as that of a test project.</summary>
+    public static void PrintCount(IReadOnlyCollection<DrillResult> results, TextWriter output) => output.WriteLine(
+        $"Drills  Total: {results.Count}, Errors: 0, Failed: {results.Count(r => !r.Holds)}, " +
+        $"Skipped: {results.Count(r => r.Skipped is not null)}, Not Run: 0");
 
     public static async Task WriteFileAsync(string path, Options options, IReadOnlyCollection<DrillResult> results)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Runtime;
@@ -26,6 +27,8 @@ internal sealed class StorageFixture : IAsyncDisposable
     {
         Database = database;
         var builder = Host.CreateApplicationBuilder();
+        // Thousands of faults are planted here: nobody reads what a log says of them, and writing it takes longer than the tests.
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new BusinessClock(time));
         builder.Services.AddSingleton(PolicyBook.Published);
         builder.Services.AddSingleton<IPolicyBook>(PolicyBook.Published);
