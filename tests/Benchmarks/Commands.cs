@@ -57,26 +57,25 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Measures all that the goals are about, with those alone whom they name.</summary>
+    /// <summary>Measures all that the goals are about, part by part; the table is printed after each part.</summary>
     public static async Task<int> GoalsAsync(string commit)
     {
         string[] ours = [.. Shape.All.Select(s => s.Contender)];
-        var measured = new Measurements
+        var measured = Noted(new Measurements { Costs = await CostsAsync(Plan.Costs with { Names = ours }) });
+        measured = Noted(measured with { Since = await SinceAsync(commit, Plan.Since) });
+        measured = Noted(measured with { SideBySide = await SideBySideAsync(Plan.All with { WithLargeCluster = false }) });
+        if (SlowDisk.CanBeBuilt)
         {
-            Costs = await CostsAsync(Plan.Costs with { Names = ours }),
-            Since = await SinceAsync(commit, Plan.Since),
-            SideBySide = await SideBySideAsync(Plan.All with { WithLargeCluster = false }),
-            ByDiskDelay = SlowDisk.CanBeBuilt
-                ? await OnSlowDiskAsync(Plan.Disk with { Names = [Contenders.EqualHandWritten.Name, .. ours] })
-                : null,
-            Growth = await GrowthAsync(RelayHeats.Embedded, [1_000, 1_000_000], secondsEach: 10),
-        };
+            var plan = Plan.Disk with { Names = [Contenders.EqualHandWritten.Name, .. ours] };
+            measured = Noted(measured with { ByDiskDelay = await OnSlowDiskAsync(plan) });
+        }
+        measured = Noted(measured with { Growth = await GrowthAsync(RelayHeats.Embedded, [1_000, 1_000_000], secondsEach: 10) });
         var text = new StringBuilder();
-        text.Line($"Commit {await Machine.CommitAsync()}, before is {commit}. {Machine.Describe()}.");
-        if (!SlowDisk.CanBeBuilt) text.Line($"There is no C compiler: the disk was not made slower.");
+        text.Line($"Commit {await Machine.CommitAsync()}; what was before is {commit}. {Machine.Describe()}.");
+        if (!SlowDisk.CanBeBuilt) text.Line($"There is no C compiler, so the disk was not made slower.");
         text.Line();
         GoalTable.Write(text, measured);
-        await ShowAsync("goals", text.ToString(), isKept: true);
+        await Document.ReplaceAsync(Page, "goals", text.ToString());
         return 0;
     }
 
@@ -138,6 +137,14 @@ internal static class Commands
     {
         await using var lab = await Lab.OpenAsync();
         return await new GrowthRun(lab, contender, sizes, secondsEach).RunAsync();
+    }
+
+    private static Measurements Noted(Measurements measured)
+    {
+        var text = new StringBuilder();
+        GoalTable.Write(text, measured);
+        Console.WriteLine(text);
+        return measured;
     }
 
     private static async Task ShowAsync(string part, string report, bool isKept)

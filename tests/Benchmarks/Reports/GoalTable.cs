@@ -8,7 +8,6 @@ internal static class GoalTable
 {
     public static void Write(StringBuilder text, Measurements measured)
     {
-        text.Line($"### Goals");
         text.Line($"| figure | goal | {string.Join(" | ", Shape.All.Select(s => s.Name))} |");
         text.Line($"|---|---|{string.Concat(Shape.All.Select(_ => "---|"))}");
         foreach (var goal in Goal.All.Where(g => g.IsIn(measured)))

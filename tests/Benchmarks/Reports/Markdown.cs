@@ -17,6 +17,7 @@ internal static class Markdown
         text.Line($"![Answers a second of all contenders](performance.svg)");
         text.Line();
         foreach (var work in Work.All.Where(w => figures.Of(w).Count > 0)) WriteWork(text, figures, work);
+        text.Line($"### Goals");
         GoalTable.Write(text, new Measurements { SideBySide = figures });
         WriteContenders(text, figures, Contenders.Of(plan));
         return text.ToString();
