@@ -23,7 +23,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private StorageFixture(ITestDatabase database, TimeProvider time)
+    private StorageFixture(ITestDatabase database, TimeProvider time, IOutboxStore? outbox)
     {
         Database = database;
         var builder = Host.CreateApplicationBuilder();
@@ -36,6 +36,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         {
             silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
             database.AddTo(silo);
+            if (outbox is not null) silo.Services.AddSingleton(outbox);
         });
         _host = builder.Build();
     }
@@ -65,10 +66,11 @@ internal sealed class StorageFixture : IAsyncDisposable
     /// <summary>The ADO.NET provider alone, with nothing of ours in front of it.</summary>
     public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
 
-    public static async Task<StorageFixture> StartAsync(ITestDatabase database, TimeProvider? time = null)
+    public static async Task<StorageFixture> StartAsync(
+        ITestDatabase database, TimeProvider? time = null, IOutboxStore? outbox = null)
     {
         await database.CreateAsync();
-        var fixture = new StorageFixture(database, time ?? TimeProvider.System);
+        var fixture = new StorageFixture(database, time ?? TimeProvider.System, outbox);
         await fixture._host.StartAsync(TestContext.Current.CancellationToken);
         return fixture;
     }

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using RelayHeat.Grains;
+using RelayHeat.Grains.Commission;
+using RelayHeat.Grains.FundAccounts;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.OperatorAccounts;
+
+namespace RelayHeat.Storage;
+
+/// <summary>
+/// How many rows a command writes: in each commit the grain's own and its event's, and what it has to keep besides. What is delivered
+/// leaves the outbox with a later commit, or by a row of its own, which is not counted here.
+/// </summary>
+public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifetime
+{
+    private static readonly Caller Staff = new("staff", Roles.Registry | Roles.Ops);
+    private static readonly Caller Owner = new("owner", Roles.None);
+
+    private readonly HeldRetirements _retirements = new();
+    private readonly List<string> _differences = [];
+    private StorageFixture _storage = null!;
+    private RowCounter _rows = null!;
+
+    private IMerchantGrain Store => _storage.Grains.GetMerchant("m");
+
+    public async ValueTask InitializeAsync()
+    {
+        _storage = await StorageFixture.StartAsync(database, outbox: _retirements);
+        _rows = await RowCounter.StartAsync(database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Assert.Empty(_differences);
+        Assert.Equal(0, _retirements.Unawaited);
+        await _rows.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task OfStoresAndAccounts()
+    {
+        foreach (var name in new[] { "ann", "bo", "cleo" }) await WritesAsync(2, () => RegisterAsync(name));
+        // The store claims its main account: it writes its intention, the account its answer, and the store what comes of it.
+        await WritesAsync(6, () => RegisterStoreAsync("店"));
+        await WritesAsync(2, () => RegisterStoreAsync("新店"));
+        await WritesAsync(0, () => RegisterStoreAsync("新店"));
+
+        var sub = new InviteOperator("owner:1", BindingType.SubAccount, Permission.Full);
+        await WritesAsync(2, () => Store.Invite(sub, By(Owner)));
+        await WritesAsync(2, () => Store.ChangePermission(new ChangePermission("owner:1", Permission.Standard), By(Owner)));
+        await WritesAsync(2, () => Store.Unbind(new UnbindOperator("owner:1"), By(Owner)));
+
+        var ann = await WritesAsync(4, () => InviteAsync("ann"), told: 1);
+        await WritesAsync(4, () => Store.Resend(new ResendInvitation("ann"), By(Owner)), told: 1);
+        await WritesAsync(4, () => Store.ChangePermission(new ChangePermission("ann", Permission.Standard), By(Owner)), told: 1);
+        // The account writes its intention, the store the seat, and the account what comes of it.
+        await WritesAsync(6, () => Account("ann").Accept(new AcceptInvitation(ann.BindingId), By(new Caller("ann", Roles.None))));
+        await WritesAsync(4, () => Store.ChangePermission(new ChangePermission("ann", Permission.Full), By(Owner)), told: 1);
+        await WritesAsync(4, () => Account("ann").Leave(new LeaveStore(), By(new Caller("ann", Roles.None))), told: 1);
+
+        var bo = await WritesAsync(4, () => InviteAsync("bo"), told: 1);
+        await WritesAsync(4, () => Account("bo").Decline(new DeclineInvitation(bo.BindingId), By(new Caller("bo", Roles.None))), told: 1);
+        await WritesAsync(4, () => InviteAsync("cleo"), told: 1);
+        await WritesAsync(4, () => Store.Unbind(new UnbindOperator("cleo"), By(Owner)), told: 1);
+    }
+
+    // A plan and a movement are parts, and have rows of their own.
+    [Fact]
+    public async Task OfCommissionAndFunds()
+    {
+        await RegisterStoreAsync("店");
+        var commission = _storage.Grains.GetCommission("m");
+        var plan = await WritesAsync(3, () => commission.Create(new CreatePlan(PlanKind.StoreWide, 500, "", [], null, null), By(Owner)));
+        await WritesAsync(3, () => commission.ChangeRate(new ChangeRate(plan.PlanId, 600, null), By(Owner)));
+        await WritesAsync(3, () => commission.Stop(new StopPlan(plan.PlanId), By(Owner)));
+        var directional = await WritesAsync(
+            3, () => commission.Create(new CreatePlan(PlanKind.ItemDirectional, 500, "i1", ["ann"], null, null), By(Owner)));
+        await WritesAsync(
+            3, () => commission.Confirm(new ConfirmPlan(directional.PlanId, "ann"), By(new Caller("ann", Roles.None))));
+
+        var funds = _storage.Grains.GetFundAccount("m");
+        await WritesAsync(3, () => funds.Move(new MoveFunds("e1", FundEntryKind.TopUp, 1000, "bank"), By(Staff)));
+        await WritesAsync(0, () => funds.Move(new MoveFunds("e1", FundEntryKind.TopUp, 1000, "bank"), By(Staff)));
+    }
+
+    private static CommandContext By(Caller caller) => new(caller) { IdempotencyKey = Guid.NewGuid().ToString() };
+
+    private IOperatorAccountGrain Account(string name) => _storage.Grains.GetAccount(name);
+
+    private Task<Outcome<OperatorAccountView>> RegisterAsync(string name) =>
+        Account(name).Register(new RegisterAccount(true, $"2088-{name}", []), By(Staff));
+
+    private Task<Outcome<MerchantView>> RegisterStoreAsync(string name) =>
+        Store.Register(new RegisterMerchant(name, "owner", StoreType.Tmall, "2088-store"), By(Staff));
+
+    private Task<Outcome<BindingView>> InviteAsync(string name) =>
+        Store.Invite(new InviteOperator(name, BindingType.Operator, Permission.Full), By(Owner));
+
+    /// <summary>Runs a command, waits until the grains that have told others something know that it was delivered, and counts.</summary>
+    private async Task<T> WritesAsync<T>(
+        long rows, Func<Task<Outcome<T>>> command, int told = 0, [CallerArgumentExpression(nameof(command))] string text = "")
+    {
+        var before = await _rows.ReadAsync();
+        var outcome = await command();
+        Assert.Null(outcome.Refusal);
+        for (var i = 0; i < told; i++) await _retirements.IsAskedAsync();
+        var written = await _rows.ReadAsync() - before;
+        if (written != rows) _differences.Add($"{written} rows and not {rows}: {text}");
+        return outcome.Value!;
+    }
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class RowsOfCommandsOnSqlite() : RowsOfCommandsTests(new SqliteTestDatabase());
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class RowsOfCommandsOnPostgres(PostgresServer server) : RowsOfCommandsTests(new PostgresTestDatabase(server));
