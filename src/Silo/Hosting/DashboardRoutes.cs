@@ -15,6 +15,8 @@ internal static class DashboardRoutes
 {
     public const string Path = "/dashboard";
 
+    private const string AnyPath = Path + "/{**path}";
+
     // Its scripts and figures are its own, and nothing comes from elsewhere; its script sets styles.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -28,13 +30,31 @@ internal static class DashboardRoutes
     /// <param name="signInsPerMinute">How often one address may try to sign in.</param>
     public static void MapDashboard(this IEndpointRouteBuilder routes, int signInsPerMinute)
     {
-        var all = routes.MapGroup("").RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
-        all.EndWithTheToken();
-        all.AddEndpointFilter(DressPage);
-        all.MapOrleansDashboard(Path);
+        var dashboard = new Lazy<RequestDelegate>(() => Build(routes.ServiceProvider));
         // What the dashboard does not have is not told to those who may not see it either.
-        all.Map(Path + "/{**path}", () => Results.NotFound());
+        routes.Map(AnyPath, http =>
+        {
+            http.SetEndpoint(null);
+            return dashboard.Value(http);
+        }).RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
         routes.MapSignIn(signInsPerMinute);
+    }
+
+    // The library keeps all its scripts in memory from when it is mapped, and makes twice as much to throw away: that waits for the first
+    // who looks.
+    private static RequestDelegate Build(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.UseEndpoints(routes =>
+        {
+            var all = routes.MapGroup("").RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
+            all.EndWithTheToken();
+            all.AddEndpointFilter(DressPage);
+            all.MapOrleansDashboard(Path);
+            all.Map(AnyPath, () => Results.NotFound());
+        });
+        return app.Build();
     }
 
     // The page comes from the library, and knows nothing of our way out.

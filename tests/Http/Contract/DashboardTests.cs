@@ -15,6 +15,9 @@ public sealed class DashboardTests(SharedServer shared)
     public async Task Dashboard_NoRouteOfItIsOpenToOthers()
     {
         Assert.Equal(["ops"], DashboardPaths.PoliciesOf(_server.Services));
+        // The library's own routes are there once somebody has looked.
+        (await _server.Ops.GetAsync("/dashboard/version")).Is(200);
+        Assert.Equal(["ops"], DashboardPaths.PoliciesOf(_server.Services));
         var paths = DashboardPaths.Of(_server.Services);
         Assert.True(paths.Count > 20, string.Join('\n', paths));
         Assert.Contains("/dashboard/Trace", paths);
@@ -53,6 +56,7 @@ public sealed class DashboardTests(SharedServer shared)
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         (await _server.Ops.GetAsync("/dashboard/none/of/this")).IsProblem(404, "route_not_found");
+        (await _server.Ops.PostAsync("/dashboard/version")).IsProblem(404, "route_not_found");
     }
 
     [Fact]

@@ -60,6 +60,9 @@ public abstract class HostTests(PostgresServer server, Func<string[], WebApplica
     [Fact]
     public async Task Dashboard_NoRouteOfItIsOpenToOthersAndOperationsSeeIt()
     {
+        var types = await GetAsync("/dashboard/GrainTypes", "operations", RoleNames.Ops);
+        Assert.Contains("RelayHeat.Grains.Merchants.MerchantGrain", types.Text, StringComparison.Ordinal);
+        // The library's own routes are there once somebody has looked.
         Assert.Equal(["ops"], DashboardPaths.PoliciesOf(_silo.Services));
         var paths = DashboardPaths.Of(_silo.Services);
         Assert.True(paths.Count > 20, string.Join('\n', paths));
@@ -70,8 +73,6 @@ public abstract class HostTests(PostgresServer server, Func<string[], WebApplica
             Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(path, "stranger")).Status);
             Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(path, "registrar", RoleNames.Registry)).Status);
         }
-        var types = await GetAsync("/dashboard/GrainTypes", "operations", RoleNames.Ops);
-        Assert.Contains("RelayHeat.Grains.Merchants.MerchantGrain", types.Text, StringComparison.Ordinal);
         Assert.Contains("action=\"/sign-in\"", (await GetAsync("/sign-in", null)).Text, StringComparison.Ordinal);
     }
 
