@@ -31,18 +31,23 @@ internal static class RateLimits
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>Says which limit a request meets, and whose place it takes there.</summary>
+    private delegate RateLimitPartition<Key> Meeting(HttpContext http);
+
     public static void AddRateLimits(this IServiceCollection services, LimitSettings limits)
     {
         services.AddSingleton<LimitTelemetry>();
         services.AddRateLimiter(options =>
         {
+            // One limiter beneath them all: each has a timer that wakes the process ten times a second, whether somebody calls or not.
+            var all = PartitionedRateLimiter.Create<(HttpContext Http, Meeting Of), Key>(asked => asked.Of(asked.Http));
+            Meeting[] inTurn =
+            [
+                PerSecond(limits), AtOnceOfCaller(limits), ScarceOfCaller(limits), ExportsOfStore(limits), AtOnceOfAll(limits),
+                ScarceOfAll(limits),
+            ];
             options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                PerSecond(limits),
-                AtOnceOfCaller(limits),
-                ScarceOfCaller(limits),
-                ExportsOfStore(limits),
-                AtOnceOfAll(limits),
-                ScarceOfAll(limits));
+                [.. inTurn.Select(limit => all.WithTranslatedKey<HttpContext>(http => (http, limit), leaveOpen: true))]);
             options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
         });
     }
@@ -50,89 +55,78 @@ internal static class RateLimits
     /// <summary>Marks a route as one of these.</summary>
     public static RouteHandlerBuilder Is(this RouteHandlerBuilder route, Scarce kind) => route.WithMetadata(new ScarceMark(kind));
 
-    private static PartitionedRateLimiter<HttpContext> PerSecond(LimitSettings limits)
+    private static Meeting PerSecond(LimitSettings limits)
+    {
+        var (ofAccount, ofAddress) = (Limit.EachSecond(limits.RequestsPerSecond), Limit.EachSecond(limits.AnonymousRequestsPerSecond));
+        return http => OfCaller(http, ofAccount, ofAddress);
+    }
+
+    private static Meeting AtOnceOfCaller(LimitSettings limits)
     {
         var (ofAccount, ofAddress) = (
-            new Limit("requests_per_second", limits.RequestsPerSecond),
-            new Limit("requests_per_second", limits.AnonymousRequestsPerSecond));
-        return PartitionedRateLimiter.Create<HttpContext, CallerKey>(http =>
-        {
-            var key = CallerKey.Of(http);
-            var limit = http.Meets(key.IsAccount ? ofAccount : ofAddress);
-            return RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = limit.Number,
-                TokensPerPeriod = limit.Number,
-                ReplenishmentPeriod = Second,
-                QueueLimit = 0,
-            });
-        });
+            Limit.AtOnce("requests_at_once", limits.ConcurrentRequestsPerAccount),
+            Limit.AtOnce("requests_at_once", limits.ConcurrentAnonymousRequests));
+        return http => OfCaller(http, ofAccount, ofAddress);
     }
 
-    private static PartitionedRateLimiter<HttpContext> AtOnceOfCaller(LimitSettings limits)
+    private static Meeting AtOnceOfAll(LimitSettings limits)
     {
-        var (ofAccount, ofAddress) = (
-            new Limit("requests_at_once", limits.ConcurrentRequestsPerAccount),
-            new Limit("requests_at_once", limits.ConcurrentAnonymousRequests));
-        return PartitionedRateLimiter.Create<HttpContext, CallerKey>(http =>
-        {
-            var key = CallerKey.Of(http);
-            return AtOnce(key, http.Meets(key.IsAccount ? ofAccount : ofAddress), waiting: 0);
-        });
+        var limit = Limit.AtOnce("requests_at_once", limits.ConcurrentRequests, ofAll: true);
+        return http => http.Meets(limit, default);
     }
 
-    private static PartitionedRateLimiter<HttpContext> AtOnceOfAll(LimitSettings limits)
-    {
-        var limit = new Limit("requests_at_once", limits.ConcurrentRequests, OfAll: true);
-        return PartitionedRateLimiter.Create<HttpContext, string>(http => AtOnce("", http.Meets(limit), waiting: 0));
-    }
-
-    private static PartitionedRateLimiter<HttpContext> ScarceOfCaller(LimitSettings limits)
+    private static Meeting ScarceOfCaller(LimitSettings limits)
     {
         var byKind = LimitsByKind(limits, places => places.Each, ofAll: false);
-        return PartitionedRateLimiter.Create<HttpContext, (Scarce?, CallerKey)>(http => KindOf(http) is { } kind
-            ? AtOnce<(Scarce?, CallerKey)>((kind, CallerKey.Of(http)), http.Meets(byKind[kind]), Waiting(kind, byKind[kind]))
-            : RateLimitPartition.GetNoLimiter<(Scarce?, CallerKey)>(default));
+        return http => KindOf(http) is { } kind ? http.Meets(byKind[kind], CallerKey.Of(http)) : Unlimited;
     }
 
     // Many accounts work for one store.
-    private static PartitionedRateLimiter<HttpContext> ExportsOfStore(LimitSettings limits)
+    private static Meeting ExportsOfStore(LimitSettings limits)
     {
-        var limit = new Limit("exports_at_once", limits.ExportsPerStore);
-        return PartitionedRateLimiter.Create<HttpContext, string>(http => KindOf(http) is Scarce.Exports
-            ? AtOnce(http.GetRouteValue("merchantId")?.ToString() ?? "", http.Meets(limit), Waiting(Scarce.Exports, limit))
-            : RateLimitPartition.GetNoLimiter(""));
+        var limit = Limit.AtOnce("exports_at_once", limits.ExportsPerStore, waiting: Waiting(Scarce.Exports, limits.ExportsPerStore));
+        return http => KindOf(http) is Scarce.Exports
+            ? http.Meets(limit, default, http.GetRouteValue("merchantId")?.ToString() ?? "")
+            : Unlimited;
     }
 
-    private static PartitionedRateLimiter<HttpContext> ScarceOfAll(LimitSettings limits)
+    private static Meeting ScarceOfAll(LimitSettings limits)
     {
         var byKind = LimitsByKind(limits, places => places.All, ofAll: true);
-        return PartitionedRateLimiter.Create<HttpContext, string>(http => KindOf(http) is { } kind
-            ? AtOnce(byKind[kind].Quota, http.Meets(byKind[kind]), Waiting(kind, byKind[kind]))
-            : RateLimitPartition.GetNoLimiter(""));
+        return http => KindOf(http) is { } kind ? http.Meets(byKind[kind], default) : Unlimited;
     }
 
-    private static Dictionary<Scarce, Limit> LimitsByKind(LimitSettings limits, Func<Places, int> number, bool ofAll) => new()
+    private static Dictionary<Scarce, Limit> LimitsByKind(LimitSettings limits, Func<Places, int> number, bool ofAll)
     {
-        [Scarce.Uploads] = new("uploads_at_once", number(limits.Uploads), ofAll),
-        [Scarce.Downloads] = new("downloads_at_once", number(limits.Downloads), ofAll),
-        [Scarce.Exports] = new("exports_at_once", number(limits.Exports), ofAll),
-        [Scarce.Streams] = new("streams_at_once", number(limits.Streams), ofAll),
-    };
+        Limit Of(string quota, Scarce kind, Places places) =>
+            Limit.AtOnce(quota, number(places), ofAll, Waiting(kind, number(places)));
+        return new()
+        {
+            [Scarce.Uploads] = Of("uploads_at_once", Scarce.Uploads, limits.Uploads),
+            [Scarce.Downloads] = Of("downloads_at_once", Scarce.Downloads, limits.Downloads),
+            [Scarce.Exports] = Of("exports_at_once", Scarce.Exports, limits.Exports),
+            [Scarce.Streams] = Of("streams_at_once", Scarce.Streams, limits.Streams),
+        };
+    }
 
     // What ends soon is waited for, by so many that the wait is short; a stream does not end.
-    private static int Waiting(Scarce kind, Limit limit) => kind is Scarce.Streams ? 0 : 4 * limit.Number;
+    private static int Waiting(Scarce kind, int places) => kind is Scarce.Streams ? 0 : 4 * places;
 
     private static Scarce? KindOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScarceMark>()?.Kind;
 
-    private static RateLimitPartition<TKey> AtOnce<TKey>(TKey key, Limit limit, int waiting) => RateLimitPartition.GetConcurrencyLimiter(
-        key, _ => new ConcurrencyLimiterOptions { PermitLimit = limit.Number, QueueLimit = waiting });
+    private static RateLimitPartition<Key> Unlimited => RateLimitPartition.GetNoLimiter(default(Key));
+
+    private static RateLimitPartition<Key> OfCaller(HttpContext http, Limit ofAccount, Limit ofAddress)
+    {
+        var caller = CallerKey.Of(http);
+        return http.Meets(caller.IsAccount ? ofAccount : ofAddress, caller);
+    }
 
     // The limits are asked one after the other, and the first that refuses ends it: what was met last is what refused.
-    private static Limit Meets(this HttpContext http, Limit limit)
+    private static RateLimitPartition<Key> Meets(this HttpContext http, Limit limit, CallerKey caller, string? store = null)
     {
         http.Features.Set(limit);
-        return limit;
+        return RateLimitPartition.Get(new Key(limit.Quota, caller, store), limit.Make);
     }
 
     private static async ValueTask RejectAsync(HttpContext http, RateLimitLease lease)
@@ -150,13 +144,36 @@ internal static class RateLimits
 
     private sealed record ScarceMark(Scarce Kind);
 
-    /// <summary>A limit by the name that callers and metrics know.</summary>
-    private sealed record Limit(string Quota, int Number, bool OfAll = false)
+    /// <summary>A limit by the name that callers and metrics know, and what counts for one caller how much of it is left.</summary>
+    private sealed record Limit(string Quota, int Number, bool OfAll, Func<Key, RateLimiter> Make)
     {
         public Refusal Refusal { get; } = OfAll
             ? new Refusal(GatewayCodes.Unavailable)
             : new Refusal(GatewayCodes.RateLimited).With("quota", Quota).With("limit", Number);
+
+        public static Limit AtOnce(string quota, int number, bool ofAll = false, int waiting = 0)
+        {
+            var options = new ConcurrencyLimiterOptions { PermitLimit = number, QueueLimit = waiting };
+            return new Limit(quota, number, ofAll, _ => new ConcurrencyLimiter(options));
+        }
+
+        public static Limit EachSecond(int number)
+        {
+            var options = new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = number,
+                TokensPerPeriod = number,
+                ReplenishmentPeriod = Second,
+                QueueLimit = 0,
+                // The limiter beneath them all does it.
+                AutoReplenishment = false,
+            };
+            return new Limit("requests_per_second", number, OfAll: false, _ => new TokenBucketRateLimiter(options));
+        }
     }
+
+    /// <summary>Whose places: of a caller, of a store, or of all.</summary>
+    private readonly record struct Key(string Quota, CallerKey Caller, string? Store);
 
     private readonly record struct CallerKey(string? Account, IPAddress? Address)
     {
