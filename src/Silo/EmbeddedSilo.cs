@@ -54,8 +54,17 @@ public static class EmbeddedSilo
             silo.UseLocalhostClustering(
                 EndpointOptions.DEFAULT_SILO_PORT, gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
             silo.UseNoSockets();
+            silo.Configure<GrainDirectoryOptions>(KnowNoOthers);
             silo.AddSqliteStorage(directory, database);
             silo.AddProduct(policies, clock, parts);
         });
+    }
+
+    // The directory of the only silo says where every grain is. Room to remember a million answers of other silos would be taken at once.
+    private static void KnowNoOthers(GrainDirectoryOptions o)
+    {
+        o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None;
+        // Another cache, of directories that there are none of, has the same size.
+        o.CacheSize = 16;
     }
 }

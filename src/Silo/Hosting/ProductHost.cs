@@ -62,6 +62,7 @@ internal static class ProductHost
             EndConnectionsInTime(kestrel);
         });
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<RestingMemory>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // Authentication brings data protection along; nothing here uses its keys, and they must not appear in somebody's home.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

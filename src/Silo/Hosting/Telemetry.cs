@@ -27,11 +27,17 @@ internal static class Telemetry
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private const string Npgsql = "Npgsql";
+    private const string Orleans = "Microsoft.Orleans";
+    private const string Runtime = "System.Runtime";
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+    private const string RateLimiting = "Microsoft.AspNetCore.RateLimiting";
+
+    /// <summary>Series of an instrument that tells of a silo, a type of grains or a kind of errors. The library's default is 2000.</summary>
+    private const int FewSeries = 200;
 
     private static readonly string[] Meters =
     [
-        CoreTelemetry.Name, "Microsoft.Orleans", "System.Runtime", Npgsql,
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
+        CoreTelemetry.Name, Orleans, Runtime, Npgsql, "Microsoft.AspNetCore.Hosting", Kestrel, RateLimiting,
     ];
 
     // What is counted several times in every call and tells no more than its latency does. All metrics together were a tenth of a read.
@@ -61,7 +67,7 @@ internal static class Telemetry
             .ConfigureResource(resource => resource.AddService(name, serviceVersion: version))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Meters).AddView(LeaveOut).AddView(WithoutConnectionStrings).AddPrometheusExporter();
+                metrics.AddMeter(Meters).AddView(Select).AddPrometheusExporter();
                 if (isTraced) metrics.AddOtlpExporter();
             });
         if (isTraced) telemetry.WithTracing(AddTraces);
@@ -71,16 +77,16 @@ internal static class Telemetry
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
 
-    private static MetricStreamConfiguration? LeaveOut(Instrument instrument) =>
-        LeftOut.Any(prefix => instrument.Name.StartsWith(prefix, StringComparison.Ordinal)) ? MetricStreamConfiguration.Drop : null;
-
     // Npgsql calls a pool by its connection string: where the database is and as whom it is used is nobody else's business. What is
     // then left of its gauges would be that of any one of the pools, so they are left out.
-    private static MetricStreamConfiguration? WithoutConnectionStrings(Instrument instrument) => instrument switch
+    private static MetricStreamConfiguration? Select(Instrument instrument) => instrument switch
     {
-        { Meter.Name: not Npgsql } => null,
-        { IsObservable: true } => MetricStreamConfiguration.Drop,
-        _ => new MetricStreamConfiguration { TagKeys = ["error.type", "db.response.status_code"] },
+        _ when LeftOut.Any(prefix => instrument.Name.StartsWith(prefix, StringComparison.Ordinal)) => MetricStreamConfiguration.Drop,
+        { Meter.Name: Npgsql, IsObservable: true } => MetricStreamConfiguration.Drop,
+        { Meter.Name: Npgsql } => new() { TagKeys = ["error.type", "db.response.status_code"], CardinalityLimit = FewSeries },
+        // Room for all its series is taken from the start, and there are a hundred such instruments.
+        { Meter.Name: Orleans or Runtime or Kestrel or RateLimiting } => new() { CardinalityLimit = FewSeries },
+        _ => null,
     };
 
     private static void AddTraces(TracerProviderBuilder traces) => traces
