@@ -12,8 +12,13 @@ public sealed class Network : IAsyncDisposable
     /// <summary>An address of the link layer that nobody has: what is sent there is lost without a word.</summary>
     private const string Nowhere = "02:00:00:00:00:01";
 
-    private readonly int _id = Environment.ProcessId % 10_000;
+    /// <summary>How many there can be on one machine.</summary>
+    private const int Most = 250;
+
+    private readonly int _id;
     private readonly List<string> _namespaces = [];
+
+    private Network(int id) => _id = id;
 
     /// <summary>Why there can be none here; null when there can.</summary>
     public static string? Obstacle => !Environment.IsPrivilegedProcess ? "network namespaces need root"
@@ -23,14 +28,13 @@ public sealed class Network : IAsyncDisposable
     private string Bridge => $"rhb{_id}";
 
     /// <summary>The address of a host on the network; 1 is this machine, which can have more.</summary>
-    public string Address(int host) => FormattableString.Invariant($"10.213.{_id % 250}.{host}");
+    public string Address(int host) => FormattableString.Invariant($"10.213.{_id}.{host}");
 
     /// <summary>Makes the network.</summary>
     /// <param name="hostsOfThisMachine">The addresses that this machine has on it.</param>
     public static async Task<Network> CreateAsync(params int[] hostsOfThisMachine)
     {
-        var network = new Network();
-        await IpAsync("link", "add", network.Bridge, "type", "bridge");
+        var network = await ClaimAsync();
         await IpAsync("link", "set", network.Bridge, "up");
         foreach (var host in hostsOfThisMachine) await IpAsync("address", "add", network.Address(host) + "/24", "dev", network.Bridge);
         return network;
@@ -93,6 +97,19 @@ public sealed class Network : IAsyncDisposable
     {
         foreach (var name in _namespaces) await IpAsync("netns", "delete", name);
         await IpAsync("link", "delete", Bridge);
+    }
+
+    // Whose bridge is made first has the number: other processes may make a network at this moment.
+    private static async Task<Network> ClaimAsync()
+    {
+        for (var n = 0; n < Most; n++)
+        {
+            var network = new Network((Environment.ProcessId + n) % Most);
+            var run = await Programs.RunAsync("ip", "link", "add", network.Bridge, "type", "bridge");
+            if (run.ExitCode == 0) return network;
+            if (!run.Error.Contains("File exists", StringComparison.Ordinal)) throw new InvalidOperationException(run.Error.Trim());
+        }
+        throw new InvalidOperationException($"{Most} networks are there already.");
     }
 
     private string Namespace(int host) => $"rhn{_id}-{host}";
