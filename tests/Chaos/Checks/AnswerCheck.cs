@@ -9,16 +9,27 @@ namespace RelayHeat.Chaos.Checks;
 internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook history)
 {
     private readonly Effects _effects = new(world, timelines);
-    private readonly Dictionary<FeedEvent, Entry> _claimed = [];
+    private readonly Dictionary<FeedEvent, HashSet<Entry>> _claimed = [];
 
-    public IReadOnlyList<Violation> Check() => [.. history.Entries.SelectMany(OfEntry).Concat(Unclaimed())];
+    public IReadOnlyList<Violation> Check()
+    {
+        foreach (var entry in history.Entries)
+        {
+            foreach (var effect in entry.Acknowledged.Select(a => _effects.Of(entry.Command, a)).OfType<FeedEvent>())
+            {
+                if (!_claimed.TryGetValue(effect, out var claims)) _claimed[effect] = claims = [];
+                claims.Add(entry);
+            }
+        }
+        return [.. history.Entries.SelectMany(OfEntry), .. ClaimedTwice(), .. Unclaimed()];
+    }
 
     /// <summary>
     /// Commands whose answers differ although none is false: one that was refused, or had nothing to do, and that lost its answer
     /// with the activation that gave it, is decided anew when it is sent again (docs/guarantees.md says when).
     /// </summary>
     public static IEnumerable<Entry> DecidedAnew(HistoryBook history) => history.Entries.Where(entry =>
-        entry.Answers.Where(a => a.IsService).Select(a => (a.Kind, a.Version, a.Code)).Distinct().Count() > 1);
+        entry.Answers.Where(a => a.IsService && !a.IsForbidden).Select(a => (a.Kind, a.Version, a.Code)).Distinct().Count() > 1);
 
     private IEnumerable<Violation> OfEntry(Entry entry)
     {
@@ -29,23 +40,29 @@ internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook 
         foreach (var answer in entry.Acknowledged.Where(a => !_effects.Bears(command, a)))
             yield return new(Fault.AcknowledgedLost, $"{command}: {answer} {answer.Body}");
 
-        var effects = entry.Acknowledged.Select(a => _effects.Of(command, a)).OfType<FeedEvent>().Distinct().ToList();
+        var effects = entry.Acknowledged.Select(a => OwnEffect(entry, a)).OfType<FeedEvent>().Distinct().ToList();
         if (effects.Count > 1) yield return new(Fault.AppliedTwice, $"{command}: {string.Join("; ", effects)}");
-        foreach (var effect in effects)
-        {
-            if (!_claimed.TryAdd(effect, entry) && _claimed[effect] != entry && !Effects.MayBeShared(command.Kind))
-                yield return new(Fault.AppliedTwice, $"{effect} is claimed by {command} and by {_claimed[effect].Command}");
-        }
         if (effects.Count > 0 && AnsweredOtherwise(entry) is { } other)
             yield return new(Fault.OtherAnswer, $"{entry}; then {other} {other.Body}");
     }
+
+    // What others claim too was brought about by one of them; the rest found it done, and may find something else to do later.
+    private FeedEvent? OwnEffect(Entry entry, Answer answer)
+    {
+        var effect = _effects.Of(entry.Command, answer);
+        return effect is not null && Effects.MayBeShared(entry.Command.Kind) && _claimed[effect].Count > 1 ? null : effect;
+    }
+
+    private IEnumerable<Violation> ClaimedTwice() => _claimed
+        .Where(c => c.Value.Count > 1 && c.Value.Any(e => !Effects.MayBeShared(e.Command.Kind)))
+        .Select(c => new Violation(Fault.AppliedTwice, $"{c.Key} is claimed by {string.Join(" and by ", c.Value.Select(e => e.Command))}"));
 
     // The end of what another resource decides is recorded without the caller's key: after a crash the retry is decided anew.
     private Answer? AnsweredOtherwise(Entry entry)
     {
         var answers = entry.Answers;
         if (entry.Command.EndsElsewhere && answers.Any(a => a.Kind == AnswerKind.Unknown)) return null;
-        var first = answers.FirstOrDefault(a => a.Kind == AnswerKind.Acknowledged && _effects.Of(entry.Command, a) is not null);
+        var first = answers.FirstOrDefault(a => a.Kind == AnswerKind.Acknowledged && OwnEffect(entry, a) is not null);
         if (first is null) return null;
         return answers.FirstOrDefault(a => a.IsService && a.SentAt > first.EndedAt && !Same(a, first));
     }
@@ -66,9 +83,17 @@ internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook 
         }
     }
 
-    // A confirmation that a crash interrupted and that was undone before the caller asked again is told that it is closed.
-    private static bool IsAnswerLostOnTheWay(Entry entry) =>
-        entry.Command.Kind == CommandKind.Accept
-        && entry.Answers.Any(a => a.Kind == AnswerKind.Unknown)
-        && entry.Answers.Any(a => a.Code is "invitation_closed" or "account_bound_elsewhere");
+    // What a crash interrupted and came to its end, and was undone before the caller asked again, is told that it is closed. And whoever
+    // has lost the right waits for no command that is under way, not even for its own.
+    private static bool IsAnswerLostOnTheWay(Entry entry)
+    {
+        var answers = entry.Answers;
+        if (!answers.Any(a => a.Kind == AnswerKind.Unknown)) return false;
+        return entry.Command.Kind switch
+        {
+            CommandKind.Accept => answers.Any(a => a.Code is "invitation_closed" or "account_bound_elsewhere"),
+            CommandKind.ApproveApplication => answers.Any(a => a.Code == "not_under_review"),
+            _ => answers.Any(a => a.IsForbidden),
+        };
+    }
 }

@@ -15,6 +15,9 @@ internal static class Checker
             .. FeedCheck.Check(world, followers),
             .. StateCheck.Check(world, timelines),
             .. SidesCheck.Check(world),
+            .. ProviderCheck.Check(world, timelines),
+            .. CommissionCheck.Check(world, timelines),
+            .. FundCheck.Check(world, timelines),
             .. new AnswerCheck(world, timelines, history).Check(),
         ];
     }

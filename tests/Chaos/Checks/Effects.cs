@@ -1,7 +1,7 @@
 namespace RelayHeat.Chaos.Checks;
 
 /// <summary>Which event an acknowledged command brought about, and what its answer says about the state at that version.</summary>
-internal sealed class Effects(World world, Timelines timelines)
+internal sealed partial class Effects(World world, Timelines timelines)
 {
     private readonly ILookup<(string Entity, long Version), FeedEvent> _byVersion = world.Feed.ToLookup(e => (e.Entity, e.Version));
     private readonly ILookup<string, FeedEvent> _byEntity = world.Feed.ToLookup(e => e.Entity);
@@ -19,16 +19,18 @@ internal sealed class Effects(World world, Timelines timelines)
         ("bound_to_store", _) => CommandKind.Accept,
         ("invitation_ended", "declined") => CommandKind.Decline,
         ("unbound_from_store", "left") => CommandKind.Leave,
-        _ => null,
+        _ => KindOfBusiness(e),
     };
 
     /// <summary>Whether several commands may rightly be answered with the same effect: asking for what holds is no error (G3).</summary>
     public static bool MayBeShared(CommandKind kind) => kind is CommandKind.RegisterStore or CommandKind.RegisterAccount
-        or CommandKind.Accept or CommandKind.Decline or CommandKind.Resend or CommandKind.ChangePermission;
+        or CommandKind.Accept or CommandKind.Decline or CommandKind.Resend or CommandKind.ChangePermission
+        || (IsBusiness(kind) && !IsEachOfItsOwn(kind));
 
     /// <summary>Whether this command could have brought about this event.</summary>
     public static bool CouldBe(Command c, FeedEvent e) => c.Kind == KindOf(e) && c.Entity == e.Entity && c.Kind switch
     {
+        _ when c.Mark is { } mark => mark.IsOn(e),
         CommandKind.Accept or CommandKind.Decline => c.BindingId == e.BindingId,
         CommandKind.RegisterStore or CommandKind.RegisterAccount or CommandKind.Leave => true,
         CommandKind.Invite or CommandKind.BindSubAccount or CommandKind.ChangePermission =>
@@ -39,6 +41,7 @@ internal sealed class Effects(World world, Timelines timelines)
     /// <summary>The event that this answer reports; null when it reports that nothing was to be done.</summary>
     public FeedEvent? Of(Command c, Answer a) => c.Kind switch
     {
+        _ when c.Mark is not null => _byEntity[c.Entity].LastOrDefault(e => CouldBe(c, e) && e.Version <= a.Version),
         // The first is brought to its end by another resource, and the answer may be given long after.
         CommandKind.RegisterStore or CommandKind.RegisterAccount or CommandKind.Accept =>
             _byEntity[c.Entity].FirstOrDefault(e => CouldBe(c, e) && e.Version <= a.Version),
@@ -53,6 +56,7 @@ internal sealed class Effects(World world, Timelines timelines)
     /// <summary>Whether the system was at that version as the answer says.</summary>
     public bool Bears(Command c, Answer a)
     {
+        if (c.Mark is not null) return BearsBusiness(c, a);
         var binding = timelines.Store(c.Store).At(a.Version, c.Account);
         var account = timelines.Account(c.Account);
         return c.Kind switch

@@ -11,11 +11,22 @@ internal sealed class Timelines
         var byEntity = feed.ToLookup(e => e.Entity);
         _stores = Of(byEntity, "merchant/", events => new StoreTimeline(events));
         _accounts = Of(byEntity, "account/", events => new AccountTimeline(events));
+        Providers = Of(byEntity, "provider/", events => new ProviderTimeline(events));
+        Commissions = Of(byEntity, "commission/", events => new CommissionTimeline(events));
+        Funds = Of(byEntity, "fund-account/", events => new FundTimeline(events));
     }
 
     public IReadOnlyDictionary<string, StoreTimeline> Stores => _stores;
 
     public IReadOnlyDictionary<string, AccountTimeline> Accounts => _accounts;
+
+    public IReadOnlyDictionary<string, ProviderTimeline> Providers { get; }
+
+    /// <summary>Of the stores that have plans.</summary>
+    public IReadOnlyDictionary<string, CommissionTimeline> Commissions { get; }
+
+    /// <summary>Of the stores whose funds have moved.</summary>
+    public IReadOnlyDictionary<string, FundTimeline> Funds { get; }
 
     public StoreTimeline Store(string name) => _stores.GetValueOrDefault(name) ?? new StoreTimeline([]);
 

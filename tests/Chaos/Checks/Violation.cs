@@ -21,6 +21,21 @@ internal enum Fault
     /// <summary>A store and an account tell different stories of their binding.</summary>
     SidesDisagree,
 
+    /// <summary>The id of a movement, a fine or a payment has more than one effect (D2, F6, F7).</summary>
+    IdUsedTwice,
+
+    /// <summary>A balance is not the sum of its movements, or below zero (D2, F6).</summary>
+    LedgerBroken,
+
+    /// <summary>Who is barred was admitted or goes on applying, or one who stood for it is not barred (F4, F5).</summary>
+    BarBroken,
+
+    /// <summary>Two open plans for one target (C1).</summary>
+    PlansCollide,
+
+    /// <summary>A plan was made, changed or stopped by whoever had no right to at that version of the store (C5).</summary>
+    RightMissing,
+
     /// <summary>Events are missing, doubled or out of order.</summary>
     FeedBroken,
 

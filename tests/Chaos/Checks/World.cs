@@ -36,6 +36,16 @@ internal sealed record World
 
     public required IReadOnlyDictionary<string, ShownAccount> Accounts { get; init; }
 
+    public required IReadOnlyDictionary<string, ShownProvider> Providers { get; init; }
+
+    /// <summary>The providers that the list has, by code.</summary>
+    public required ILookup<string, ShownProvider> ListedProviders { get; init; }
+
+    /// <summary>The plans of each store that commands were about, by id.</summary>
+    public required IReadOnlyDictionary<string, Dictionary<string, ShownPlan>> Plans { get; init; }
+
+    public required IReadOnlyDictionary<string, ShownFunds> Funds { get; init; }
+
     /// <summary>What no gateway could show, and why.</summary>
     public required IReadOnlyCollection<string> Unreadable { get; init; }
 }

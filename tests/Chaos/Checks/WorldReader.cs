@@ -8,7 +8,7 @@ namespace RelayHeat.Chaos.Checks;
 /// <param name="tag">What all names of the history begin with.</param>
 /// <param name="start">The last sequence of the feed before the history began.</param>
 /// <param name="answeredWithin">How long a question may take.</param>
-internal sealed class WorldReader(Sender sender, string tag, long start, TimeSpan answeredWithin)
+internal sealed partial class WorldReader(Sender sender, string tag, long start, TimeSpan answeredWithin)
 {
     private static readonly ParallelOptions ManyAtOnce = new() { MaxDegreeOfParallelism = 16 };
 
@@ -22,11 +22,16 @@ internal sealed class WorldReader(Sender sender, string tag, long start, TimeSpa
         return new World
         {
             Unreadable = unreadable,
-            Feed = [.. feed.Seen.Where(e => e.Entity.Split('/', 2)[1].StartsWith(tag, StringComparison.Ordinal))],
+            Feed = [.. feed.Seen.Where(IsOfHistory(commands))],
             Stores = await ReadEachAsync(commands.Select(c => c.Store), ReadStoreAsync, unreadable),
             Accounts = await ReadEachAsync(accounts, ReadAccountAsync, unreadable),
             Listed = (await PagesAsync($"/v1/merchants?limit=200&q={tag}", "operations", "platform.ops"))
                 .Select(Store).ToLookup(s => s.Store),
+            Providers = await ReadEachAsync(IdsOf(commands, "provider/"), ReadProviderAsync, unreadable),
+            ListedProviders = (await PagesAsync($"/v1/providers?limit=200&q={tag}", "operations", "platform.ops"))
+                .ToLookup(p => p.GetProperty("uscc").GetString()!, ShownProvider.OfList),
+            Plans = await ReadEachAsync(IdsOf(commands, "commission/"), ReadPlansAsync, unreadable),
+            Funds = await ReadEachAsync(IdsOf(commands, "fund-account/"), ReadFundsAsync, unreadable),
         };
     }
 

@@ -8,7 +8,7 @@ internal enum AnswerKind
     /// <summary>It is done, or was so already.</summary>
     Acknowledged,
 
-    /// <summary>A rule refused it.</summary>
+    /// <summary>A rule refused it, or the caller had no right to it.</summary>
     Refused,
 
     /// <summary>503 or 429: nothing was done.</summary>
@@ -53,6 +53,9 @@ internal sealed record Answer(
         Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : "";
+
+    /// <summary>Whether the caller had no right. That is not remembered: the same key may be carried out once it has one.</summary>
+    public bool IsForbidden => Kind == AnswerKind.Refused && Status == 403;
 
     public override string ToString() => $"{Status} {Code} version {Version}";
 }

@@ -21,6 +21,20 @@ internal sealed record FeedEvent(long Sequence, string Entity, long Version, str
         item.GetProperty("actor").GetString()!,
         item.GetProperty("data"));
 
+    /// <summary>What stands at a path of the data, as text; empty where nothing does.</summary>
+    public string At(string path)
+    {
+        var at = Data;
+        foreach (var name in path.Split('.'))
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at)) return "";
+        }
+        return at.ToString();
+    }
+
+    /// <summary>An amount in the data.</summary>
+    public long Number(string name) => Data.GetProperty(name).GetInt64();
+
     public override string ToString() => $"{Sequence}: {Entity} {Version} {Type} {Data}";
 
     private string Text(string name) =>

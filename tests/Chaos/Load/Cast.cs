@@ -36,9 +36,12 @@ internal sealed class Cast(string tag, int stores, int accounts)
         _bindings.GetValueOrDefault(account)?.ToArray() is { Length: > 0 } sent ? sent[random.Next(Math.Min(3, sent.Length))] : null;
 
     /// <summary>Notes whether a new one has been registered: only then does it take part.</summary>
-    public void Registered(string name, bool isDone)
+    public void Registered(Entry entry)
     {
-        foreach (var role in _stores.Concat(_accounts)) role.Registered(name, isDone);
+        var command = entry.Command;
+        if (command.Kind is not (CommandKind.RegisterStore or CommandKind.RegisterAccount)) return;
+        var name = command.Kind == CommandKind.RegisterStore ? command.Store : command.Account;
+        foreach (var role in _stores.Concat(_accounts)) role.Registered(name, entry.Acknowledged.Any());
     }
 
     private sealed class Role(string name)

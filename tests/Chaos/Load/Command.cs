@@ -13,6 +13,25 @@ internal enum CommandKind
     Accept,
     Decline,
     Leave,
+    SaveApplication,
+    AddEvidence,
+    RecordFacts,
+    Submit,
+    WithdrawApplication,
+    ApproveApplication,
+    ReturnApplication,
+    MoveDeposit,
+    ImposeFine,
+    PayFine,
+    Exit,
+    RemoveProvider,
+    BarProvider,
+    Reapply,
+    CreatePlan,
+    ChangeRate,
+    StopPlan,
+    ConfirmPlan,
+    MoveFunds,
 }
 
 /// <summary>A command of the load: one idempotency key, however often it is sent.</summary>
@@ -33,6 +52,9 @@ internal sealed record Command
 
     public object? Body { get; init; }
 
+    /// <summary>Makes the content of an attempt; null where the body is JSON, or there is none.</summary>
+    public Func<HttpContent>? Content { get; init; }
+
     /// <summary>The resource that decides it, as the feed names it.</summary>
     public required string Entity { get; init; }
 
@@ -44,8 +66,14 @@ internal sealed record Command
 
     public string BindingId { get; init; } = "";
 
-    /// <summary>Whether 202 leaves open how it ends: another resource has the last word.</summary>
-    public bool EndsElsewhere => Kind is CommandKind.RegisterStore or CommandKind.Accept;
+    /// <summary>By what its event is known; null for commands to stores and accounts.</summary>
+    public Mark? Mark { get; init; }
 
-    public override string ToString() => $"{Kind} {Entity} {Account}{Permission}{BindingId} (key {Key})";
+    /// <summary>Whether 202 leaves open how it ends: another resource has the last word.</summary>
+    public bool EndsElsewhere => Kind is CommandKind.RegisterStore or CommandKind.Accept or CommandKind.ApproveApplication;
+
+    /// <summary>Whether it needs a right that others give and take meanwhile, so that 403 is an answer.</summary>
+    public bool NeedsRight => Kind is CommandKind.CreatePlan or CommandKind.ChangeRate or CommandKind.StopPlan;
+
+    public override string ToString() => $"{Kind} {Entity} {Account}{Permission}{BindingId}{Mark} by {Actor} (key {Key})";
 }

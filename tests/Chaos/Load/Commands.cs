@@ -4,7 +4,7 @@ namespace RelayHeat.Chaos.Load;
 
 /// <summary>Makes commands, each with a key of its own.</summary>
 /// <param name="tag">What all keys of this run begin with.</param>
-internal sealed class Commands(string tag)
+internal sealed partial class Commands(string tag)
 {
     private long _last;
 

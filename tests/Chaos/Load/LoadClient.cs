@@ -1,10 +1,10 @@
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// One caller: takes seeded choices, one command after another, and sends each 1 to 5 times with its key: at once, again after it
+/// One caller: goes on its errand, one command after another, and sends each 1 to 5 times with its key: at once, again after it
 /// was answered, or again after it was not.
 /// </summary>
-internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender sender, Cast cast, Commands commands, int seed)
+internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender sender, IErrand errand, int seed)
 {
     private readonly Random _random = new(seed);
 
@@ -12,44 +12,16 @@ internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender send
     {
         while (!until.IsCancellationRequested)
         {
-            var entry = history.Begin(Next());
+            var entry = history.Begin(errand.Next(_random));
             await SendAsync(entry);
-            var command = entry.Command;
-            if (command.Kind == CommandKind.RegisterStore) cast.Registered(command.Store, entry.Acknowledged.Any());
-            if (command.Kind == CommandKind.RegisterAccount) cast.Registered(command.Account, entry.Acknowledged.Any());
+            errand.Sent(entry);
             await Task.Delay(_random.Next(plan.ThinkMs + 1), CancellationToken.None);
         }
-    }
-
-    private Command Next()
-    {
-        var (store, storeIsNew) = cast.Store(_random);
-        if (storeIsNew) return commands.RegisterStore(store);
-        var (account, accountIsNew) = cast.Account(_random);
-        if (accountIsNew) return commands.RegisterAccount(account);
-        var permission = _random.Next(3) > 0 ? "full" : "standard";
-        var sub = FormattableString.Invariant($"{Commands.OwnerOf(store)}:{_random.Next(15)}");
-        // Half of what a store does concerns its sub-accounts, which fill its seats without waiting for anybody. They leave as others do.
-        var one = _random.Next(2) == 0 ? sub : account;
-        var bindingId = cast.BindingOf(account, _random);
-        return _random.Next(100) switch
-        {
-            < 25 => commands.Invite(store, account, permission),
-            < 45 => commands.BindSubAccount(store, sub, permission),
-            < 70 when bindingId is not null => commands.Accept(account, bindingId),
-            < 76 when bindingId is not null => commands.Decline(account, bindingId),
-            < 82 => commands.Leave(one),
-            < 90 => commands.Unbind(store, one),
-            < 97 => commands.ChangePermission(store, one, permission),
-            _ => commands.Resend(store, account),
-        };
     }
 
     private async Task SendAsync(Entry entry)
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, AtOnce()).Select(_ => SendOnceAsync(entry, Hasty())));
-        if (answers.FirstOrDefault(a => a.IsCreated) is { } invited && entry.Command.Kind == CommandKind.Invite)
-            cast.Invited(entry.Command.Account, invited.Text("bindingId"));
         for (var sent = answers.Length; sent < plan.MostAttempts; sent++)
         {
             var isServed = answers.Any(a => a.IsService);

@@ -5,6 +5,9 @@ internal sealed record LoadPlan
 {
     public int Clients { get; init; } = 12;
 
+    /// <summary>Callers of each other kind beside them: providers, commission, fund accounts.</summary>
+    public int ClientsOfEachKind { get; init; } = 2;
+
     public int Stores { get; init; } = 12;
 
     public int Accounts { get; init; } = 60;

@@ -86,7 +86,8 @@ internal sealed class Sender : IDisposable
         var request = new HttpRequestMessage(command.Method, command.Path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.For(command.Actor, command.Role));
         request.Headers.Add("Idempotency-Key", command.Key);
-        if (command.Body is { } body)
+        if (command.Content is { } content) request.Content = content();
+        else if (command.Body is { } body)
             request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         return request;
     }
@@ -100,6 +101,7 @@ internal sealed class Sender : IDisposable
             200 or 201 => AnswerKind.Acknowledged,
             202 => command.EndsElsewhere ? AnswerKind.Unknown : AnswerKind.Acknowledged,
             404 or 409 => AnswerKind.Refused,
+            403 when command.NeedsRight => AnswerKind.Refused,
             429 or 503 => AnswerKind.Unavailable,
             504 => AnswerKind.Unknown,
             _ => AnswerKind.Wrong,

@@ -4,21 +4,29 @@ namespace RelayHeat.Chaos.Load;
 internal sealed class Traffic : IDisposable
 {
     private const int SettlersAtOnce = 16;
+    private const int StoresOfEachKind = 3;
 
     private readonly CancellationTokenSource _end = new();
     private readonly HistoryBook _history;
     private readonly Sender _sender;
     private readonly Cast _cast;
+    private readonly Cast _planners;
+    private readonly Cast _payers;
     private readonly Commands _commands;
+    private readonly Representatives _representatives;
     private readonly LoadPlan _plan;
+    private readonly string _tag;
     private readonly int _seed;
     private Task _clients = Task.CompletedTask;
 
     public Traffic(HistoryBook history, Sender sender, string tag, LoadPlan plan, int seed)
     {
-        (_history, _sender, _plan, _seed) = (history, sender, plan, seed);
+        (_history, _sender, _tag, _plan, _seed) = (history, sender, tag, plan, seed);
         _cast = new Cast(tag, plan.Stores, plan.Accounts);
+        _planners = new Cast(tag + "-plans", StoresOfEachKind, 0);
+        _payers = new Cast(tag + "-funds", StoresOfEachKind, 0);
         _commands = new Commands(tag);
+        _representatives = new Representatives(tag);
     }
 
     public DateTimeOffset StartedAt { get; private set; }
@@ -28,11 +36,13 @@ internal sealed class Traffic : IDisposable
     /// <summary>Registers whom the load is about and lets the callers go.</summary>
     public async Task StartAsync()
     {
-        var first = _cast.FirstStores.Select(_commands.RegisterStore).Concat(_cast.FirstAccounts.Select(_commands.RegisterAccount));
+        Cast[] casts = [_cast, _planners, _payers];
+        var first = casts.SelectMany(c => c.FirstStores).Select(_commands.RegisterStore)
+            .Concat(_cast.FirstAccounts.Select(_commands.RegisterAccount));
         await SettleAsync(_sender, first.Select(_history.Begin), TimeSpan.FromSeconds(60));
         StartedAt = DateTimeOffset.UtcNow;
-        _clients = Task.WhenAll(Enumerable.Range(0, _plan.Clients).Select(n =>
-            Task.Run(() => new LoadClient(_plan, _history, _sender, _cast, _commands, _seed + n).RunAsync(_end.Token))));
+        _clients = Task.WhenAll(Errands().Select((errand, n) =>
+            Task.Run(() => new LoadClient(_plan, _history, _sender, errand, _seed + n).RunAsync(_end.Token))));
     }
 
     /// <summary>Lets the callers finish what they have begun.</summary>
@@ -47,6 +57,21 @@ internal sealed class Traffic : IDisposable
     public Task SettleAsync(Sender sender, TimeSpan within) => SettleAsync(sender, _history.Entries.Where(e => !e.IsSettled), within);
 
     public void Dispose() => _end.Dispose();
+
+    private IEnumerable<IErrand> Errands()
+    {
+        var (binding, planning, paying) =
+            (new BindingErrand(_cast, _commands), new CommissionErrand(_planners, _commands), new FundErrand(_payers, _commands));
+        var providers = Enumerable.Range(0, _plan.ClientsOfEachKind)
+            .Select(n => new ProviderErrand(FormattableString.Invariant($"{_tag}-p{n}"), _representatives, _commands));
+        return
+        [
+            .. Enumerable.Repeat(binding, _plan.Clients),
+            .. providers,
+            .. Enumerable.Repeat(planning, _plan.ClientsOfEachKind),
+            .. Enumerable.Repeat(paying, _plan.ClientsOfEachKind),
+        ];
+    }
 
     private static async Task SettleAsync(Sender sender, IEnumerable<Entry> entries, TimeSpan within)
     {
