@@ -55,4 +55,48 @@ internal static class PlantedFaults
         CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.status := NULL; RETURN NEW; END';
         CREATE TRIGGER leave_out BEFORE INSERT OR UPDATE ON OrleansStorage FOR EACH ROW EXECUTE FUNCTION leave_out();
         """;
+
+    /// <summary>The ids of movements, fines and payments are kept under other names: nobody finds that one has had its effect.</summary>
+    public const string UsedIdsForgotten =
+        """
+        CREATE FUNCTION rename() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.id := gen_random_uuid()::text; RETURN NEW; END';
+        CREATE TRIGGER rename BEFORE INSERT ON relayheat_used_id FOR EACH ROW EXECUTE FUNCTION rename();
+        CREATE TRIGGER rename BEFORE INSERT ON relayheat_part FOR EACH ROW
+            WHEN (NEW.entity LIKE 'fund-account/%') EXECUTE FUNCTION rename();
+        """;
+
+    /// <summary>A movement is entered with another amount than was asked for.</summary>
+    public const string AmountsChanged =
+        """
+        CREATE FUNCTION increase() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN NEW.data := jsonb_set(NEW.data::jsonb, ''{amountFen}'', ''1000000''); RETURN NEW; END';
+        CREATE TRIGGER increase BEFORE INSERT ON relayheat_event FOR EACH ROW
+            WHEN (NEW.type = 'funds_moved' AND NEW.version % 5 = 0) EXECUTE FUNCTION increase();
+        """;
+
+    /// <summary>Who is barred with an entity is not told.</summary>
+    public const string SubjectBarsLost =
+        """
+        CREATE FUNCTION spare() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER spare BEFORE INSERT ON relayheat_event FOR EACH ROW
+            WHEN (NEW.type = 'subject_barred') EXECUTE FUNCTION spare();
+        """;
+
+    /// <summary>Plans are made for one target, whatever was asked for.</summary>
+    public const string TargetsMerged =
+        """
+        CREATE FUNCTION merge_targets() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN NEW.data := jsonb_set(NEW.data::jsonb, ''{target}'', ''"t0"''); RETURN NEW; END';
+        CREATE TRIGGER merge_targets BEFORE INSERT ON relayheat_event FOR EACH ROW
+            WHEN (NEW.type = 'plan_created') EXECUTE FUNCTION merge_targets();
+        """;
+
+    /// <summary>What is done to plans rests on the store's first version, at which nobody but the main account had a right.</summary>
+    public const string RightsOutdated =
+        """
+        CREATE FUNCTION outdate() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN NEW.data := jsonb_set(NEW.data::jsonb, ''{merchantVersion}'', ''1''); RETURN NEW; END';
+        CREATE TRIGGER outdate BEFORE INSERT ON relayheat_event FOR EACH ROW
+            WHEN (NEW.type LIKE 'plan_rate_%') EXECUTE FUNCTION outdate();
+        """;
 }
