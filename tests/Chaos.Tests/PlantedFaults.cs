@@ -86,7 +86,7 @@ internal static class PlantedFaults
     public const string TargetsMerged =
         """
         CREATE FUNCTION merge_targets() RETURNS trigger LANGUAGE plpgsql AS
-            'BEGIN NEW.data := jsonb_set(NEW.data::jsonb, ''{target}'', ''"t0"''); RETURN NEW; END';
+            'BEGIN NEW.data := NEW.data::jsonb || ''{"kind": "item_directional", "target": "t0"}''; RETURN NEW; END';
         CREATE TRIGGER merge_targets BEFORE INSERT ON relayheat_event FOR EACH ROW
             WHEN (NEW.type = 'plan_created') EXECUTE FUNCTION merge_targets();
         """;
@@ -97,6 +97,7 @@ internal static class PlantedFaults
         CREATE FUNCTION outdate() RETURNS trigger LANGUAGE plpgsql AS
             'BEGIN NEW.data := jsonb_set(NEW.data::jsonb, ''{merchantVersion}'', ''1''); RETURN NEW; END';
         CREATE TRIGGER outdate BEFORE INSERT ON relayheat_event FOR EACH ROW
-            WHEN (NEW.type LIKE 'plan_rate_%') EXECUTE FUNCTION outdate();
+            WHEN (NEW.type IN ('plan_created', 'plan_rate_changed', 'plan_rate_proposed', 'plan_stop_requested'))
+            EXECUTE FUNCTION outdate();
         """;
 }

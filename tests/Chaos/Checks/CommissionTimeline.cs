@@ -26,7 +26,8 @@ internal sealed class CommissionTimeline
     private void Apply(FeedEvent e)
     {
         // A streamer who confirms needs none: the last of them ends the plan with its own right.
-        var isByStreamer = e.Type is "plan_confirmed" or "plan_stop_confirmed" || (e.Type == "plan_stopped" && e.At("merchantVersion") == "");
+        var isByStreamer = e.Type is "plan_confirmed" or "plan_stop_confirmed"
+            || (e.Type == "plan_stopped" && e.At("merchantVersion") == "");
         if (!isByStreamer) ByRight.Add(e);
         var planId = e.At("planId");
         if (e.Type == "plan_created")
@@ -72,7 +73,8 @@ internal sealed class CommissionTimeline
             {
                 RateBps = e.Number("rateBps"),
                 ProposedBps = null,
-                Streamers = Streamers.ToDictionary(s => s.Key, s => s.Value.Holds ? s.Value with { RateBps = e.Number("rateBps") } : s.Value),
+                Streamers = Streamers.ToDictionary(
+                    s => s.Key, s => s.Value.Holds ? s.Value with { RateBps = e.Number("rateBps") } : s.Value),
             },
             "plan_rate_proposed" => (this with { ProposedBps = e.Number("rateBps") }).Settled(),
             "plan_confirmed" => With(e, t => t with { RateBps = e.Number("rateBps") }).Settled(),

@@ -12,7 +12,8 @@ internal sealed partial class Commands
     public Command SaveApplication(Firm firm)
     {
         var employees = Firm.LeastEmployees + Interlocked.Increment(ref _last);
-        return OnFirm(CommandKind.SaveApplication, firm, "/application", ["application_saved"], ("application.employees", Text(employees))) with
+        var mark = ("application.employees", Text(employees));
+        return OnFirm(CommandKind.SaveApplication, firm, "/application", ["application_saved"], mark) with
         {
             Method = HttpMethod.Put,
             Body = firm.Application(employees),

@@ -40,7 +40,8 @@ internal sealed class ProviderErrand(string name, Representatives representative
             "" or "draft" => File(_firm, _filed - Firm.Categories.Count, random),
             "under_review" => Review(_firm, random.Next(100)),
             "admitted" => Act(_firm, random.Next(100)),
-            "exited" when _rounds == 0 => random.Next(2) == 0 ? commands.MoveDeposit(_firm, "refund", DepositFen / 2) : commands.Reapply(_firm),
+            "exited" when _rounds == 0 && random.Next(2) == 0 => commands.MoveDeposit(_firm, "refund", DepositFen / 2),
+            "exited" when _rounds == 0 => commands.Reapply(_firm),
             "exited" or "removed" => commands.Bar(_firm),
             _ => ComeBack(_firm, random.Next(3)),
         };
