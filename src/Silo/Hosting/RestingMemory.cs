@@ -34,7 +34,9 @@ internal sealed class RestingMemory : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        // Where the start fails, the host takes a wait that is cancelled for a fault and logs it.
+        await using var end = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             if (!IsTime(GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false))) continue;
             // Only this way is what is free given back at once.
