@@ -59,13 +59,10 @@ public sealed class RelayCluster : IAsyncLifetime
 
     internal Commands Commands => new(Grains);
 
-    /// <summary>
-    /// A second cluster on the same file that knows nothing of this one. It wakes nobody by itself: it holds what a test has it look at.
-    /// </summary>
+    /// <summary>A second cluster on the same file that knows nothing of this one.</summary>
     internal async Task<RelayCluster> StartRivalAsync()
     {
         var rival = new RelayCluster(this);
-        rival.Sweeping.Pause();
         await rival.InitializeAsync();
         return rival;
     }
