@@ -6,14 +6,11 @@ namespace RelayHeat.Chaos.Tests;
 public sealed class BusinessTests
 {
     [Fact]
-    public async Task UsedIdsForgotten_Undisturbed_IsFound()
-    {
-        var result = await RunAsync(new Undisturbed(), PlantedFaults.UsedIdsForgotten);
-        AssertFound(result, Fault.IdUsedTwice);
-    }
+    public Task UsedIdsForgotten_Undisturbed_IsFound() =>
+        AssertFoundInThreeAsync(new Undisturbed(), PlantedFaults.UsedIdsForgotten, Fault.IdUsedTwice);
 
     [Fact]
-    public async Task EventsChanged_Undisturbed_EachIsFound()
+    public Task EventsChanged_Undisturbed_EachIsFound()
     {
         var planted = string.Join(
             ";\n",
@@ -21,10 +18,7 @@ public sealed class BusinessTests
             PlantedFaults.SubjectBarsLost,
             PlantedFaults.TargetsMerged,
             PlantedFaults.RightsOutdated);
-        var result = await RunAsync(new Undisturbed(), planted);
-        AssertFound(result, Fault.LedgerBroken);
-        AssertFound(result, Fault.BarBroken);
-        AssertFound(result, Fault.PlansCollide);
-        AssertFound(result, Fault.RightMissing);
+        return AssertEachFoundInThreeAsync(
+            new Undisturbed(), planted, Fault.LedgerBroken, Fault.BarBroken, Fault.PlansCollide, Fault.RightMissing);
     }
 }

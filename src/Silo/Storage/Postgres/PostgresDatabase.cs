@@ -229,7 +229,8 @@ internal sealed class PostgresDatabase
         {
             Execute(connection, "CREATE TABLE IF NOT EXISTS relayheat_migration ()");
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
             // Somebody else has made it at the same instant.
         }
