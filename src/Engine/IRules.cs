@@ -43,7 +43,7 @@ internal abstract record Decision<TEvent>
     public static implicit operator Decision<TEvent>(Refusal refusal) => new Refused(refusal);
 }
 
-/// <summary>The rules of one kind of aggregate, all of them pure functions. The deciding aggregate is the only caller that writes.</summary>
+/// <summary>The rules of one kind of aggregate, all pure functions. The deciding aggregate alone writes what they say.</summary>
 internal interface IRules<TState, TCommand, TEvent>
 {
     /// <summary>The state of an aggregate of which nothing has been said yet but its id.</summary>

@@ -14,7 +14,7 @@ internal sealed class Ownership(Func<string?> known, Func<Task> writing, Func<Ta
     private Task<string?> _look = Task.FromResult<string?>(null);
     private Task<string?>? _nextLook;
 
-    /// <summary>Whether the activation was current at some instant of this call; null when its row changes faster than it can be read.</summary>
+    /// <summary>Whether the activation was current at some instant of this call; null when its row changes too fast to tell.</summary>
     public async Task<bool?> IsCurrentAsync()
     {
         for (var looks = 0; looks < MaxLooks; looks++)

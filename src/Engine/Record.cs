@@ -46,7 +46,7 @@ public sealed record CommitEffects
     /// <summary>What lists go by after this commit; null where it is not listed.</summary>
     public ListEntry? Listed { get; init; }
 
-    /// <summary>When the sweeper looks at this grain next: the earlier of the rules' next instant and the outbox's; null for never.</summary>
+    /// <summary>When the sweeper looks at this grain next: the rules' next instant or the outbox's, if earlier; null for never.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>All that is undelivered after this commit, oldest first.</summary>

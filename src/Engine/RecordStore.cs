@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace RelayHeat.Engine;
 
-/// <summary>One aggregate's record in the storage. Failures come out as what they mean for the caller, with their cause in the log.</summary>
+/// <summary>One aggregate's record in the storage. A failure comes out as what it means for the caller; the log has its cause.</summary>
 /// <typeparam name="TState">The aggregate's state.</typeparam>
 /// <param name="grain">The aggregate.</param>
 /// <param name="services">The engine's host.</param>

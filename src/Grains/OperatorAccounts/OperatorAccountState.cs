@@ -63,7 +63,7 @@ internal sealed record OperatorAccountState
     public DateTimeOffset? JoinedAt { get; init; }
 
     /// <summary>
-    /// The store that it works for. Never a sub-account's: rows of earlier versions name one, which tells it no more that it is let go (A8).
+    /// The store that it works for. Never a sub-account's (A8): rows of earlier versions name one that tells it no more when it lets go.
     /// </summary>
     public BoundStore? BoundTo { get => AccountName.IsSubAccount(Account) ? null : field; init; }
 
@@ -79,7 +79,7 @@ internal sealed record OperatorAccountState
 
     public ImmutableArray<Heard> Heard { get; init; } = [];
 
-    /// <summary>Whether there is such an account, as far as its own row tells: a sub-account is there while its store has it, too (A8).</summary>
+    /// <summary>Whether there is such an account, as far as its own row tells: a sub-account is also there while its store has it (A8).</summary>
     [JsonIgnore]
     public bool Exists => IsRegistered || JoinedAt is not null;
 

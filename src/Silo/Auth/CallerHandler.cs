@@ -12,7 +12,7 @@ using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Silo.Auth;
 
-/// <summary>The callers that good tokens have named lately. A token is forgotten when it expires, and when the issuer's keys change.</summary>
+/// <summary>The callers that good tokens have named lately. A token is forgotten when it expires or the issuer's keys change.</summary>
 internal sealed class KnownCallers : IDisposable
 {
     private const int MaxTokens = 50_000;

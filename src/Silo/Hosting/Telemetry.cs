@@ -32,7 +32,7 @@ internal static class Telemetry
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
     private const string RateLimiting = "Microsoft.AspNetCore.RateLimiting";
 
-    /// <summary>Series of an instrument that tells of a silo, a type of grains or a kind of errors. The library's default is 2000.</summary>
+    /// <summary>Series of an instrument that tells of a silo, a type of grains or a kind of errors; the default is 2000.</summary>
     private const int FewSeries = 200;
 
     private static readonly string[] Meters =
