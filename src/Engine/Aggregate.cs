@@ -187,7 +187,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         request.Observed.ChangesNothing = true;
         var outcome = decided.Refusal is { } no ? no : Reply(decided.Promised, request.Reply);
         outcome = outcome with { DryRun = context.DryRun, Version = version };
-        // Who asks for too much is to ask again later, and may do so under the same key.
+        // Do not remember these: the caller may try again later under the same key.
         if (decided.Refusal?.Code is not (EngineCodes.RateLimited or EngineCodes.QuotaExceeded))
         {
             _commits.Receipts.Remember(request.Claim, outcome);
@@ -199,12 +199,12 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     {
         var durable = _commits.Receipts.IsUnsaved(earlier) ? _commits.ConfirmedAsync() : Task.CompletedTask;
         var repeated = await _commits.Receipts.RepeatAsync<TReply>(claim, earlier);
-        // What the first answer had to wait for, this one waits for too: a bar that is answered as done has barred whom it names.
+        // The first answer waited for these deliveries, so a repeat waits too: a bar is answered when its subjects are barred.
         if (IsAwaiting(repeated) && !await _courier.IsDeliveredAsync()) repeated = repeated with { Completion = Completion.Converging };
         return new(repeated, durable);
     }
 
-    // What no other grain has a say in shares its commit with others that are decided meanwhile.
+    // No other grain has a say in this decision, so it may share its commit.
     private Answer<TReply> CarryOut<TReply>(Decided<TState, TCommand, TEvent> decided, Request<TReply> request)
     {
         var outcome = Reply(decided.Seen, request.Reply);
@@ -234,7 +234,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         return new(caller, now, _services.Policies.At(now), _commits.Head.Version + 1) { Facts = facts };
     }
 
-    // Whatever the failure, nothing was done.
+    // Nothing has been written yet: any failure means that nothing was done.
     private async Task<object?> AskAsync(Func<Task<object?>> ask)
     {
         try

@@ -21,7 +21,6 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     private readonly CommitPipeline<Decided<TState, TCommand, TEvent>> _pipeline;
     private readonly Ownership _ownership;
     private DateTimeOffset? _nextDueAt;
-    private bool _isGivenUp;
 
     /// <param name="grain">The activation.</param>
     /// <param name="services">The engine's host.</param>
@@ -55,7 +54,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     public bool IsEmpty => _store.ETag is null;
 
     /// <summary>Whether a write was not confirmed, or another activation was first.</summary>
-    public bool IsGivenUp => _isGivenUp;
+    public bool IsGivenUp { get; private set; }
 
     /// <summary>Reads the record.</summary>
     public async Task LoadAsync()
@@ -134,7 +133,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
 
     public void ThrowIfGivenUp()
     {
-        if (_isGivenUp) throw new UnavailableException($"{Entity} is being restored from storage.");
+        if (IsGivenUp) throw new UnavailableException($"{Entity} is being restored from storage.");
     }
 
     // What a former version has stored stays where it is; the next commit writes it in its place of today.
@@ -220,8 +219,8 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
 
     private void GiveUp()
     {
-        if (_isGivenUp) return;
-        _isGivenUp = true;
+        if (IsGivenUp) return;
+        IsGivenUp = true;
         Outbox.Close();
         _services.Telemetry.CountRestored(_grain.GrainId.Type.ToString()!);
         // Without the cause, which Orleans would throw at every caller that waits: they go on to the next activation instead.

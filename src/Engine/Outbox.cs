@@ -126,10 +126,13 @@ internal sealed partial class Outbox<TCommand>(
     /// <summary>Writes to the row what is left of it, where deliveries have taken something away.</summary>
     public async Task RetireAsync()
     {
-        ImmutableArray<OutboxRow> delivered = [.. _stored.Where(row => !_messages.Exists(m => m.Row == row))];
+        ImmutableArray<OutboxRow> delivered = [.. Delivered()];
         if (delivered.IsEmpty || _isClosed) return;
         if (await retire(Rows)) _stored = _stored.RemoveRange(delivered);
     }
+
+    // Still in the row, and nothing to be sent.
+    private IEnumerable<OutboxRow> Delivered() => _stored.Where(row => !_messages.Exists(m => m.Row == row));
 
     private IEnumerable<Pending<TCommand>> InBackground() =>
         _messages.Where(m => m.IsDurable && m.Message.Delivery == Delivery.Background);
@@ -174,7 +177,7 @@ internal sealed partial class Outbox<TCommand>(
 
     private void RetireSoon()
     {
-        if (_isRetiring || _isClosed || _stored.All(row => _messages.Exists(m => m.Row == row))) return;
+        if (_isRetiring || _isClosed || !Delivered().Any()) return;
         _isRetiring = true;
         RetireLaterAsync().Ignore();
     }

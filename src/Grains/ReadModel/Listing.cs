@@ -44,7 +44,7 @@ internal sealed record Listing(
         where TRules : IRules<TState, TCommand, TEvent> => (json, now, policy) =>
     {
         var record = JsonSerializer.Deserialize(json.Span, GrainJson.For<Record<TState>>())!;
-        var state = TRules.Due(record.State!, now).Aggregate(record.State!, TRules.Apply);
+        var state = Decider<TRules, TState, TCommand, TEvent>.AsOf(record.State!, now);
         if (TRules.List(state, policy) is not { } entry) return null;
         var item = show(new Seen<TState, TEvent>(state, record.Version, policy, []));
         return (entry.Status, JsonSerializer.Serialize(item, GrainJson.For<TItem>()));

@@ -44,6 +44,13 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
 
     private const int MaxSendersSearched = 200;
 
+    // The row of the grain with the key @p0: the name of the state is @p1, the service @p2.
+    private const string RowOfOne =
+        """
+        OrleansStorage
+        WHERE GrainIdExtensionString = @p0 AND GrainTypeString = @p1 AND ServiceId = @p2 AND GrainIdN0 = 0 AND GrainIdN1 = 0
+        """;
+
     // The rest of a row's key, with the name of the state as @p3 and the service as @p4.
     private const string OfOurs = "GrainTypeString = @p3 AND ServiceId = @p4 AND GrainIdN0 = 0 AND GrainIdN1 = 0";
 
@@ -137,10 +144,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         id)).SingleOrDefault();
 
     public async Task<string?> ReadETagAsync(string stateName, string entity) => (await ReadAsync(
-        """
-        SELECT Version FROM OrleansStorage
-        WHERE GrainIdExtensionString = @p0 AND GrainTypeString = @p1 AND ServiceId = @p2 AND GrainIdN0 = 0 AND GrainIdN1 = 0
-        """,
+        $"SELECT Version FROM {RowOfOne}",
         row => row.GetInt32(0).ToString(CultureInfo.InvariantCulture),
         CancellationToken.None,
         entity,
@@ -164,11 +168,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
                 ReceiptBook.MaxReceipts);
             var outbox = await ReadAsync(
                 connection,
-                """
-                SELECT outbox FROM OrleansStorage
-                WHERE GrainIdExtensionString = @p0 AND GrainTypeString = @p1 AND ServiceId = @p2 AND GrainIdN0 = 0 AND GrainIdN1 = 0
-                    AND outbox IS NOT NULL
-                """,
+                $"SELECT outbox FROM {RowOfOne} AND outbox IS NOT NULL",
                 MessagesOf,
                 CancellationToken.None,
                 entity,

@@ -31,7 +31,9 @@ internal sealed partial class Sweeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
-        while (await WaitAsync(timer, stoppingToken))
+        // Where the start fails, the host takes a wait that is cancelled for a fault and logs it.
+        await using var end = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             try
             {
@@ -62,18 +64,6 @@ internal sealed partial class Sweeper(
                 LogWakeFailed(e, entity);
             }
         });
-    }
-
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken token)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Due work could not be read.")]

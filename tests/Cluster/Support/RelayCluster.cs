@@ -76,7 +76,6 @@ public sealed class RelayCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton(new BusinessClock(Clock));
             silo.Services.AddSingleton(PolicyBook.Published);
-            silo.Services.AddSingleton<IPolicyBook>(PolicyBook.Published);
             silo.AddSqliteStorage(new Nothing(), File);
             silo.Services.AddSingleton<FaultyStorage>(s =>
                 new(
