@@ -112,6 +112,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     public async Task WakeAsync()
     {
         Touch();
+        _commits.Outbox.Send();
         using (await _turns.TakeAsync())
         {
             _commits.ThrowIfGivenUp();
@@ -119,7 +120,6 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
             var due = Decider<TRules, TState, TCommand, TEvent>.RecordDue(_commits.Head, ContextOf(Caller.System));
             if (due.Due.Length > 0) await _commits.Add(due);
         }
-        _commits.Outbox.Send();
         await _commits.Outbox.RetireAsync();
     }
 

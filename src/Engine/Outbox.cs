@@ -40,12 +40,10 @@ internal sealed partial class Outbox<TCommand>(
     private static readonly TimeSpan RetireAfter = CoreServices.RedeliverAfter / 2;
 
     private readonly List<Pending<TCommand>> _messages = [];
+    private readonly Dictionary<string, Receiver> _receivers = [];
     private ImmutableArray<OutboxRow> _stored = [];
-    private bool _isSending;
     private bool _isRetiring;
     private bool _isClosed;
-    private int _failures;
-    private DateTimeOffset _notBefore;
 
     /// <summary>All that is undelivered, oldest first, as it is stored with the next commit.</summary>
     public ImmutableArray<OutboxRow> Rows => [.. _messages.Select(m => m.Row)];
@@ -115,12 +113,15 @@ internal sealed partial class Outbox<TCommand>(
     public Task<TCommand?> DeliverAsync(Pending<TCommand> sent) =>
         DeliverAsync(sent.Message, new CommandContext(new Caller(sent.Row.Actor, Roles.None)));
 
-    /// <summary>Begins to send what nobody waits for, unless that failed a moment ago.</summary>
+    /// <summary>Begins to send what nobody waits for, but to receivers that failed a moment ago.</summary>
     public void Send()
     {
-        if (_isSending || _isClosed || services.Clock.UtcNow < _notBefore || !InBackground().Any()) return;
-        _isSending = true;
-        SendAsync().Ignore();
+        if (_isClosed || _messages is []) return;
+        foreach (var target in InBackground().Select(m => m.Message.Target).Distinct().ToList())
+        {
+            if (!_receivers.TryGetValue(target, out var receiver)) _receivers[target] = receiver = new Receiver();
+            if (!receiver.IsBeingTold && services.Clock.UtcNow >= receiver.NotBefore) SendInOrderAsync(target, receiver).Ignore();
+        }
     }
 
     /// <summary>Writes to the row what is left of it, where deliveries have taken something away.</summary>
@@ -137,21 +138,26 @@ internal sealed partial class Outbox<TCommand>(
     private IEnumerable<Pending<TCommand>> InBackground() =>
         _messages.Where(m => m.IsDurable && m.Message.Delivery == Delivery.Background);
 
-    private async Task SendAsync()
+    // An answer is settled before the next message goes to the same receiver: after a crash it is sent again, and must not come late.
+    private async Task SendInOrderAsync(string target, Receiver receiver)
     {
+        receiver.IsBeingTold = true;
         try
         {
-            while (!_isClosed && InBackground().GroupBy(m => m.Message.Target).ToList() is { Count: > 0 } receivers)
+            while (!_isClosed && InBackground().FirstOrDefault(m => m.Message.Target == target) is { } sent)
             {
-                await Task.WhenAll(receivers.Select(SendInOrderAsync));
+                var settlement = await DeliverAsync(sent);
+                if (_isClosed) return;
+                if (settlement is null) Retire(sent);
+                else await settle(sent, settlement);
             }
-            _failures = 0;
+            _receivers.Remove(target);
         }
         catch (Exception e) when (e is UnavailableException or OutcomeUnknownException)
         {
-            _failures = Math.Min(_failures + 1, 16);
-            var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, _failures - 1), MaxBackoff.TotalSeconds));
-            _notBefore = services.Clock.UtcNow + backoff;
+            receiver.Failures = Math.Min(receiver.Failures + 1, 16);
+            var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, receiver.Failures - 1), MaxBackoff.TotalSeconds));
+            receiver.NotBefore = services.Clock.UtcNow + backoff;
         }
         catch (Exception e)
         {
@@ -159,19 +165,7 @@ internal sealed partial class Outbox<TCommand>(
         }
         finally
         {
-            _isSending = false;
-        }
-    }
-
-    // An answer is settled before the next message goes to the same receiver: after a crash it is sent again, and must not come late.
-    private async Task SendInOrderAsync(IEnumerable<Pending<TCommand>> messages)
-    {
-        foreach (var sent in messages)
-        {
-            var settlement = await DeliverAsync(sent);
-            if (_isClosed) return;
-            if (settlement is null) Retire(sent);
-            else await settle(sent, settlement);
+            receiver.IsBeingTold = false;
         }
     }
 
@@ -206,4 +200,14 @@ internal sealed partial class Outbox<TCommand>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delivered messages of {Entity} are still in its outbox.")]
     private static partial void LogRetireFailed(ILogger logger, Exception cause, string entity);
+
+    /// <summary>One that has something to be told. What fails with it keeps no other waiting.</summary>
+    private sealed class Receiver
+    {
+        public bool IsBeingTold { get; set; }
+
+        public int Failures { get; set; }
+
+        public DateTimeOffset NotBefore { get; set; }
+    }
 }

@@ -261,6 +261,19 @@ public sealed class AggregateTests
     });
 
     [Fact]
+    public void WhatACallerWaitsFor_AndCannotBeTold_KeepsNothingElseInTheOutbox() => Stage.Play(async stage =>
+    {
+        var room = On(stage);
+        _b.Answer = (_, _) => throw new TimeoutException();
+        await room.Do(new Tell("b"), By("somebody"));
+        await room.Do(new Greet("b"), By("somebody"));
+        _b.Answer = (command, _) => command is Greeting ? throw new TimeoutException() : Task.FromResult(new Outcome<int>());
+        await Assert.ThrowsAsync<UnavailableException>(On(stage).Wake);
+        await stage.QuietAsync();
+        Assert.Equal(2, _b.Heard.Count(h => h == "note 1"));
+    });
+
+    [Fact]
     public void FullOutbox_TakesNoMore_ButWhatSettlesAMessage() => Stage.Play(async stage =>
     {
         var room = On(stage);

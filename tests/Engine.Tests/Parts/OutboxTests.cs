@@ -59,6 +59,20 @@ public sealed class OutboxTests
         Assert.Equal(["note 1", "note 3"], _b.Heard);
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ReceiverThatFails_KeepsNoOtherWaiting(bool hangs) => Stage.Play(async stage =>
+    {
+        On(stage);
+        _b.Answer = (_, _) => hangs ? new TaskCompletionSource<Outcome<int>>().Task : throw new TimeoutException();
+        Save(new NoteTo("a", "b", 1));
+        await stage.QuietAsync();
+        Save(new NoteTo("a", "c", 1));
+        await stage.QuietAsync();
+        Assert.Equal(["note 1"], _c.Heard);
+    });
+
     [Fact]
     public void Answer_IsSettledBeforeTheNextMessageGoesToTheSameReceiver() => Stage.Play(async stage =>
     {
