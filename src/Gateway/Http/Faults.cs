@@ -12,15 +12,17 @@ internal sealed class Faults
     // A body of unknown fields alone could ask for an answer much larger than itself.
     private const int MaxPlaces = 100;
 
-    private readonly SortedDictionary<string, List<string>> _byPlace = new(StringComparer.Ordinal);
+    // Nearly no request has any.
+    private SortedDictionary<string, List<string>>? _byPlace;
 
-    public bool Any => _byPlace.Count > 0;
+    public bool Any => _byPlace is not null;
 
     /// <summary>Notes a fault.</summary>
     /// <param name="pointer">Where: of the body <c>/name</c>, of the rest <c>/path/…</c>, <c>/query/…</c>, <c>/header/…</c>.</param>
     /// <param name="message">What is wrong there, as a sentence.</param>
     public void Add(string pointer, string message)
     {
+        _byPlace ??= new(StringComparer.Ordinal);
         if (_byPlace.TryGetValue(pointer, out var messages)) messages.Add(message);
         else if (_byPlace.Count < MaxPlaces) _byPlace[pointer] = [message];
     }
@@ -40,7 +42,7 @@ internal sealed class Faults
         using (var json = new Utf8JsonWriter(buffer, GatewayJson.WriterOptions))
         {
             json.WriteStartObject();
-            foreach (var (pointer, messages) in _byPlace)
+            foreach (var (pointer, messages) in _byPlace!)
             {
                 json.WriteStartArray(pointer);
                 foreach (var message in messages) json.WriteStringValue(message);

@@ -41,13 +41,12 @@ internal static class RateLimits
         {
             // One limiter beneath them all: each has a timer that wakes the process ten times a second, whether somebody calls or not.
             var all = PartitionedRateLimiter.Create<(HttpContext Http, Meeting Of), Key>(asked => asked.Of(asked.Http));
-            Meeting[] inTurn =
-            [
-                PerSecond(limits), AtOnceOfCaller(limits), ScarceOfCaller(limits), ExportsOfStore(limits), AtOnceOfAll(limits),
-                ScarceOfAll(limits),
-            ];
-            options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                [.. inTurn.Select(limit => all.WithTranslatedKey<HttpContext>(http => (http, limit), leaveOpen: true))]);
+            PartitionedRateLimiter<HttpContext> InTurn(params IEnumerable<Meeting> met) => PartitionedRateLimiter.CreateChained(
+                [.. met.Select(limit => all.WithTranslatedKey<HttpContext>(http => (http, limit), leaveOpen: true))]);
+            var (perSecond, ofCaller, ofAll) = (PerSecond(limits), AtOnceOfCaller(limits), AtOnceOfAll(limits));
+            options.GlobalLimiter = new LimiterByRoute(
+                usual: InTurn(perSecond, ofCaller, ofAll),
+                scarce: InTurn(perSecond, ofCaller, ScarceOfCaller(limits), ExportsOfStore(limits), ofAll, ScarceOfAll(limits)));
             options.OnRejected = (context, _) => RejectAsync(context.HttpContext, context.Lease);
         });
     }
@@ -78,7 +77,7 @@ internal static class RateLimits
     private static Meeting ScarceOfCaller(LimitSettings limits)
     {
         var byKind = LimitsByKind(limits, places => places.Each, ofAll: false);
-        return http => KindOf(http) is { } kind ? http.Meets(byKind[kind], CallerKey.Of(http)) : Unlimited;
+        return http => http.Meets(byKind[KindOf(http)!.Value], CallerKey.Of(http));
     }
 
     // Many accounts work for one store.
@@ -87,13 +86,13 @@ internal static class RateLimits
         var limit = Limit.AtOnce("exports_at_once", limits.ExportsPerStore, waiting: Waiting(Scarce.Exports, limits.ExportsPerStore));
         return http => KindOf(http) is Scarce.Exports
             ? http.Meets(limit, default, http.GetRouteValue("merchantId")?.ToString() ?? "")
-            : Unlimited;
+            : RateLimitPartition.GetNoLimiter(default(Key));
     }
 
     private static Meeting ScarceOfAll(LimitSettings limits)
     {
         var byKind = LimitsByKind(limits, places => places.All, ofAll: true);
-        return http => KindOf(http) is { } kind ? http.Meets(byKind[kind], default) : Unlimited;
+        return http => http.Meets(byKind[KindOf(http)!.Value], default);
     }
 
     private static Dictionary<Scarce, Limit> LimitsByKind(LimitSettings limits, Func<Places, int> number, bool ofAll)
@@ -112,9 +111,8 @@ internal static class RateLimits
     // What ends soon is waited for, by so many that the wait is short; a stream does not end.
     private static int Waiting(Scarce kind, int places) => kind is Scarce.Streams ? 0 : 4 * places;
 
-    private static Scarce? KindOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScarceMark>()?.Kind;
-
-    private static RateLimitPartition<Key> Unlimited => RateLimitPartition.GetNoLimiter(default(Key));
+    /// <summary>Which scarce thing a request takes; null for most.</summary>
+    public static Scarce? KindOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScarceMark>()?.Kind;
 
     private static RateLimitPartition<Key> OfCaller(HttpContext http, Limit ofAccount, Limit ofAddress)
     {
@@ -122,11 +120,13 @@ internal static class RateLimits
         return http.Meets(caller.IsAccount ? ofAccount : ofAddress, caller);
     }
 
+    private static RateLimiter MakeLimiter(Key key) => key.Of.Make();
+
     // The limits are asked one after the other, and the first that refuses ends it: what was met last is what refused.
     private static RateLimitPartition<Key> Meets(this HttpContext http, Limit limit, CallerKey caller, string? store = null)
     {
         http.Features.Set(limit);
-        return RateLimitPartition.Get(new Key(limit.Quota, caller, store), limit.Make);
+        return RateLimitPartition.Get(new Key(limit, caller, store), MakeLimiter);
     }
 
     private static async ValueTask RejectAsync(HttpContext http, RateLimitLease lease)
@@ -145,16 +145,22 @@ internal static class RateLimits
     private sealed record ScarceMark(Scarce Kind);
 
     /// <summary>A limit by the name that callers and metrics know, and what counts for one caller how much of it is left.</summary>
-    private sealed record Limit(string Quota, int Number, bool OfAll, Func<Key, RateLimiter> Make)
+    private sealed class Limit(string quota, int number, bool ofAll, Func<RateLimiter> make)
     {
-        public Refusal Refusal { get; } = OfAll
+        public string Quota => quota;
+
+        public bool OfAll => ofAll;
+
+        public Func<RateLimiter> Make => make;
+
+        public Refusal Refusal { get; } = ofAll
             ? new Refusal(GatewayCodes.Unavailable)
-            : new Refusal(GatewayCodes.RateLimited).With("quota", Quota).With("limit", Number);
+            : new Refusal(GatewayCodes.RateLimited).With("quota", quota).With("limit", number);
 
         public static Limit AtOnce(string quota, int number, bool ofAll = false, int waiting = 0)
         {
             var options = new ConcurrencyLimiterOptions { PermitLimit = number, QueueLimit = waiting };
-            return new Limit(quota, number, ofAll, _ => new ConcurrencyLimiter(options));
+            return new Limit(quota, number, ofAll, () => new ConcurrencyLimiter(options));
         }
 
         public static Limit EachSecond(int number)
@@ -168,12 +174,12 @@ internal static class RateLimits
                 // The limiter beneath them all does it.
                 AutoReplenishment = false,
             };
-            return new Limit("requests_per_second", number, OfAll: false, _ => new TokenBucketRateLimiter(options));
+            return new Limit("requests_per_second", number, ofAll: false, () => new TokenBucketRateLimiter(options));
         }
     }
 
     /// <summary>Whose places: of a caller, of a store, or of all.</summary>
-    private readonly record struct Key(string Quota, CallerKey Caller, string? Store);
+    private readonly record struct Key(Limit Of, CallerKey Caller, string? Store);
 
     private readonly record struct CallerKey(string? Account, IPAddress? Address)
     {

@@ -47,6 +47,7 @@ public static class AccountName
     /// <returns>Its folded form.</returns>
     public static string Fold(string text)
     {
+        if (Ascii.IsValid(text)) return text.Trim().ToLowerInvariant();
         // Folding may leave a form that NFKC changes again; the second pass reaches the fixed point.
         var folded = FoldOnce(FoldOnce(text));
         return folded.Trim();
@@ -78,7 +79,12 @@ public static class AccountName
         // The one letter that is folded to a letter and a mark; no other mark is part of a name.
         name = name.Replace("i\u0307", "i", StringComparison.Ordinal);
         // A letter that shows as nothing would make an account that nobody can tell from another.
-        return name.EnumerateRunes().All(r =>
-            r.Value is '_' or '-' or '.' or ':' || ((Rune.IsLetter(r) || Rune.IsDigit(r)) && !Spelling.IsUnseen(r)));
+        foreach (var rune in name.EnumerateRunes())
+        {
+            var isAllowed = rune.Value is '_' or '-' or '.' or ':'
+                || ((Rune.IsLetter(rune) || Rune.IsDigit(rune)) && !Spelling.IsUnseen(rune));
+            if (!isAllowed) return false;
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -48,9 +49,9 @@ internal static class Authentication
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(
             (options, all) => options.TokenHandlers.Add(new IssuerTokenHandler(all.GetService<IssuerKeys>())));
         services.AddSingleton<KnownCallers>();
-        services.AddTransient<CallerHandler>();
-        services.PostConfigure<AuthenticationOptions>(options =>
-            options.SchemeMap[JwtBearerDefaults.AuthenticationScheme].HandlerType = typeof(CallerHandler));
+        services.AddScoped<AuthenticationService>();
+        services.AddSingleton<IAuthenticationService, CallerAuthentication>();
+        services.AddSingleton<IPolicyEvaluator, CallerPolicies>();
         services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
     }
 
