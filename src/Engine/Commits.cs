@@ -159,7 +159,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         try
         {
             effects = EffectsOf(decided);
-            await _store.WriteAsync(new Record<TState> { Version = next.Version, State = next.State, Effects = effects });
+            _store.ETag = await _store.WriteAsync(new Record<TState> { Version = next.Version, State = next.State, Effects = effects });
         }
         catch
         {

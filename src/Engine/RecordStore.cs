@@ -11,8 +11,11 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
 {
     private readonly string _entity = grain.Key.ToString()!;
 
-    /// <summary>The version of the row as it was read or written last; null while nothing is stored.</summary>
-    public string? ETag { get; private set; }
+    /// <summary>
+    /// The version of the row whose state is in memory; null while nothing is stored. Whoever has written sets it together with the state:
+    /// in between, the state before would pass for the newest.
+    /// </summary>
+    public string? ETag { get; set; }
 
     /// <summary>Reads the record, with what is stored beside it.</summary>
     public async Task<Record<TState>> ReadAsync()
@@ -31,9 +34,10 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
     }
 
     /// <summary>Writes the record, unless another activation has written since.</summary>
+    /// <returns>The version of the row that was written.</returns>
     /// <exception cref="UnavailableException">It is certain that nothing was written.</exception>
     /// <exception cref="OutcomeUnknownException">Nobody can tell whether it was.</exception>
-    public async Task WriteAsync(Record<TState> record)
+    public async Task<string?> WriteAsync(Record<TState> record)
     {
         var stored = new GrainState<Record<TState>>(record, ETag) { RecordExists = ETag is not null };
         try
@@ -47,7 +51,7 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
                 ? new UnavailableException($"{_entity}: nothing was written. {e.Message}")
                 : new OutcomeUnknownException($"{_entity}: the write was not confirmed. {e.Message}");
         }
-        ETag = stored.ETag;
+        return stored.ETag;
     }
 
     /// <summary>Writes what is left of the outbox, unless another commit has been there since.</summary>

@@ -21,7 +21,7 @@ public sealed class RecordStoreTests
     public void WriteThatFails_WasCertainlyNotDone_OrNobodyKnows(string failure, bool isCertain) => Stage.Play(async stage =>
     {
         var store = On(stage);
-        await store.WriteAsync(Sat("x", 1));
+        store.ETag = await store.WriteAsync(Sat("x", 1));
         _disk.Before = (_, _) => throw Named(failure);
         var thrown = await Assert.ThrowsAnyAsync<Exception>(() => store.WriteAsync(Sat("y", 2)));
         Assert.IsType(isCertain ? typeof(UnavailableException) : typeof(OutcomeUnknownException), thrown);

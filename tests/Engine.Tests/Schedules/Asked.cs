@@ -3,8 +3,9 @@ namespace RelayHeat.Engine.Tests.Schedules;
 /// <summary>A command with all that its caller was told of it.</summary>
 /// <param name="entity">Whom it was given to.</param>
 /// <param name="command">What was asked.</param>
-/// <param name="from">The newest commit when it was asked first.</param>
-internal sealed class Asked(string entity, RoomCommand command, int from)
+/// <param name="account">Who asks.</param>
+/// <param name="from">The newest version when it was asked first.</param>
+internal sealed class Asked(string entity, RoomCommand command, string account, int from)
 {
     private Outcome<int>? _answer;
     private object? _answeredBy;
@@ -13,6 +14,8 @@ internal sealed class Asked(string entity, RoomCommand command, int from)
     public string Entity => entity;
 
     public RoomCommand Command => command;
+
+    public string Account => account;
 
     /// <summary>Whether a try since the last answer ended so that nobody can tell what became of it.</summary>
     public bool IsUnknown { get; set; }
@@ -27,6 +30,13 @@ internal sealed class Asked(string entity, RoomCommand command, int from)
     public void Answered(Outcome<int> outcome, Stored row, object? by)
     {
         Assert.True(outcome.Version <= row.Version, $"{command}: the answer rests on version {outcome.Version}, which is not stored.");
+        if (outcome.Refusal?.Code == "forbidden" && command is not Move)
+        {
+            // It is not remembered, and tells nothing of an earlier try.
+            Assert.True(row.States.Skip(from).Any(s => s.Banned.Contains(account)), $"{command} was forbidden to who might all the time.");
+            Assert.False(_hasEffect, $"{command} was forbidden after it had been answered.");
+            return;
+        }
         if (_answer is { } first) IsAsBefore(first, outcome, by);
         else IsTrue(outcome, row);
         IsUnknown = false;
@@ -75,6 +85,8 @@ internal sealed class Asked(string entity, RoomCommand command, int from)
     {
         Sit s => row.States.Skip(from).Any(state => state.Guests.ContainsKey(s.Guest)),
         Rise r => row.States.Skip(from).Any(state => !state.Guests.ContainsKey(r.Guest)),
+        Ban b => row.States.Skip(from).Any(state => state.Banned.Contains(b.Account)),
+        Pardon p => row.States.Skip(from).Any(state => !state.Banned.Contains(p.Account)),
         _ => false,
     };
 }

@@ -44,7 +44,9 @@ internal sealed class Play
         for (var i = 0; i < CommandsEach; i++)
         {
             var room = Town.Names[_dice.Next(Town.Names.Length)];
-            var asked = new Asked($"room/{room}", CommandFor(room, $"{caller}.{i}"), _town.Disk[$"room/{room}"].States.Count - 1);
+            var command = CommandFor(room, $"{caller}.{i}");
+            var account = command is Ban or Pardon ? "host" : $"caller {caller % 2}";
+            var asked = new Asked($"room/{room}", command, account, _town.Disk[$"room/{room}"].States.Count - 1);
             _asked.Add(asked);
             await AskAsync(asked);
             if (_dice.Next(4) == 0) await AskAsync(asked);
@@ -57,7 +59,7 @@ internal sealed class Play
         for (var tries = 1 + _dice.Next(6); tries > 0; tries--)
         {
             var key = _fault == Fault.ForgetsKeys ? null : asked.Command.Tag;
-            var context = new CommandContext(new Caller("caller", Roles.None)) { IdempotencyKey = key };
+            var context = new CommandContext(new Caller(asked.Account, Roles.None)) { IdempotencyKey = key };
             try
             {
                 var before = _town.Only(asked.Entity);
@@ -82,7 +84,7 @@ internal sealed class Play
         var next = room == "a" ? Town.Names[1 + _dice.Next(2)] : "c";
         var guest = $"g{_dice.Next(5)}";
         var mine = $"{room}-{guest}";
-        RoomCommand command = _dice.Next(12) switch
+        RoomCommand command = _dice.Next(14) switch
         {
             0 or 1 => new Sit(mine) { Ticket = $"t{_dice.Next(3)}" },
             2 => new Sit(mine) { Unless = other },
@@ -90,6 +92,8 @@ internal sealed class Play
             6 => new Rise(mine),
             7 when room != "c" => new Greet(next),
             8 or 9 when room != "c" => new Move(mine, next),
+            10 => new Ban("caller 0"),
+            11 => new Pardon("caller 0"),
             _ => new Tell(other),
         };
         return command with { Tag = tag };

@@ -24,7 +24,7 @@ internal sealed class Stored
     /// <summary>What is in the feed, as the rules know it. There are no gaps: the first of them has version 1.</summary>
     public List<RoomEvent> Events { get; } = [];
 
-    /// <summary>The states of all commits, that of none in front.</summary>
+    /// <summary>The states that events have led to, that of none in front: those that share a commit are decided on each other's.</summary>
     public List<RoomState> States { get; } = [];
 
     public List<Receipt> Receipts { get; } = [];
@@ -123,7 +123,13 @@ internal sealed class Disk : IGrainStorage, IOutboxStore, IUsedIdStore, IRecordV
         Holds(versions.SequenceEqual(effects.Events.Select(e => e.Version)), "The versions of events have gaps.");
         Holds(effects.Events[^1].Version == written.Version, "The record does not have the version of its last event.");
         var events = effects.Events.Select(Room.ReadEvent).ToList();
-        var state = events.Aggregate(row.State, RoomRules.Apply);
+        List<RoomState> states = [row.State];
+        foreach (var (happened, actor) in events.Zip(effects.Events, (happened, e) => (happened, e.Actor)))
+        {
+            Holds(happened.Tag is null || !states[^1].Banned.Contains(actor), $"{actor} has done what it may not do.");
+            states.Add(states[^1].Apply(happened));
+        }
+        var state = states[^1];
         Holds(Room.Text(state) == Room.Text(written.State!), "The state is not what its events say.");
         Holds(state.Guests.Count <= RoomState.Seats, "There are more guests than seats.");
         foreach (var id in effects.UsedIds) Holds(row.Uses.TryAdd(id.Id, id.Use), $"{id.Id} was used before.");
@@ -131,7 +137,7 @@ internal sealed class Disk : IGrainStorage, IOutboxStore, IUsedIdStore, IRecordV
         row.Record = written with { Effects = null };
         row.Feed.AddRange(effects.Events);
         row.Events.AddRange(events);
-        row.States.Add(state);
+        row.States.AddRange(states.Skip(1));
         row.Receipts.AddRange(effects.Receipts);
         row.Outbox = effects.Outbox;
     }

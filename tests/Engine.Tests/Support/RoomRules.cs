@@ -18,14 +18,20 @@ internal readonly struct RoomRules : IRules<RoomState, RoomCommand, RoomEvent>
     public static void Check(RoomState state) =>
         Invariant.Holds(state.Guests.Count <= RoomState.Seats, $"{state.Id} has more guests than seats.");
 
-    public static Refusal? Authorise(RoomState state, RoomCommand command, DecisionContext context) =>
-        context.Caller.Account == "stranger" || state.Banned.Contains(context.Caller.Account) ? new("forbidden") : null;
+    // Rooms believe each other.
+    public static Refusal? Authorise(RoomState state, RoomCommand command, DecisionContext context) => command switch
+    {
+        Note or Greeting or Confirm or SettleMove => null,
+        _ when context.Caller.Account == "stranger" => new("forbidden"),
+        _ => (context.Facts as RoomState ?? state).Banned.Contains(context.Caller.Account) ? new("forbidden") : null,
+    };
 
     public static Decision Decide(RoomState state, RoomCommand c, DecisionContext context) => c switch
     {
         Sit s => Seat(state, s, context),
         Rise r => state.Guests.ContainsKey(r.Guest) ? new Risen(r.Guest) { Tag = c.Tag } : Decision.Nothing,
         Ban b => state.Banned.Contains(b.Account) ? Decision.Nothing : new Banned(b.Account) { Tag = c.Tag },
+        Pardon p => state.Banned.Contains(p.Account) ? new Pardoned(p.Account) { Tag = c.Tag } : Decision.Nothing,
         Tell t => new Told(t.Room, state.Told.GetValueOrDefault(t.Room) + 1) { Tag = c.Tag },
         Greet g => new Greeted(g.Room, state.Greeted.GetValueOrDefault(g.Room) + 1) { Tag = c.Tag },
         Note n => Hear(state.Heard.GetValueOrDefault(n.From), n.Number, new Heard(n.From, n.Number), context),

@@ -6,7 +6,8 @@ using Counts = ImmutableSortedDictionary<string, int>;
 using Names = ImmutableSortedDictionary<string, string>;
 
 /// <summary>What can be asked of a room. The tag tells a command from all others, and goes into its events.</summary>
-[JsonDerivedType(typeof(Sit), "sit"), JsonDerivedType(typeof(Rise), "rise"), JsonDerivedType(typeof(Ban), "ban")]
+[JsonDerivedType(typeof(Sit), "sit"), JsonDerivedType(typeof(Rise), "rise")]
+[JsonDerivedType(typeof(Ban), "ban"), JsonDerivedType(typeof(Pardon), "pardon")]
 [JsonDerivedType(typeof(Tell), "tell"), JsonDerivedType(typeof(Note), "note"), JsonDerivedType(typeof(Confirm), "confirm")]
 [JsonDerivedType(typeof(Greet), "greet"), JsonDerivedType(typeof(Greeting), "greeting")]
 [JsonDerivedType(typeof(Move), "move"), JsonDerivedType(typeof(SettleMove), "settle_move")]
@@ -30,6 +31,8 @@ internal sealed record Rise(string Guest) : RoomCommand;
 
 internal sealed record Ban(string Account) : RoomCommand;
 
+internal sealed record Pardon(string Account) : RoomCommand;
+
 internal sealed record Tell(string Room) : RoomCommand;
 
 internal sealed record Note(string From, int Number) : RoomCommand;
@@ -45,7 +48,8 @@ internal sealed record Move(string Guest, string Room) : RoomCommand;
 internal sealed record SettleMove(string Guest, Refusal? Refusal) : RoomCommand, ISettlement;
 
 [JsonDerivedType(typeof(Sat), "sat"), JsonDerivedType(typeof(SatWithTicket), "sat_with_ticket"), JsonDerivedType(typeof(Risen), "risen")]
-[JsonDerivedType(typeof(Lapsed), "lapsed"), JsonDerivedType(typeof(Banned), "banned"), JsonDerivedType(typeof(Told), "told")]
+[JsonDerivedType(typeof(Lapsed), "lapsed"), JsonDerivedType(typeof(Banned), "banned"), JsonDerivedType(typeof(Pardoned), "pardoned")]
+[JsonDerivedType(typeof(Told), "told")]
 [JsonDerivedType(typeof(Heard), "heard"), JsonDerivedType(typeof(Confirmed), "confirmed"), JsonDerivedType(typeof(Greeted), "greeted")]
 [JsonDerivedType(typeof(GreetingHeard), "greeting_heard"), JsonDerivedType(typeof(MoveBegun), "move_begun")]
 [JsonDerivedType(typeof(Moved), "moved"), JsonDerivedType(typeof(Stayed), "stayed")]
@@ -67,6 +71,8 @@ internal sealed record Risen(string Guest) : RoomEvent;
 internal sealed record Lapsed(string Guest) : RoomEvent;
 
 internal sealed record Banned(string Account) : RoomEvent;
+
+internal sealed record Pardoned(string Account) : RoomEvent;
 
 internal sealed record Told(string Room, int Number) : RoomEvent;
 
@@ -119,6 +125,7 @@ internal sealed record RoomState
         Risen e => this with { Guests = Guests.Remove(e.Guest) },
         Lapsed e => this with { Guests = Guests.Remove(e.Guest) },
         Banned e => this with { Banned = Banned.Add(e.Account) },
+        Pardoned e => this with { Banned = Banned.Remove(e.Account) },
         Told e => this with { Told = Told.SetItem(e.Room, e.Number) },
         Heard e => this with { Heard = Heard.SetItem(e.From, e.Number) },
         Confirmed e => this with { Confirmed = Confirmed.SetItem(e.Room, e.Number) },
