@@ -21,7 +21,6 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     private readonly Commits<TRules, TState, TCommand, TEvent> _commits;
     private readonly Courier<TRules, TState, TCommand, TEvent> _courier;
     private readonly Lingering _lingering;
-    private bool _wasAsked;
 
     /// <param name="grain">The activation.</param>
     /// <param name="services">The engine's host.</param>
@@ -55,7 +54,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     /// <summary>The committed state as it is at this instant.</summary>
     public Seen<TState, TEvent> Read()
     {
-        Touch();
+        _lingering.Touch();
         var now = _services.Clock.UtcNow;
         return new(_commits.AsOf(now), _commits.Stored.Version, _services.Policies.At(now), []);
     }
@@ -63,7 +62,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     /// <summary>The committed state as it was written, for questions that go by the clock themselves.</summary>
     public Seen<TState, TEvent> ReadWritten()
     {
-        Touch();
+        _lingering.Touch();
         return new(_commits.Stored.State, _commits.Stored.Version, _services.Policies.At(_services.Clock.UtcNow), []);
     }
 
@@ -90,14 +89,14 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         Func<Task<object?>>? ask = null,
         Func<Task<object?>>? introduce = null)
     {
-        var isFirst = Touch();
+        _lingering.Touch();
         using var observed = _services.Telemetry.Observe(_kind, JsonNames.Of(command!));
         try
         {
             var claim = ReceiptClaim.For(command, context, _services.JsonOf<TCommand>());
             var facts = introduce is null ? null : await AskAsync(introduce);
             var request = new Request<TReply>(command, context, claim, reply, ask, facts, observed);
-            var outcome = await AnswerAtTheDoorAsync(request, isFirst) ?? await AnswerInTurnAsync(request);
+            var outcome = await AnswerAtTheDoorAsync(request) ?? await AnswerInTurnAsync(request);
             observed.End(outcome);
             return outcome;
         }
@@ -111,7 +110,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     /// <summary>Records what is due, and delivers and retires what waits.</summary>
     public async Task WakeAsync()
     {
-        Touch();
+        _lingering.Touch();
         _commits.Outbox.Send();
         using (await _turns.TakeAsync())
         {
@@ -125,7 +124,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
 
     // Before a turn is taken: an answer that is durable already, and the refusal of who may not. So a caller without the right keeps
     // nobody from theirs, costs no call to another grain, and writes nothing.
-    private async ValueTask<Outcome<TReply>?> AnswerAtTheDoorAsync<TReply>(Request<TReply> request, bool isFirst)
+    private async ValueTask<Outcome<TReply>?> AnswerAtTheDoorAsync<TReply>(Request<TReply> request)
     {
         _commits.ThrowIfGivenUp();
         if (_commits.Receipts.Find(request.Claim) is { } earlier)
@@ -135,8 +134,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
             return IsAwaiting(repeated) ? null : repeated;
         }
         var refusal = Refuses(Read());
-        // The first call has waited while the record was read: what was read is certainly the newest since it was sent.
-        if (refusal is not null && !isFirst && !request.Context.DryRun) refusal = Refuses(await ReadNewestAsync());
+        if (refusal is not null && !request.Context.DryRun) refusal = Refuses(await ReadNewestAsync());
         return refusal is null ? null : (Outcome<TReply>)refusal;
 
         Refusal? Refuses(Seen<TState, TEvent> seen) =>
@@ -260,13 +258,6 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         Completion = seen.Events.Any(e => e is ICreation) ? Completion.Created : Completion.Done,
         Version = seen.Version,
     };
-
-    /// <summary>Whether this is the first time that anything is asked of the activation.</summary>
-    private bool Touch()
-    {
-        _lingering.Touch();
-        return !_wasAsked && (_wasAsked = true);
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and was not answered.")]
     private static partial void LogAskFailed(ILogger logger, Exception cause, string entity);
