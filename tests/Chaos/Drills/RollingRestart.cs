@@ -11,7 +11,8 @@ internal sealed class RollingRestart(string name, string what, SiteShape shape) 
 
     public override SiteShape Shape => shape;
 
-    public override LoadPlan Plan => new() { RetriesAlways = true, MostAttempts = 60 };
+    // Whoever is stopped must find callers at every instant; more of them would only be more to check.
+    public override LoadPlan Plan => new() { RetriesAlways = true, MostAttempts = 60, ThinkMs = 400 };
 
     public override async Task InjectAsync(Situation s)
     {
