@@ -48,8 +48,8 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         await _commits.LoadAsync();
     }
 
-    /// <summary>Sends nothing any more; called when the grain deactivates. The next activation goes on.</summary>
-    public void Leave() => _commits.Outbox.Close();
+    /// <summary>Called when the grain deactivates: the next activation goes on, from all that this one has written.</summary>
+    public Task LeaveAsync(CancellationToken token) => _commits.LeaveAsync(token);
 
     /// <summary>The committed state as it is at this instant.</summary>
     public Seen<TState, TEvent> Read()

@@ -23,11 +23,7 @@ internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainC
 
     public Task OnActivateAsync(CancellationToken token) => Aggregate.LoadAsync();
 
-    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
-    {
-        Aggregate.Leave();
-        return Task.CompletedTask;
-    }
+    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => Aggregate.LeaveAsync(token);
 
     public Task Wake() => Aggregate.WakeAsync();
 

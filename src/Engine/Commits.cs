@@ -131,6 +131,14 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         throw new UnavailableException($"{Entity} has been changed by another activation.");
     }
 
+    /// <summary>Sends nothing any more. Ends with the commit under way: an answer may be settled while nobody calls.</summary>
+    public async Task LeaveAsync(CancellationToken token)
+    {
+        Outbox.Close();
+        await _pipeline.Durable.WaitAsync(token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
     public void ThrowIfGivenUp()
     {
         if (IsGivenUp) throw new UnavailableException($"{Entity} is being restored from storage.");

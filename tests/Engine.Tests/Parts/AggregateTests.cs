@@ -274,6 +274,25 @@ public sealed class AggregateTests
     });
 
     [Fact]
+    public void WhoLeaves_EndsItsCommit_SoThatTheNextActivationMissesNothing() => Stage.Play(async stage =>
+    {
+        var room = await LoadedAsync(stage);
+        var answer = new TaskCompletionSource<Outcome<int>>();
+        _b.Answer = (_, _) => answer.Task;
+        await room.Do(new Tell("b"), By("somebody"));
+        await room.Do(new Tell("b"), By("somebody"));
+        var write = _disk.HoldNext(Access.Write);
+        answer.SetResult(new());
+        await stage.QuietAsync();
+        var left = room.Aggregate.LeaveAsync(CancellationToken.None);
+        await stage.QuietAsync();
+        Assert.False(left.IsCompleted);
+        write.SetResult();
+        await left;
+        Assert.Equal(2, Row.State.Confirmed["b"]);
+    });
+
+    [Fact]
     public void FullOutbox_TakesNoMore_ButWhatSettlesAMessage() => Stage.Play(async stage =>
     {
         var room = On(stage);

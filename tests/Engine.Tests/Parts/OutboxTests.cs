@@ -52,6 +52,8 @@ public sealed class OutboxTests
         _b.Answer = (_, _) => slow.Task;
         Save(new NoteTo("a", "b", 1), new NoteTo("a", "b", 3), new NoteTo("a", "c", 1), new NoteTo("a", "c", 3));
         await stage.QuietAsync();
+        _outbox!.Send();
+        await stage.QuietAsync();
         Assert.Equal(["note 1"], _b.Heard);
         Assert.Equal(["note 1", "note 3"], _c.Heard);
         slow.SetResult(new());
