@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
+using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage;
@@ -40,7 +41,8 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
     : IReadModel, IUsedIdStore, IRecordVersions, IReceiptStore, ICompanionReader, IWakeUpSource
 {
     // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
-    private const int MaxEventsSearched = 2048;
+    // All open plans of a store may have ended since.
+    private const int MaxEventsSearched = PolicyLimits.MaxOpenPlans + 2048;
 
     private const int MaxSendersSearched = 200;
 
