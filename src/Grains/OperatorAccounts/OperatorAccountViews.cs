@@ -18,7 +18,7 @@ public sealed record BoundToView(string MerchantId, Permission Permission, DateT
 /// </param>
 /// <param name="BoundTo">The store it works for, or null.</param>
 /// <param name="OpenInvitations">How many invitations await its answer; at most 50 (A14).</param>
-/// <param name="Version">Rises with every change.</param>
+/// <param name="Version">Rises with every change of its own; what a store does with a sub-account (A8) is none.</param>
 [GenerateSerializer, Immutable, Alias("OperatorAccountView")]
 public sealed record OperatorAccountView(
     string Account, bool RealNameVerified, DateTimeOffset? JoinedAt, BoundToView? BoundTo, int OpenInvitations, long Version);

@@ -208,6 +208,35 @@ public sealed class AggregateTests
     });
 
     [Fact]
+    public void WhoIsGivenUp_SendsNothingAnyMore() => Stage.Play(async stage =>
+    {
+        var room = On(stage);
+        _b.Answer = (_, _) => throw new TimeoutException();
+        await room.Do(new Tell("b"), By("somebody"));
+        await stage.QuietAsync();
+        _disk.HoldNext(Access.Write).SetException(new TimeoutException());
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => room.Do(new Sit("x"), By("somebody")));
+        await stage.PassAsync(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<UnavailableException>(room.Wake);
+        await stage.QuietAsync();
+        Assert.Equal(["note 1"], _b.Heard);
+    });
+
+    [Fact]
+    public void Move_IsAskedFor_WhenAllThatWasDecidedIsDurable() => Stage.Play(async stage =>
+    {
+        var room = await LoadedAsync(stage);
+        var write = _disk.HoldNext(Access.Write);
+        var sat = room.Do(new Sit("x"), By("somebody"));
+        var moved = room.Do(new Move("x", "b"), By("somebody"));
+        await stage.QuietAsync();
+        Assert.Empty(_b.Heard);
+        write.SetResult();
+        await Task.WhenAll(sat, moved);
+        Assert.Equal(["(sit x)", "sit x"], _b.Heard);
+    });
+
+    [Fact]
     public void Move_OfWhichTheOtherRoomSaysNo_WritesNothing() => Stage.Play(async stage =>
     {
         var room = On(stage);
