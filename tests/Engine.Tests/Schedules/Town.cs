@@ -13,10 +13,11 @@ internal sealed class Town
     private readonly Dictionary<string, List<Activation>> _activations = [];
     private readonly Stage _stage;
     private readonly Fault _fault;
+    private readonly bool _mayDouble;
 
-    public Town(Stage stage, Fault fault)
+    public Town(Stage stage, Fault fault, bool mayDouble)
     {
-        (_stage, _fault) = (stage, fault);
+        (_stage, _fault, _mayDouble) = (stage, fault, mayDouble);
         Disk = new Disk
         {
             Before = BeforeAsync,
@@ -54,6 +55,18 @@ internal sealed class Town
         return answer;
     }
 
+    /// <summary>
+    /// The same, by somebody who may not have the patience to wait: then a repeat meets what is still under way. That is promised to be
+    /// told apart where there is one activation.
+    /// </summary>
+    public Task<T> CallAsACallerAsync<T>(string entity, Func<IRoom, Task<T>> call)
+    {
+        var answer = CallAsync(entity, call);
+        if (_mayDouble || !Chance(10)) return answer;
+        answer.Ignore();
+        throw new TimeoutException("The caller has not waited.");
+    }
+
     /// <summary>A process ends: whatever its activation was about to do is not done.</summary>
     public void Crash(string entity) => _activations.GetValueOrDefault(entity)?.FindLast(a => a.IsLive)?.Kill();
 
@@ -69,7 +82,7 @@ internal sealed class Town
         if (!_activations.TryGetValue(entity, out var all)) _activations[entity] = all = [];
         var live = all.FindAll(a => a.IsLive);
         // Members that do not know of each other each have their own activation.
-        if (live.Count == 0 || (live.Count == 1 && Chance(3))) all.Add(new Activation(entity, this));
+        if (live.Count == 0 || (live.Count == 1 && _mayDouble && Chance(3))) all.Add(new Activation(entity, this));
         else return live[_stage.Dice!.Next(live.Count)];
         return all[^1];
     }
