@@ -150,7 +150,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var passwordFile = _directory.File("password");
         await File.WriteAllTextAsync(passwordFile, _password);
         await PostgresPrograms.GiveAsync(_directory.Path);
-        await _programs.RunAsync(_directory.Path, "initdb", "-D", Data, "-U", Owner, "--pwfile", passwordFile, "--auth=scram-sha-256",
+        await _programs.RunAsync(_directory.Path, "initdb", "--no-sync", "-D", Data, "-U", Owner, "--pwfile", passwordFile, "--auth=scram-sha-256",
             "--encoding=UTF8", "--locale=C.UTF-8");
         File.Delete(passwordFile);
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""

@@ -8,7 +8,8 @@ internal static class Eventually
     /// <summary>Within this long both sides of a binding agree, whatever happened before.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
+    // Many worlds wait at a time, and each look reads all that is stored.
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Polls until nothing speaks against it any more.</summary>
     /// <param name="objections">What still speaks against it; shown when the time is up.</param>
