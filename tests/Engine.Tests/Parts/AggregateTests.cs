@@ -248,6 +248,20 @@ public sealed class AggregateTests
     });
 
     [Fact]
+    public void Move_ThatTheOtherRoomRefusesAfterAll_IsRefused_AndSoIsItsRepeat() => Stage.Play(async stage =>
+    {
+        var room = On(stage);
+        await room.Do(new Sit("x"), By("somebody"));
+        _b.Answer = (_, context) => Task.FromResult(context.DryRun ? new Outcome<int>() : new Refusal("full"));
+        foreach (var (activation, isRepeat) in ((Room, bool)[])[(room, false), (room, true), (On(stage), true)])
+        {
+            var answer = await activation.Do(new Move("x", "b"), By("somebody", "k"));
+            Assert.Equal(("full", isRepeat), (answer.Refusal?.Code, answer.Replayed));
+        }
+        Assert.Equal(["x"], Row.State.Guests.Keys);
+    });
+
+    [Fact]
     public void Move_IsIntendedDurably_CarriedOut_SettledAndAnswered_InOneTurn() => Stage.Play(async stage =>
     {
         var room = On(stage);

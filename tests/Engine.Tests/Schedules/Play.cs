@@ -56,6 +56,8 @@ internal sealed class Play
             await AskAsync(asked);
             if (_dice.Next(4) == 0) await AskAsync(asked);
             if (_town.Chance(3)) _town.Crash(asked.Entity);
+            if (_dice.Next(4) == 0) await WakeAsync(asked.Entity);
+            if (_dice.Next(4) == 0) _stage.Time.Advance(TimeSpan.FromSeconds(1));
         }
     }
 
@@ -82,6 +84,22 @@ internal sealed class Play
         }
     }
 
+    // As the sweeper does, who comes again.
+    private async Task WakeAsync(string entity)
+    {
+        try
+        {
+            await _town.CallAsync(entity, async room =>
+            {
+                await room.Wake();
+                return true;
+            });
+        }
+        catch (Exception e) when (_town.IsRough && e is (UnavailableException or OutcomeUnknownException or TimeoutException))
+        {
+        }
+    }
+
     // Guests move towards c, and greetings go there, since those who call wait for them. All else goes anywhere.
     private RoomCommand CommandFor(string room, string tag)
     {
@@ -89,7 +107,7 @@ internal sealed class Play
         var next = room == "a" ? Town.Names[1 + _dice.Next(2)] : "c";
         var guest = $"g{_dice.Next(5)}";
         var mine = $"{room}-{guest}";
-        RoomCommand command = _dice.Next(14) switch
+        RoomCommand command = _dice.Next(16) switch
         {
             0 or 1 => new Sit(mine) { Ticket = $"t{_dice.Next(3)}" },
             2 => new Sit(mine) { Unless = other },
@@ -99,6 +117,7 @@ internal sealed class Play
             8 or 9 when room != "c" => new Move(mine, next),
             10 => new Ban("caller 0"),
             11 => new Pardon("caller 0"),
+            12 or 13 => new Sit($"{room}-brief") { Until = _stage.Time.GetUtcNow().AddSeconds(1) },
             _ => new Tell(other),
         };
         return command with { Tag = tag };
@@ -109,14 +128,7 @@ internal sealed class Play
     {
         for (var round = 0; round < 100; round++)
         {
-            foreach (var name in Town.Names)
-            {
-                await _town.CallAsync($"room/{name}", async room =>
-                {
-                    await room.Wake();
-                    return true;
-                });
-            }
+            foreach (var name in Town.Names) await WakeAsync($"room/{name}");
             await _stage.PassAsync(TimeSpan.FromSeconds(2));
             if (Town.Names.All(n => _town.Disk[$"room/{n}"].Outbox.IsEmpty)) return;
         }
