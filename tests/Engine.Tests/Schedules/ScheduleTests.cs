@@ -11,7 +11,7 @@ public sealed class ScheduleTests
     private const int PlantedSeeds = 300;
 
     /// <summary>Seeds of plays that once found something, or that are to be looked at.</summary>
-    public static TheoryData<int> Seeds => [1, 2, 3, 11614];
+    public static TheoryData<int> Seeds => [1, 2, 3, 747];
 
     [Fact]
     public void WhateverTheOrder_WhatIsPromisedHolds()
