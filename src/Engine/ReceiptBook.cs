@@ -50,13 +50,13 @@ internal sealed class ReceiptBook
         _oldestFirst.FindLastIndex(a => a.Id == id) is var at and >= 0 && _oldestFirst[at].At > now - KeptFor ? _oldestFirst[at] : null;
 
     /// <summary>The answer, unless it is durable and so known to every activation that comes after.</summary>
-    public Receipt? FindUnsaved(Digest id) => _unsaved.Find(r => r.Id == id);
+    public Receipt? FindUnsaved(Digest id) => _unsaved.FindLast(r => r.Id == id);
 
     public void Remember(Receipt receipt)
     {
         var forgotten = _oldestFirst.TakeWhile((a, i) => _oldestFirst.Count - i >= MaxReceipts || a.At <= receipt.At - KeptFor).ToList();
         _oldestFirst.RemoveRange(0, forgotten.Count);
-        _unsaved.RemoveAll(r => forgotten.Exists(a => a.Id == r.Id));
+        _unsaved.RemoveAll(r => forgotten.Exists(a => (a.Id, a.At) == (r.Id, r.At)));
         if (Find(receipt.Id, receipt.At) is not null) return;
         Add(receipt);
         _unsaved.Add(receipt);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RelayHeat.Engine.Tests.Parts;
 
 /// <summary>The answers of one aggregate (G2).</summary>
@@ -61,6 +63,20 @@ public sealed class ReceiptsTests
         await stage.PassAsync(TimeSpan.FromMilliseconds(1));
         Assert.Null(receipts.Find(claim));
     });
+
+    // The clocks of two machines differ, so answers are not always kept in the order of their instants.
+    [Fact]
+    public void KeyThatIsUsedAnew_HasItsNewAnswer_WhenTheFormerOneIsForgotten()
+    {
+        var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var book = new ReceiptBook([Of("other", 10, "other"), Of("k", 5, "former")]);
+        book.Remember(Of("k", 24 * 3600 + 7, "anew"));
+        book.Remember(Of("x", 24 * 3600 + 11, "x"));
+        Assert.Equal(["anew", "x"], book.Unsaved.Select(r => r.ReplyJson));
+
+        Receipt Of(string key, int seconds, string reply) =>
+            new(Digest.Of(Encoding.UTF8.GetBytes(key)), default, noon.AddSeconds(seconds), reply);
+    }
 
     [Fact]
     public void WithoutAClaim_NothingIsRemembered() => Stage.Play(async stage =>
