@@ -80,7 +80,7 @@ internal sealed partial class Outbox<TCommand>(
     public void Saved(ImmutableArray<OutboxRow> rows, long version)
     {
         _stored = rows;
-        foreach (var message in _messages.Where(m => m.Row.Version <= version)) message.IsDurable = true;
+        foreach (var message in _messages) message.IsDurable |= message.Row.Version <= version;
         Send();
         RetireSoon();
     }
@@ -171,7 +171,7 @@ internal sealed partial class Outbox<TCommand>(
 
     private void RetireSoon()
     {
-        if (_isRetiring || _isClosed || !Delivered().Any()) return;
+        if (_isRetiring || _isClosed || _stored.IsEmpty || !Delivered().Any()) return;
         _isRetiring = true;
         RetireLaterAsync().Ignore();
     }

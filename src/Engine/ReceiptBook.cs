@@ -54,16 +54,25 @@ internal sealed class ReceiptBook
 
     public void Remember(Receipt receipt)
     {
-        var forgotten = _oldestFirst.TakeWhile((a, i) => _oldestFirst.Count - i >= MaxReceipts || a.At <= receipt.At - KeptFor).ToList();
-        _oldestFirst.RemoveRange(0, forgotten.Count);
-        _unsaved.RemoveAll(r => forgotten.Exists(a => (a.Id, a.At) == (r.Id, r.At)));
+        var outdated = 0;
+        while (outdated < _oldestFirst.Count && IsOutdated(outdated)) outdated++;
+        if (outdated > 0) Forget(outdated);
         if (Find(receipt.Id, receipt.At) is not null) return;
         Add(receipt);
         _unsaved.Add(receipt);
+
+        bool IsOutdated(int at) => _oldestFirst.Count - at >= MaxReceipts || _oldestFirst[at].At <= receipt.At - KeptFor;
     }
 
     /// <summary>These have become durable.</summary>
     public void Saved(ImmutableArray<Receipt> receipts) => _unsaved.RemoveAll(receipts.Contains);
+
+    private void Forget(int count)
+    {
+        var forgotten = _oldestFirst[..count];
+        _oldestFirst.RemoveRange(0, count);
+        _unsaved.RemoveAll(r => forgotten.Exists(a => (a.Id, a.At) == (r.Id, r.At)));
+    }
 
     private void Add(Receipt receipt) => _oldestFirst.Add(new Answered(receipt.Id, receipt.Fingerprint, receipt.At));
 }

@@ -107,7 +107,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     {
         using var writer = new HeldWriter();
         var logger = NullLogger<CommitQueue>.Instance;
-        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, _storage.Telemetry, logger);
+        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, writer, _storage.Telemetry, logger);
         var taken = new List<Task> { StorageFixture.WriteAsync(queue, "merchant/first", StorageFixture.Named("x")) };
         writer.Entered.Wait(Token);
         for (var i = 0; i < CommitQueue.MaxQueued; i++)
@@ -131,7 +131,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         const int files = 20, fileBytes = 5 * 1024 * 1024;
         using var writer = new HeldWriter();
         var logger = NullLogger<CommitQueue>.Instance;
-        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, new StateSerializer(), writer, _storage.Telemetry, logger);
+        using var queue = new CommitQueue(_storage.Stock, _storage.ReadModel, writer, _storage.Telemetry, logger);
         var taken = new List<Task> { StorageFixture.WriteAsync(queue, "merchant/first", StorageFixture.Named("x")) };
         writer.Entered.Wait(Token);
         var bytes = new byte[fileBytes];

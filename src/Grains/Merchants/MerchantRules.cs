@@ -44,15 +44,22 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     };
 
     // A12: at expiresAt exactly the invitation is expired.
-    public static ImmutableArray<MerchantEvent> Due(MerchantState state, DateTimeOffset now) =>
+    public static ImmutableArray<MerchantEvent> Due(MerchantState state, DateTimeOffset now) => NextDueAt(state) <= now ?
     [
         .. from binding in state.Bindings
            where !binding.Value.IsBound && binding.Value.ExpiresAt <= now
            select new BindingClosed(binding.Value.BindingId, binding.Key, CloseReason.Expired),
-    ];
+    ] : [];
 
-    public static DateTimeOffset? NextDueAt(MerchantState state) =>
-        state.Bindings.Values.Where(b => !b.IsBound).Min(b => (DateTimeOffset?)b.ExpiresAt);
+    public static DateTimeOffset? NextDueAt(MerchantState state)
+    {
+        DateTimeOffset? next = null;
+        foreach (var (_, binding) in state.Bindings)
+        {
+            if (!binding.IsBound && !(next <= binding.ExpiresAt)) next = binding.ExpiresAt;
+        }
+        return next;
+    }
 
     public static IEnumerable<Message<MerchantCommand>> Announce(MerchantState state, MerchantEvent happened, long version) =>
         happened switch

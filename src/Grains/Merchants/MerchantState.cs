@@ -69,7 +69,15 @@ internal sealed record MerchantState
 
     /// <summary>A4: seats with full permission, bound or reserved.</summary>
     [JsonIgnore]
-    public int SeatsInUse => Bindings.Values.Count(b => b.Permission == Permission.Full);
+    public int SeatsInUse
+    {
+        get
+        {
+            var inUse = 0;
+            foreach (var (_, binding) in Bindings) inUse += binding.Permission == Permission.Full ? 1 : 0;
+            return inUse;
+        }
+    }
 
     /// <summary>Whether an account has anything to do with the store: it owns it, works for it, or is invited.</summary>
     public bool Knows(string account) => IsRegistered && (account == MainAccount || Bindings.ContainsKey(account));

@@ -37,7 +37,6 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
 
     private readonly IGrainStorage _provider;
     private readonly ICompanionReader _companions;
-    private readonly IGrainStorageSerializer _serializer;
     private readonly IBatchWriter _writer;
     private readonly CommitTelemetry _telemetry;
     private readonly ILogger<CommitQueue> _logger;
@@ -50,12 +49,11 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     public CommitQueue(
         IGrainStorage provider,
         ICompanionReader companions,
-        IGrainStorageSerializer serializer,
         IBatchWriter writer,
         CommitTelemetry telemetry,
         ILogger<CommitQueue> logger)
     {
-        (_provider, _companions, _serializer, _writer) = (provider, companions, serializer, writer);
+        (_provider, _companions, _writer) = (provider, companions, writer);
         (_telemetry, _logger) = (telemetry, logger);
         _telemetry.Watch(() => _queue.Reader.Count);
         _thread = new Thread(Run) { IsBackground = true, Name = "relayheat-commit" };
@@ -87,7 +85,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         ThrowIfTakenForANumber(grainId);
-        var payload = _serializer.Serialize(grainState.State).ToArray();
+        var payload = StateSerializer.ToBytes(grainState.State);
         var version = grainState.ETag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : (int?)null;
         var commit = Commit.Of(grainId.Key.ToString()!, stateName, payload, version, (grainState.State as IRecord)?.Effects);
         await EnqueueAsync(commit);

@@ -8,7 +8,9 @@ namespace RelayHeat.Silo.Storage;
 /// <summary>Stored rows are System.Text.Json of known types; the provider's default writes CLR type names into the data.</summary>
 internal sealed class StateSerializer : IGrainStorageSerializer
 {
-    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input!, GrainJson.For<T>()));
+    public static byte[] ToBytes<T>(T? input) => JsonSerializer.SerializeToUtf8Bytes(input!, GrainJson.For<T>());
+
+    public BinaryData Serialize<T>(T? input) => new(ToBytes(input));
 
     public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize(input.ToMemory().Span, GrainJson.For<T>())!;
 }

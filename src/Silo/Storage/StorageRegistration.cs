@@ -61,7 +61,6 @@ internal static class StorageRegistration
         silo.Services.AddSingleton(s => new CommitQueue(
             s.GetRequiredKeyedService<IGrainStorage>(ProviderName),
             s.GetRequiredService<SqlReadModel>(),
-            serializer,
             s.GetRequiredService<IBatchWriter>(),
             s.GetRequiredService<CommitTelemetry>(),
             s.GetRequiredService<ILogger<CommitQueue>>()));

@@ -38,8 +38,9 @@ internal sealed class SqliteDatabase(string path)
         Execute(connection, $"PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}");
         // A log that a reader has made long is cut when it begins anew.
         Execute(connection, $"PRAGMA journal_size_limit = {SqliteCheckpoints.MostBytes}");
-        // As much cache as there is log: a page that changes often is not read again.
-        Execute(connection, "PRAGMA cache_size = -65536");
+        // In KiB. Whenever pages have changed places, and they often do, the commit looks through the whole cache: a small one is
+        // faster, and what it lacks is in the system's.
+        Execute(connection, "PRAGMA cache_size = -8192");
         return connection;
     }
 
