@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Runtime;
@@ -23,7 +24,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private StorageFixture(ITestDatabase database, TimeProvider time, IOutboxStore? outbox)
+    private StorageFixture(ITestDatabase database, TimeProvider time, IOutboxStore? outbox, IIncomingGrainCallFilter? calls)
     {
         Database = database;
         var builder = Host.CreateApplicationBuilder();
@@ -37,6 +38,7 @@ internal sealed class StorageFixture : IAsyncDisposable
             silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0, serviceId: "relayheat", clusterId: "test");
             database.AddTo(silo);
             if (outbox is not null) silo.Services.AddSingleton(outbox);
+            if (calls is not null) silo.AddIncomingGrainCallFilter(calls);
         });
         _host = builder.Build();
     }
@@ -67,10 +69,10 @@ internal sealed class StorageFixture : IAsyncDisposable
     public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
 
     public static async Task<StorageFixture> StartAsync(
-        ITestDatabase database, TimeProvider? time = null, IOutboxStore? outbox = null)
+        ITestDatabase database, TimeProvider? time = null, IOutboxStore? outbox = null, IIncomingGrainCallFilter? calls = null)
     {
         await database.CreateAsync();
-        var fixture = new StorageFixture(database, time ?? TimeProvider.System, outbox);
+        var fixture = new StorageFixture(database, time ?? TimeProvider.System, outbox, calls);
         await fixture._host.StartAsync(TestContext.Current.CancellationToken);
         return fixture;
     }
