@@ -61,35 +61,8 @@ internal sealed class EqualContext(DbContextOptions<EqualContext> options) : Sto
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.Entity<ReceiptRow>(row =>
-        {
-            row.ToTable("receipt").HasKey(r => new { r.StoreId, r.Actor, r.Key });
-            row.Property(r => r.StoreId).HasColumnName("store_id");
-            row.Property(r => r.Actor).HasColumnName("actor");
-            row.Property(r => r.Key).HasColumnName("key");
-            row.Property(r => r.Digest).HasColumnName("digest");
-            row.Property(r => r.Status).HasColumnName("status");
-            row.Property(r => r.Answer).HasColumnName("answer");
-            row.Property(r => r.At).HasColumnName("at");
-        });
-        modelBuilder.Entity<MessageRow>(row =>
-        {
-            row.ToTable("outbox").HasKey(r => r.Id);
-            row.Property(r => r.Id).HasColumnName("id").UseIdentityAlwaysColumn();
-            row.Property(r => r.Account).HasColumnName("account");
-            row.Property(r => r.MerchantId).HasColumnName("merchant_id");
-            row.Property(r => r.Version).HasColumnName("version");
-            row.Property(r => r.Permission).HasColumnName("permission");
-            row.Property(r => r.At).HasColumnName("at");
-        });
-        modelBuilder.Entity<AccountRow>(row =>
-        {
-            row.ToTable("account").HasKey(r => r.Id);
-            row.Property(r => r.Id).HasColumnName("id");
-            row.Property(r => r.MerchantId).HasColumnName("merchant_id");
-            row.Property(r => r.Version).HasColumnName("version");
-            row.Property(r => r.Permission).HasColumnName("permission");
-            row.Property(r => r.At).HasColumnName("at");
-        });
+        modelBuilder.Entity<ReceiptRow>().ToTable("receipt").HasKey(r => new { r.StoreId, r.Actor, r.Key });
+        modelBuilder.Entity<MessageRow>().ToTable("outbox").Property(r => r.Id).UseIdentityAlwaysColumn();
+        modelBuilder.Entity<AccountRow>().ToTable("account");
     }
 }

@@ -16,7 +16,7 @@ var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["
 var database = new NpgsqlDataSourceBuilder(connectionString.ConnectionString).Build();
 if (builder.Configuration.GetValue<bool>("EqualWork"))
 {
-    builder.Services.AddPooledDbContextFactory<EqualContext>(o => o.UseNpgsql(database), poolSize: 64);
+    builder.Services.AddPooledDbContextFactory<EqualContext>(o => o.UseNpgsql(database).UseSnakeCaseNamingConvention(), poolSize: 64);
     builder.AddEqualWork<EqualEntityStores>();
     var equal = builder.Build();
     await EntityStores.MigrateAsync<EqualContext>(equal.Services, "Rows.sql", "EqualRows.sql");
@@ -24,7 +24,7 @@ if (builder.Configuration.GetValue<bool>("EqualWork"))
     await equal.RunAsync();
     return;
 }
-builder.Services.AddPooledDbContextFactory<StoreContext>(o => o.UseNpgsql(database), poolSize: 64);
+builder.Services.AddPooledDbContextFactory<StoreContext>(o => o.UseNpgsql(database).UseSnakeCaseNamingConvention(), poolSize: 64);
 builder.Services.AddSingleton<IStores, EntityStores>();
 var app = builder.Build();
 await EntityStores.MigrateAsync<StoreContext>(app.Services, "Rows.sql");

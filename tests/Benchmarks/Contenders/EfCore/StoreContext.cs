@@ -43,28 +43,9 @@ internal class StoreContext(DbContextOptions options) : DbContext(options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<StoreRow>(row =>
-        {
-            row.ToTable("store").HasKey(r => r.Id);
-            row.Property(r => r.Id).HasColumnName("id");
-            row.Property(r => r.Version).HasColumnName("version");
-            row.Property(r => r.State).HasColumnName("state");
-        });
-        modelBuilder.Entity<EventRow>(row =>
-        {
-            row.ToTable("store_event").HasKey(r => r.Sequence);
-            row.Property(r => r.Sequence).HasColumnName("sequence").UseIdentityAlwaysColumn();
-            row.Property(r => r.At).HasColumnName("at");
-            row.Property(r => r.StoreId).HasColumnName("store_id");
-            row.Property(r => r.Version).HasColumnName("version");
-            row.Property(r => r.Data).HasColumnName("data");
-        });
-        modelBuilder.Entity<ListRow>(row =>
-        {
-            row.ToTable("store_list").HasKey(r => r.Id);
-            row.Property(r => r.Id).HasColumnName("id");
-            row.Property(r => r.Status).HasColumnName("status");
-            row.Property(r => r.Summary).HasColumnName("summary");
-        });
+        modelBuilder.Entity<StoreRow>().ToTable("store");
+        modelBuilder.Entity<EventRow>().ToTable("store_event").HasKey(r => r.Sequence);
+        modelBuilder.Entity<EventRow>().Property(r => r.Sequence).UseIdentityAlwaysColumn();
+        modelBuilder.Entity<ListRow>().ToTable("store_list");
     }
 }
