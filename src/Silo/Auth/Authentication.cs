@@ -28,11 +28,19 @@ internal static class Authentication
         var localKey = settings.SigningKeyFile is { } file ? SigningKey.LoadOrCreate(file) : null;
         if (localKey is not null) services.AddSingleton(new LocalTokens(localKey));
         if (settings.Issuer is { } issuer) services.AddSingleton(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, issuer));
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        // Without what AddAuthentication adds to it: keys for the protection of data, which nothing here uses.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme;
+            options.AddScheme<JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>((options, all) =>
         {
             options.MapInboundClaims = false;
             options.SaveToken = false;
             options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(new IssuerTokenHandler(all.GetService<IssuerKeys>()));
             options.Events = new JwtBearerEvents
             {
                 OnMessageReceived = context =>
@@ -46,9 +54,8 @@ internal static class Authentication
             };
             options.TokenValidationParameters = settings.Issuer is { } trusted ? OfIssuer(trusted) : OfLocalKey(localKey!);
         });
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(
-            (options, all) => options.TokenHandlers.Add(new IssuerTokenHandler(all.GetService<IssuerKeys>())));
         services.AddSingleton<KnownCallers>();
+        services.AddTransient<JwtBearerHandler>();
         services.AddScoped<AuthenticationService>();
         services.AddSingleton<IAuthenticationService, CallerAuthentication>();
         services.AddSingleton<IPolicyEvaluator, CallerPolicies>();

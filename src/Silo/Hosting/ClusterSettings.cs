@@ -36,7 +36,12 @@ internal sealed record ClusterSettings
     /// <summary>How to reach the database, or null where it is not set.</summary>
     public static string? ReadConnectionString(IConfiguration configuration)
     {
-        if (configuration.Text("Cluster:ConnectionString") is not { } connectionString) return null;
+        return configuration.Text("Cluster:ConnectionString") is { } connectionString ? Check(connectionString) : null;
+    }
+
+    // By itself, so that the driver is loaded only where there is something to check.
+    private static string Check(string connectionString)
+    {
         try
         {
             var parsed = new NpgsqlConnectionStringBuilder(connectionString);

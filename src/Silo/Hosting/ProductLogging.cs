@@ -37,12 +37,12 @@ internal static class ProductLogging
             console.UseUtcTimestamp = true;
         });
         logging.ClearProviders().AddConsole();
+        // The builder has settled on the simple formatter, whatever is set.
+        logging.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = configuration[FormatterName]);
         // A start that fails is told in one line by the program itself.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Its first look compares with a moment before the machine was started, and always finds itself late.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        // Nothing here uses its keys, so it need not warn a user without a home that they will be lost.
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     /// <summary>The framework refuses a wrong level without saying where, and takes another formatter for one it does not know.</summary>

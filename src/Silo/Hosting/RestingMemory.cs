@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 
 namespace RelayHeat.Silo.Hosting;
@@ -11,24 +12,52 @@ internal sealed class RestingMemory : BackgroundService
     /// <summary>Who allocates more than this between two looks is not at rest.</summary>
     public const long MostAtRestBytes = 8 * 1024 * 1024;
 
-    /// <summary>As long as less than this was allocated, there is nothing to gain.</summary>
-    public const long LeastGainBytes = 4 * MostAtRestBytes;
+    /// <summary>As long as less than this was allocated, there is nothing to gain. An idle process allocates it in two minutes.</summary>
+    public const long LeastGainBytes = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// A larger heap is not compacted: that stops the process for a millisecond per megabyte, and at rest there may be callers, if few.
+    /// </summary>
+    public const long MostCompactedBytes = 128 * 1024 * 1024;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private long _seenBytes;
-    private long _collectedAtBytes;
+    // The start leaves enough behind, however little it is beside a load.
+    private long _sweptAtBytes = -LeastGainBytes;
+    private bool _isSwept;
 
-    /// <summary>Whether to collect, asked once a period.</summary>
+    /// <summary>What can be done about the heap.</summary>
+    public enum Step
+    {
+        /// <summary>It stays as it is.</summary>
+        None,
+
+        /// <summary>Finds out what is garbage, while callers go on.</summary>
+        Sweep,
+
+        /// <summary>Gives all that is free back, while callers wait.</summary>
+        Compact,
+    }
+
+    private delegate int Trim(nuint pad);
+
+    /// <summary>What to do, asked once a period. A sweep comes first, so that what is held afterwards is what is in use.</summary>
     /// <param name="allocatedBytes">What was allocated since the start of the process.</param>
     /// <param name="heldBytes">What is on the heap: the larger it is, the longer a collection takes, and the more it must gain.</param>
-    public bool IsTime(long allocatedBytes, long heldBytes)
+    public Step Next(long allocatedBytes, long heldBytes)
     {
         var isAtRest = allocatedBytes - _seenBytes <= MostAtRestBytes;
         _seenBytes = allocatedBytes;
-        if (!isAtRest || allocatedBytes - _collectedAtBytes < Math.Max(LeastGainBytes, heldBytes)) return false;
-        _collectedAtBytes = allocatedBytes;
-        return true;
+        if (!isAtRest) return Step.None;
+        if (_isSwept)
+        {
+            _isSwept = false;
+            return heldBytes <= MostCompactedBytes ? Step.Compact : Step.None;
+        }
+        if (allocatedBytes - _sweptAtBytes < Math.Max(LeastGainBytes, heldBytes / 4)) return Step.None;
+        (_sweptAtBytes, _isSwept) = (allocatedBytes, true);
+        return Step.Sweep;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,9 +67,24 @@ internal sealed class RestingMemory : BackgroundService
         await using var end = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            if (!IsTime(GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false))) continue;
-            // Only this way is what is free given back at once.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            switch (Next(GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false)))
+            {
+                case Step.Sweep:
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+                    break;
+                case Step.Compact:
+                    // Only this way is what is free given back at once.
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                    TrimNative();
+                    break;
+            }
         }
+    }
+
+    // What the compiler of the runtime and SQLite have used and freed stays with the C library until it is asked. Not every one has this.
+    private static void TrimNative()
+    {
+        if (!NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim)) return;
+        Marshal.GetDelegateForFunctionPointer<Trim>(trim)(0);
     }
 }

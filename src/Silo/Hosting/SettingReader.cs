@@ -15,7 +15,7 @@ internal static class SettingReader
     /// <summary>What the framework reads, and has a meaning here.</summary>
     private static readonly string[] OfTheFramework =
     [
-        "AllowedHosts", "Kestrel", "Logging", "applicationName", "contentRoot", "environment", "hostBuilder", "http_ports", "https_ports", "urls",
+        "Kestrel", "Logging", "applicationName", "contentRoot", "environment", "hostBuilder", "http_ports", "https_ports", "urls",
     ];
 
     /// <summary>What there is in its sections, which it does not check itself.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RelayHeat.Silo.Hosting;
+using Step = RelayHeat.Silo.Hosting.RestingMemory.Step;
 
 namespace RelayHeat.Http.Running;
 
@@ -30,9 +31,20 @@ public sealed class RestTests
     public void Memory_IsGivenBackOnceAfterALoad()
     {
         using var memory = new RestingMemory();
-        Assert.False(memory.IsTime(100 * Megabyte, 20 * Megabyte));
-        Assert.True(memory.IsTime(101 * Megabyte, 20 * Megabyte));
-        Assert.False(memory.IsTime(102 * Megabyte, 20 * Megabyte));
+        Assert.Equal(Step.None, memory.Next(100 * Megabyte, 90 * Megabyte));
+        Assert.Equal(Step.Sweep, memory.Next(101 * Megabyte, 90 * Megabyte));
+        Assert.Equal(Step.Compact, memory.Next(102 * Megabyte, 20 * Megabyte));
+        Assert.Equal(Step.None, memory.Next(103 * Megabyte, 20 * Megabyte));
+        Assert.Equal(Step.None, memory.Next(104 * Megabyte, 20 * Megabyte));
+    }
+
+    // What a start without a dashboard leaves behind is less than what a load must.
+    [Fact]
+    public void Memory_OfTheStart_IsGivenBackHoweverLittle()
+    {
+        using var memory = new RestingMemory();
+        Assert.Equal(Step.None, memory.Next(20 * Megabyte, 20 * Megabyte));
+        Assert.Equal(Step.Sweep, memory.Next(21 * Megabyte, 20 * Megabyte));
     }
 
     [Fact]
@@ -41,18 +53,27 @@ public sealed class RestTests
         using var memory = new RestingMemory();
         for (var look = 1; look <= 100; look++)
         {
-            Assert.False(memory.IsTime((RestingMemory.MostAtRestBytes + 1) * look, heldBytes: 0));
+            Assert.Equal(Step.None, memory.Next((RestingMemory.MostAtRestBytes + 1) * look, heldBytes: 0));
         }
     }
 
     [Fact]
-    public void Memory_OfALargeHeap_IsGivenBackOnlyForAsMuch()
+    public void Memory_OfALargeHeap_IsSweptOnlyForAQuarterOfIt()
     {
         using var memory = new RestingMemory();
-        Assert.False(memory.IsTime(900 * Megabyte, 1000 * Megabyte));
-        Assert.False(memory.IsTime(901 * Megabyte, 1000 * Megabyte));
-        Assert.False(memory.IsTime(1000 * Megabyte, 1000 * Megabyte));
-        Assert.True(memory.IsTime(1001 * Megabyte, 1000 * Megabyte));
+        Assert.Equal(Step.None, memory.Next(230 * Megabyte, 1000 * Megabyte));
+        Assert.Equal(Step.None, memory.Next(236 * Megabyte, 1000 * Megabyte));
+        Assert.Equal(Step.Sweep, memory.Next(242 * Megabyte, 1000 * Megabyte));
+    }
+
+    // Compacting would stop it for a second.
+    [Fact]
+    public void Memory_OfALargeHeapInUse_IsNotCompacted()
+    {
+        using var memory = new RestingMemory();
+        memory.Next(2000 * Megabyte, 1500 * Megabyte);
+        Assert.Equal(Step.Sweep, memory.Next(2001 * Megabyte, 1500 * Megabyte));
+        Assert.Equal(Step.None, memory.Next(2002 * Megabyte, 1000 * Megabyte));
     }
 
     private static double Of(string metrics, string name)
