@@ -14,7 +14,7 @@ namespace RelayHeat.Engine;
 internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
 {
-    private readonly CoreServices _services;
+    private readonly EngineServices _services;
     private readonly string _entity;
     private readonly string _kind;
     private readonly TurnQueue _turns;
@@ -25,7 +25,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     /// <param name="grain">The activation.</param>
     /// <param name="services">The engine's host.</param>
     /// <param name="committed">Told of the state that was read, and of each that has become durable.</param>
-    public Aggregate(IGrainContext grain, CoreServices services, Action<TState>? committed = null)
+    public Aggregate(IGrainContext grain, EngineServices services, Action<TState>? committed = null)
     {
         (_services, _entity, _kind) = (services, grain.GrainId.Key.ToString()!, grain.GrainId.Type.ToString()!);
         _turns = new(_entity, services.Machine);
@@ -270,7 +270,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         Func<Seen<TState, TEvent>, TReply> Reply,
         Func<Task<object?>>? Ask,
         object? Facts,
-        CoreTelemetry.ObservedCommand Observed);
+        EngineTelemetry.ObservedCommand Observed);
 
     /// <summary>An answer, and what must have ended well before it is given.</summary>
     private readonly record struct Answer<TReply>(Outcome<TReply> Outcome, Task Durable);

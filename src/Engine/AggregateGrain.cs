@@ -6,7 +6,7 @@ namespace RelayHeat.Engine;
 /// </summary>
 /// <param name="grain">The activation.</param>
 /// <param name="services">The engine's host.</param>
-internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainContext grain, CoreServices services)
+internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainContext grain, EngineServices services)
     : IGrainBase, IAggregateGrain
     where TRules : IRules<TState, TCommand, TEvent>
 {
@@ -14,7 +14,7 @@ internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainC
 
     public IGrainContext GrainContext => grain;
 
-    protected CoreServices Services => services;
+    protected EngineServices Services => services;
 
     /// <summary>The grain's key.</summary>
     protected string Entity => grain.GrainId.Key.ToString()!;

@@ -15,7 +15,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     private const int MaxShared = ReceiptBook.MaxReceipts / 2;
 
     private readonly IGrainContext _grain;
-    private readonly CoreServices _services;
+    private readonly EngineServices _services;
     private readonly Action<TState> _committed;
     private readonly RecordStore<TState> _store;
     private readonly CommitPipeline<Decided<TState, TCommand, TEvent>> _pipeline;
@@ -27,7 +27,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     /// <param name="settle">Carries out, in a turn of its own, what the receiver of a message has answered.</param>
     /// <param name="committed">Told of the state that was read, and of each that has become durable.</param>
     public Commits(
-        IGrainContext grain, CoreServices services, Func<Pending<TCommand>, TCommand, Task> settle, Action<TState> committed)
+        IGrainContext grain, EngineServices services, Func<Pending<TCommand>, TCommand, Task> settle, Action<TState> committed)
     {
         (_grain, _services, _committed, Entity) = (grain, services, committed, grain.GrainId.Key.ToString()!);
         _store = new(grain.GrainId, services);

@@ -27,7 +27,7 @@ internal sealed class Pending<TCommand>(OutboxRow row, Message<TCommand> message
 /// <param name="retire">Writes what is left to the row; says no where a commit is under way, which does it too.</param>
 internal sealed partial class Outbox<TCommand>(
     string entity,
-    CoreServices services,
+    EngineServices services,
     Func<Pending<TCommand>, TCommand, Task> settle,
     Func<ImmutableArray<OutboxRow>, Task<bool>> retire)
 {
@@ -37,7 +37,7 @@ internal sealed partial class Outbox<TCommand>(
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
 
     // Well before the sweeper looks for what is delivered and still in the row.
-    private static readonly TimeSpan RetireAfter = CoreServices.RedeliverAfter / 2;
+    private static readonly TimeSpan RetireAfter = EngineServices.RedeliverAfter / 2;
 
     private readonly List<Pending<TCommand>> _messages = [];
     private readonly Dictionary<string, Receiver> _receivers = [];
@@ -72,7 +72,7 @@ internal sealed partial class Outbox<TCommand>(
     public void Add(Told<TCommand> told, DecisionContext context)
     {
         var payload = JsonSerializer.Serialize(told.Message, services.JsonOf<Message<TCommand>>());
-        var dueAt = context.Now + CoreServices.RedeliverAfter;
+        var dueAt = context.Now + EngineServices.RedeliverAfter;
         _messages.Add(new(new OutboxRow(told.Version, told.Number, context.Caller.Account, dueAt, payload), told.Message));
     }
 

@@ -81,7 +81,7 @@ internal sealed class ReceiptBook
 /// <param name="book">What is in memory.</param>
 /// <param name="read">Reads an answer that is durable.</param>
 /// <param name="services">The engine's host.</param>
-internal sealed class Receipts(ReceiptBook book, Func<Digest, Task<Receipt>> read, CoreServices services)
+internal sealed class Receipts(ReceiptBook book, Func<Digest, Task<Receipt>> read, EngineServices services)
 {
     public ImmutableArray<Receipt> Unsaved => book.Unsaved;
 

@@ -7,7 +7,7 @@ namespace RelayHeat.Engine;
 /// <typeparam name="TState">The aggregate's state.</typeparam>
 /// <param name="grain">The aggregate.</param>
 /// <param name="services">The engine's host.</param>
-internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices services)
+internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices services)
 {
     private readonly string _entity = grain.Key.ToString()!;
 
@@ -42,7 +42,7 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
         var stored = new GrainState<Record<TState>>(record, ETag) { RecordExists = ETag is not null };
         try
         {
-            await services.Storage.WriteStateAsync(CoreServices.StateName, grain, stored);
+            await services.Storage.WriteStateAsync(EngineServices.StateName, grain, stored);
         }
         catch (Exception e)
         {
@@ -60,7 +60,7 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
 
     /// <summary>The version of the row that is stored now.</summary>
     public Task<string?> ReadETagAsync() => ReadAsync(
-        () => services.Versions.ReadETagAsync(CoreServices.StateName, _entity), "does not know whether its record is the newest");
+        () => services.Versions.ReadETagAsync(EngineServices.StateName, _entity), "does not know whether its record is the newest");
 
     /// <summary>An answer that is durable.</summary>
     public Task<Receipt> ReadReceiptAsync(Digest id) => ReadAsync(
@@ -72,7 +72,7 @@ internal sealed partial class RecordStore<TState>(GrainId grain, CoreServices se
         async () =>
         {
             var stored = new GrainState<Record<TState>>(new Record<TState>());
-            await services.Storage.ReadStateAsync(CoreServices.StateName, id, stored);
+            await services.Storage.ReadStateAsync(EngineServices.StateName, id, stored);
             return stored;
         },
         "could not read its record");

@@ -15,7 +15,7 @@ internal static class PolicyInForce
         public Policy Policy => (Policy)seen.PolicyInForce;
     }
 
-    extension(CoreServices services)
+    extension(EngineServices services)
     {
         public Policy Policy => (Policy)services.Policies.At(services.Clock.UtcNow);
     }

@@ -16,7 +16,7 @@ public sealed class ActivationTests(RelayCluster cluster) : IClassFixture<RelayC
         await cluster.Commands.RegisterAllAsync(["begin-store"], []);
         var id = ((GrainReference)cluster.Grains.GetAggregate("merchant/begin-store")).GrainId;
         Assert.True(cluster.Silos.TryGetGrainContext(id, out var context));
-        var core = new Aggregate(context, cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<CoreServices>());
+        var core = new Aggregate(context, cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<EngineServices>());
         var later = new Later();
 
         var loading = later.During(core.LoadAsync);

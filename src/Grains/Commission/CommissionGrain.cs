@@ -8,7 +8,7 @@ namespace RelayHeat.Grains.Commission;
 
 /// <summary>A store's commission as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Commission), Reentrant]
-internal sealed class CommissionGrain(IGrainContext grain, CoreServices services, IReadModel readModel)
+internal sealed class CommissionGrain(IGrainContext grain, EngineServices services, IReadModel readModel)
     : AggregateGrain<CommissionRules, CommissionState, CommissionCommand, CommissionEvent>(grain, services), ICommissionGrain
 {
     private IMerchantGrain Merchant => Services.Grains.GetMerchant(EntityKey.IdOf(Entity));

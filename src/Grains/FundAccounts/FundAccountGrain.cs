@@ -8,7 +8,7 @@ namespace RelayHeat.Grains.FundAccounts;
 
 /// <summary>A store's fund account as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.FundAccount), Reentrant]
-internal sealed class FundAccountGrain(IGrainContext grain, CoreServices services, IReadModel readModel)
+internal sealed class FundAccountGrain(IGrainContext grain, EngineServices services, IReadModel readModel)
     : AggregateGrain<FundAccountRules, FundAccountState, FundAccountCommand, FundAccountEvent>(grain, services), IFundAccountGrain
 {
     public Task<Outcome<FundEntryView>> Move(MoveFunds command, CommandContext context)

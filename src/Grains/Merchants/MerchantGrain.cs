@@ -7,7 +7,7 @@ using Seen = Seen<MerchantState, MerchantEvent>;
 
 /// <summary>A merchant as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Merchant), Reentrant]
-internal sealed class MerchantGrain(IGrainContext grain, CoreServices services, SeatTelemetry telemetry)
+internal sealed class MerchantGrain(IGrainContext grain, EngineServices services, SeatTelemetry telemetry)
     : AggregateGrain<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(grain, services), IMerchantGrain
 {
     private readonly InvitationProbes _probes = new();

@@ -8,7 +8,7 @@ using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 
 /// <summary>An account as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Account), Reentrant]
-internal sealed class OperatorAccountGrain(IGrainContext grain, CoreServices services)
+internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices services)
     : AggregateGrain<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(grain, services),
       IOperatorAccountGrain
 {

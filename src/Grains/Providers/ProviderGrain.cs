@@ -8,7 +8,7 @@ using Seen = Seen<ProviderState, ProviderEvent>;
 
 /// <summary>A provider as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Provider), Reentrant]
-internal sealed class ProviderGrain(IGrainContext grain, CoreServices services)
+internal sealed class ProviderGrain(IGrainContext grain, EngineServices services)
     : AggregateGrain<ProviderRules, ProviderState, ProviderCommand, ProviderEvent>(grain, services), IProviderGrain
 {
     private const Roles Staff = Roles.Registry | Roles.Review | Roles.Enforcement | Roles.Ops;

@@ -5,7 +5,7 @@ namespace RelayHeat.Grains.Subjects;
 
 /// <summary>A subject as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Subject), Reentrant]
-internal sealed class SubjectGrain(IGrainContext grain, CoreServices services)
+internal sealed class SubjectGrain(IGrainContext grain, EngineServices services)
     : AggregateGrain<SubjectRules, SubjectState, SubjectCommand, SubjectEvent>(grain, services), ISubjectGrain
 {
     public Task<Outcome<bool>> Clear(ClearEntity command, CommandContext context) => Aggregate.ExecuteAsync(command, context, _ => true);

@@ -38,7 +38,7 @@ internal sealed partial class IssuerKeys : IDisposable
         (_settings, _time, _log) = (settings, time, log);
         _address = settings.Authority.ToString().TrimEnd('/') + "/.well-known/openid-configuration";
         _documents = new HttpDocumentRetriever(_http) { RequireHttps = settings.Authority.Scheme == Uri.UriSchemeHttps };
-        _requests = meters.Create(CoreTelemetry.Name).CreateCounter<long>(
+        _requests = meters.Create(EngineTelemetry.Name).CreateCounter<long>(
             "relayheat.issuer.requests", "{request}", "Times that the issuer was asked for its keys, by what came of it.");
     }
 

@@ -6,7 +6,7 @@ namespace RelayHeat.Silo.Hosting;
 /// <summary>Counts what limits refuse, by limit and never by caller.</summary>
 internal sealed class LimitTelemetry(IMeterFactory meters)
 {
-    private readonly Counter<long> _refused = meters.Create(CoreTelemetry.Name).CreateCounter<long>(
+    private readonly Counter<long> _refused = meters.Create(EngineTelemetry.Name).CreateCounter<long>(
         "relayheat.limit.refused", "{request}", "Requests that a limit refused.");
 
     /// <param name="quota">The limit's name.</param>

@@ -22,7 +22,7 @@ internal static class Telemetry
     public const string MetricsPath = "/metrics";
 
     /// <summary>The name of the product's meter.</summary>
-    public const string Meter = CoreTelemetry.Name;
+    public const string Meter = EngineTelemetry.Name;
 
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
@@ -37,7 +37,7 @@ internal static class Telemetry
 
     private static readonly string[] Meters =
     [
-        CoreTelemetry.Name, Orleans, Runtime, Npgsql, "Microsoft.AspNetCore.Hosting", Kestrel, RateLimiting,
+        EngineTelemetry.Name, Orleans, Runtime, Npgsql, "Microsoft.AspNetCore.Hosting", Kestrel, RateLimiting,
     ];
 
     // What is counted several times in every call and tells no more than its latency does. All metrics together were a tenth of a read.
@@ -45,7 +45,7 @@ internal static class Telemetry
         ["orleans-messaging-processing-", "orleans-directory-lookups-", "aspnetcore.rate_limiting.request_lease."];
 
     // Orleans' other sources trace each activation and each read of a row, which is more than all the commands.
-    private static readonly string[] Sources = [CoreTelemetry.Name, "Microsoft.Orleans.Application", Npgsql];
+    private static readonly string[] Sources = [EngineTelemetry.Name, "Microsoft.Orleans.Application", Npgsql];
 
     /// <summary>Whether traces are collected.</summary>
     /// <exception cref="StartupException">The collector's address is none.</exception>

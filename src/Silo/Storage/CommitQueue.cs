@@ -103,7 +103,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     public Task RetireAsync(string entity, string etag, ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt)
     {
         var version = int.Parse(etag, CultureInfo.InvariantCulture);
-        return EnqueueAsync(new Commit { Retirement = new(entity, CoreServices.StateName, version, Waiting.Of(dueAt, left)) });
+        return EnqueueAsync(new Commit { Retirement = new(entity, EngineServices.StateName, version, Waiting.Of(dueAt, left)) });
     }
 
     /// <summary>Takes no more commits, finishes those that wait, and closes the database.</summary>

@@ -22,10 +22,13 @@ internal sealed class CommitTelemetry
 
     public CommitTelemetry(IMeterFactory meters)
     {
-        _meter = meters.Create(CoreTelemetry.Name);
+        _meter = meters.Create(EngineTelemetry.Name);
         _size = _meter.CreateHistogram(BatchSize, "{commit}", "Commits that were written in one transaction.", advice: PowersOfTwo);
         _duration = _meter.CreateHistogram(
-            "relayheat.commit.duration", "s", "One transaction, from its beginning until it is durable.", advice: CoreTelemetry.Durations);
+            "relayheat.commit.duration",
+            "s",
+            "One transaction, from its beginning until it is durable.",
+            advice: EngineTelemetry.Durations);
     }
 
     /// <summary>Shows how many commits wait.</summary>
@@ -58,9 +61,9 @@ internal sealed class CommitTelemetry
         public ObservedBatch(CommitTelemetry telemetry, List<Commit> batch)
         {
             (_telemetry, _count) = (telemetry, batch.Count);
-            if (!CoreTelemetry.Source.HasListeners()) return;
+            if (!EngineTelemetry.Source.HasListeners()) return;
             var causes = batch.Where(c => c.AskedIn != default).Select(c => new ActivityLink(c.AskedIn));
-            _activity = CoreTelemetry.Source.StartActivity("commit", ActivityKind.Internal, default(ActivityContext), links: causes);
+            _activity = EngineTelemetry.Source.StartActivity("commit", ActivityKind.Internal, default(ActivityContext), links: causes);
             _activity?.SetTag(BatchNumber, telemetry._batches).SetTag(BatchSize, batch.Count);
         }
 

@@ -77,7 +77,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
             row => new ListedRecord(EntityKey.IdOf(row.GetString(0)), row.GetFieldValue<byte[]>(1)),
             token,
             [
-                $"{query.Kind}/{query.After}", $"{query.Kind}{(char)('/' + 1)}", query.Limit, CoreServices.StateName,
+                $"{query.Kind}/{query.After}", $"{query.Kind}{(char)('/' + 1)}", query.Limit, EngineServices.StateName,
                 StorageRegistration.ServiceId, query.Text, .. query.Statuses,
             ]);
     }
@@ -174,7 +174,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
                 MessagesOf,
                 CancellationToken.None,
                 entity,
-                CoreServices.StateName,
+                EngineServices.StateName,
                 StorageRegistration.ServiceId);
             return (
                 receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts).ToImmutableArray(),
@@ -207,7 +207,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         MaxSendersSearched))
         .SelectMany(outbox => outbox)
         .Where(message => message.DueAt <= now)
-        .Min(message => (DateTimeOffset?)message.DueAt - CoreServices.RedeliverAfter);
+        .Min(message => (DateTimeOffset?)message.DueAt - EngineServices.RedeliverAfter);
 
     private static string Within(Period? period) => period is null ? "" : "AND at_ms >= @p3 AND at_ms < @p4";
 

@@ -66,13 +66,13 @@ internal static class StorageRegistration
             s.GetRequiredService<ILogger<CommitQueue>>()));
         // There from the start: what it holds is let go at the end even if nothing was written.
         silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<CommitQueue>()));
-        silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
-        silo.Services.AddKeyedSingleton(CoreServices.StorageName, GrainJson.Options);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(EngineServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
+        silo.Services.AddKeyedSingleton(EngineServices.StorageName, GrainJson.Options);
         silo.Services.AddSingleton<IPolicyBook>(s => s.GetRequiredService<PolicyBook>());
         silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<CommitQueue>());
         silo.Services.AddSingleton<IStorageProbe, StorageProbe>();
-        silo.Services.AddSingleton<CoreServices>();
-        silo.Services.AddSingleton<CoreTelemetry>();
+        silo.Services.AddSingleton<EngineServices>();
+        silo.Services.AddSingleton<EngineTelemetry>();
         silo.Services.AddSingleton<SeatTelemetry>();
         silo.Services.AddSingleton<CommitTelemetry>();
         silo.Services.AddSingleton<MessageTelemetry>();

@@ -8,7 +8,7 @@ internal sealed class MessageTelemetry
 {
     private long _oldestMs = long.MaxValue;
 
-    public MessageTelemetry(IMeterFactory meters, BusinessClock clock) => meters.Create(CoreTelemetry.Name).CreateObservableGauge(
+    public MessageTelemetry(IMeterFactory meters, BusinessClock clock) => meters.Create(EngineTelemetry.Name).CreateObservableGauge(
         "relayheat.messages.undelivered.age",
         () => Math.Max(0, clock.UtcNow.ToUnixTimeMilliseconds() - Interlocked.Read(ref _oldestMs)) / 1000.0,
         "s",

@@ -83,7 +83,7 @@ public sealed class RelayCluster : IAsyncLifetime
                     s.GetRequiredService<CommitQueue>(),
                     s.GetRequiredService<SqlReadModel>(),
                     Faults));
-            silo.Services.AddKeyedSingleton<IGrainStorage>(CoreServices.StorageName, (s, _) => s.GetRequiredService<FaultyStorage>());
+            silo.Services.AddKeyedSingleton<IGrainStorage>(EngineServices.StorageName, (s, _) => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IOutboxStore>(s => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<FaultyStorage>());
             silo.Services.AddSingleton<IWakeUpSource>(s => Sweeping.Over(s.GetRequiredService<SqlReadModel>()));

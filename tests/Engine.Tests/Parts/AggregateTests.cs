@@ -183,6 +183,16 @@ public sealed class AggregateTests
     });
 
     [Fact]
+    public void VersionMismatch_IsNotRememberedUnderItsKey_SoThatTheNewVersionMayBeSentWithIt() => Stage.Play(async stage =>
+    {
+        var room = On(stage);
+        await room.Do(new Sit("x"), By("somebody"));
+        var late = await room.Do(new Sit("y"), By("somebody", "k") with { IfMatch = [0] });
+        Assert.Equal(EngineCodes.VersionMismatch, late.Refusal?.Code);
+        Assert.Equal(2, (await room.Do(new Sit("y"), By("somebody", "k") with { IfMatch = [1] })).Version);
+    });
+
+    [Fact]
     public void DryRun_TellsWhatWouldBe_AndLeavesNothingBehind() => Stage.Play(async stage =>
     {
         var room = On(stage);

@@ -11,7 +11,7 @@ public sealed class OutboxTests
     private readonly List<ImmutableArray<OutboxRow>> _retired = [];
     private Func<Task> _settle = () => Task.CompletedTask;
     private Outbox<RoomCommand>? _outbox;
-    private CoreServices? _services;
+    private EngineServices? _services;
     private bool _isCommitting;
     private long _version;
 

@@ -87,10 +87,10 @@ public sealed class ReceiptsTests
         await stage.QuietAsync();
     });
 
-    private static ReceiptClaim? Claim(CoreServices services, RoomCommand command, CommandContext context) =>
+    private static ReceiptClaim? Claim(EngineServices services, RoomCommand command, CommandContext context) =>
         ReceiptClaim.For(command, context, services.JsonOf<RoomCommand>());
 
-    private (Receipts Receipts, CoreServices Services) On(Stage stage)
+    private (Receipts Receipts, EngineServices Services) On(Stage stage)
     {
         var services = Room.ServicesOf(_disk, stage.Time, _ => new ScriptedRoom());
         var store = new RecordStore<RoomState>(GrainId.Create("room", "room/a"), services);

@@ -17,7 +17,7 @@ internal sealed class Room : IRoom
     };
 
     // Instruments live as long as the process.
-    private static readonly CoreTelemetry Telemetry =
+    private static readonly EngineTelemetry Telemetry =
         new(Fake.Of<IMeterFactory>(("Create", args => new Meter((MeterOptions)args[0]!))));
 
     private static readonly Dictionary<string, Type> Events = typeof(RoomEvent).Assembly.GetTypes()
@@ -55,7 +55,7 @@ internal sealed class Room : IRoom
 
     public RoomAggregate Aggregate { get; }
 
-    public CoreServices Services { get; }
+    public EngineServices Services { get; }
 
     /// <summary>The state that the engine has called committed last.</summary>
     public RoomState? Committed { get; private set; }
@@ -63,13 +63,13 @@ internal sealed class Room : IRoom
     /// <summary>Whether the engine has ended the activation.</summary>
     public bool IsGivenUp { get; private set; }
 
-    public static CoreServices ServicesOf(Disk disk, TimeProvider time, Func<string, IRoom> others)
+    public static EngineServices ServicesOf(Disk disk, TimeProvider time, Func<string, IRoom> others)
     {
         var grains = Fake.Of<IGrainFactory>(("GetGrain", args => others((string)args[0]!)));
         var policies = new OnePolicy();
         return new(
             disk, Json, disk, disk, disk, disk, new BusinessClock(time), time, policies, grains, Telemetry,
-            NullLogger<CoreServices>.Instance);
+            NullLogger<EngineServices>.Instance);
     }
 
     public static RoomEvent ReadEvent(EventRow row) => (RoomEvent)JsonSerializer.Deserialize(row.DataJson, Events[row.Type], Json)!;

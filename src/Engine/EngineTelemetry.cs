@@ -7,7 +7,7 @@ namespace RelayHeat.Engine;
 /// What aggregates tell of themselves. Every label has few values: kinds, types of commands, outcomes and codes, never the name
 /// of an account or of any other entity.
 /// </summary>
-internal sealed class CoreTelemetry
+internal sealed class EngineTelemetry
 {
     /// <summary>The name of the product's meter and of its source of traces.</summary>
     public const string Name = "RelayHeat";
@@ -25,7 +25,7 @@ internal sealed class CoreTelemetry
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _restored;
 
-    public CoreTelemetry(IMeterFactory meters)
+    public EngineTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
         _commands = meter.CreateCounter<long>("relayheat.commands", "{command}", "Commands by what became of them.");
@@ -43,7 +43,7 @@ internal sealed class CoreTelemetry
     public void CountRestored(string kind) => _restored.Add(1, new KeyValuePair<string, object?>(Labels.Entity, kind));
 
     /// <summary>A command under way.</summary>
-    internal sealed class ObservedCommand(CoreTelemetry telemetry, string kind, string command) : IDisposable
+    internal sealed class ObservedCommand(EngineTelemetry telemetry, string kind, string command) : IDisposable
     {
         private readonly long _startedAt = Stopwatch.GetTimestamp();
         private readonly Activity? _activity = Source.StartActivity(command);

@@ -7,9 +7,9 @@ using Orleans.Storage;
 namespace RelayHeat.Engine;
 
 /// <summary>What aggregates need from their host.</summary>
-internal sealed record CoreServices(
-    [FromKeyedServices(CoreServices.StorageName)] IGrainStorage Storage,
-    [FromKeyedServices(CoreServices.StorageName)] JsonSerializerOptions Json,
+internal sealed record EngineServices(
+    [FromKeyedServices(EngineServices.StorageName)] IGrainStorage Storage,
+    [FromKeyedServices(EngineServices.StorageName)] JsonSerializerOptions Json,
     IOutboxStore Outbox,
     IUsedIdStore UsedIds,
     IRecordVersions Versions,
@@ -18,8 +18,8 @@ internal sealed record CoreServices(
     TimeProvider Machine,
     IPolicyBook Policies,
     IGrainFactory Grains,
-    CoreTelemetry Telemetry,
-    ILogger<CoreServices> Logger)
+    EngineTelemetry Telemetry,
+    ILogger<EngineServices> Logger)
 {
     /// <summary>The name under which the host registers the commit queue and the JSON of stored rows, events and receipts.</summary>
     public const string StorageName = "relayheat";
