@@ -22,9 +22,7 @@ internal static class Commands
 
     public static async Task<int> SideBySideAsync(Plan plan, bool isKept)
     {
-        var figures = await SideBySideAsync(plan);
-        await ShowAsync("all", await Markdown.WriteAsync(figures, plan), isKept);
-        if (isKept) await Document.WritePictureAsync("performance.svg", BarChart.Write(figures));
+        await ShowSideBySideAsync(await SideBySideAsync(plan), plan, isKept);
         return 0;
     }
 
@@ -57,18 +55,28 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Measures all that the goals are about, part by part; the table is printed after each part.</summary>
+    /// <summary>Measures all that the goals are about, part by part. Each part is kept, and the table is printed, as soon as it is known.</summary>
     public static async Task<int> GoalsAsync(string commit)
     {
-        string[] ours = [.. Shape.All.Select(s => s.Contender)];
-        var measured = Noted(new Measurements { Costs = await CostsAsync(Plan.Costs with { Names = ours }) });
-        measured = Noted(measured with { Since = await SinceAsync(commit, Plan.Since) });
-        measured = Noted(measured with { SideBySide = await SideBySideAsync(Plan.All with { WithLargeCluster = false }) });
+        var costs = await CostsAsync(Plan.Costs);
+        await ShowAsync("costs", await CostReport.WriteAsync(costs), isKept: true);
+        var measured = Noted(new Measurements { Costs = costs });
+
+        var since = await SinceAsync(commit, Plan.Since);
+        await ShowAsync("since", await SinceReport.WriteAsync(since, Plan.Since), isKept: true);
+        measured = Noted(measured with { Since = since });
+
+        var sideBySide = await SideBySideAsync(Plan.All);
+        await ShowSideBySideAsync(sideBySide, Plan.All, isKept: true);
+        measured = Noted(measured with { SideBySide = sideBySide });
+
         if (SlowDisk.CanBeBuilt)
         {
-            var plan = Plan.Disk with { Names = [Contenders.EqualHandWritten.Name, .. ours] };
-            measured = Noted(measured with { ByDiskDelay = await OnSlowDiskAsync(plan) });
+            var byDelay = await OnSlowDiskAsync(Plan.Disk);
+            await ShowAsync("disk", await DiskReport.WriteAsync(byDelay, Plan.Disk), isKept: true);
+            measured = Noted(measured with { ByDiskDelay = byDelay });
         }
+
         measured = Noted(measured with { Growth = await GrowthAsync(RelayHeats.Embedded, [1_000, 1_000_000], secondsEach: 10) });
         var text = new StringBuilder();
         text.Line($"Commit {await Machine.CommitAsync()}; what was before is {commit}. {Machine.Describe()}.");
@@ -145,6 +153,12 @@ internal static class Commands
         GoalTable.Write(text, measured);
         Console.WriteLine(text);
         return measured;
+    }
+
+    private static async Task ShowSideBySideAsync(Figures figures, Plan plan, bool isKept)
+    {
+        await ShowAsync("all", await Markdown.WriteAsync(figures, plan), isKept);
+        if (isKept) await Document.WritePictureAsync("performance.svg", BarChart.Write(figures));
     }
 
     private static async Task ShowAsync(string part, string report, bool isKept)
