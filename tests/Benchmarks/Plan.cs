@@ -15,7 +15,7 @@ internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int 
     /// <summary>Only those whose names hold one of these texts take part; all when there are none.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
-    public static Plan All { get; } = new(Rounds: 3, SecondsEach: 8, WarmUpSeconds: 2, Stores: 10_000) { WithLargeCluster = true };
+    public static Plan All { get; } = new(Rounds: 3, SecondsEach: 5, WarmUpSeconds: 2, Stores: 10_000) { WithLargeCluster = true };
 
     public static Plan Quick { get; } = new(Rounds: 1, SecondsEach: 2, WarmUpSeconds: 1, Stores: 10_000);
 

@@ -18,8 +18,8 @@ const string usage = """
     since COMMIT [COMMIT] [OPTION …]
                       what a commit costs beside this build, or beside another commit, in alternating rounds, into docs/performance.md
                       (about 12 minutes; commits are built in a scratch folder); with more than a commit: printed only
-    goals COMMIT      costs, since, all and disk, and the growth of one process: all that the goals are about, and their table, into
-                      docs/performance.md (about 100 minutes)
+    goals COMMIT      all that the goals are about, and their table, into docs/performance.md: all, since, and of costs, disk and growth
+                      what the table needs (about 90 minutes)
     growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
                       docs/scale.md; at most STORES: printed only
     providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
