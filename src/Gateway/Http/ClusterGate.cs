@@ -7,9 +7,16 @@ namespace RelayHeat.Gateway.Http;
 internal static class ClusterGate
 {
     public static TBuilder RequireCluster<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder =>
-        routes.AddEndpointFilter((context, next) =>
-            context.HttpContext.RequestServices.GetService<ClusterConnection>() is { IsFound: false }
+        where TBuilder : IEndpointConventionBuilder
+    {
+        // Around the handler: a filter would put the arguments of every call on the heap.
+        routes.Finally(endpoint =>
+        {
+            var handle = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http => http.RequestServices.GetService<ClusterConnection>() is { IsFound: false }
                 ? throw new UnavailableException("No silo of the cluster has been found yet.")
-                : next(context));
+                : handle(http);
+        });
+        return routes;
+    }
 }
