@@ -30,7 +30,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         (_services, _entity, _kind) = (services, grain.GrainId.Key.ToString()!, grain.GrainId.Type.ToString()!);
         _turns = new(_entity, services.Machine);
         _commits = new(grain, services, (sent, answer) => _courier!.SettleInTurnAsync(sent, answer), committed ?? (_ => { }));
-        _courier = new(_commits, _turns, caller => ContextOf(caller), services.Logger);
+        _courier = new(_commits, _turns, services.Logger);
         _lingering = new(
             () => _commits.IsEmpty,
             () => _turns.UnderWay,
@@ -112,14 +112,16 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     {
         _lingering.Touch();
         _commits.Outbox.Send();
+        bool isWokenInVain;
         using (await _turns.TakeAsync())
         {
             _commits.ThrowIfGivenUp();
             await _courier.DeliverAwaitedAsync();
-            var due = Decider<TRules, TState, TCommand, TEvent>.RecordDue(_commits.Head, ContextOf(Caller.System));
-            if (due.Due.Length > 0) await _commits.Add(due);
+            var due = Decider<TRules, TState, TCommand, TEvent>.RecordDue(_commits.Head, _commits.ContextOf(Caller.System));
+            isWokenInVain = due.Due.IsEmpty && _commits.IsNothingDue;
+            if (!due.Due.IsEmpty) await _commits.Add(due);
         }
-        await _commits.Outbox.RetireAsync();
+        await _commits.Outbox.RetireAsync(evenIfNothingIs: isWokenInVain);
     }
 
     // Before a turn is taken: an answer that is durable already, and the refusal of who may not. So a caller without the right keeps
@@ -138,7 +140,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         return refusal is null ? null : (Outcome<TReply>)refusal;
 
         Refusal? Refuses(Seen<TState, TEvent> seen) =>
-            TRules.Authorise(seen.State, request.Command, ContextOf(request.Context.Caller, request.Facts));
+            TRules.Authorise(seen.State, request.Command, _commits.ContextOf(request.Context.Caller, request.Facts));
     }
 
     private async Task<Outcome<TReply>> AnswerInTurnAsync<TReply>(Request<TReply> request)
@@ -164,7 +166,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
             await _commits.DurableAsync();
             facts = await AskAsync(ask);
         }
-        var decided = Decider<TRules, TState, TCommand, TEvent>.Decide(_commits.Head, command, ContextOf(context.Caller, facts));
+        var decided = _commits.Decide(command, context.Caller, facts);
         if (decided.IsForbidden) return Unwritten<TReply>(context, decided.Refusal!);
         var (state, headVersion) = _commits.Head;
         var version = TRules.VersionOf(state, command, decided.Context, headVersion);
@@ -188,7 +190,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         // Do not remember these: the caller may try again later under the same key.
         if (decided.Refusal?.Code is not (EngineCodes.RateLimited or EngineCodes.QuotaExceeded))
         {
-            _commits.Receipts.Remember(request.Claim, outcome);
+            _commits.Receipts.Remember(_commits.Receipts.Of(request.Claim, outcome));
         }
         return Unwritten(context, outcome);
     }
@@ -206,7 +208,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     private Answer<TReply> CarryOut<TReply>(Decided<TState, TCommand, TEvent> decided, Request<TReply> request)
     {
         var outcome = Reply(decided.Seen, request.Reply);
-        return new(outcome, _commits.Add(decided, () => _commits.Receipts.Remember(request.Claim, outcome)));
+        return new(outcome, _commits.Add(decided, _commits.Receipts.Of(request.Claim, outcome)));
     }
 
     private async Task<Answer<TReply>> CarryOutAloneAsync<TReply>(Decided<TState, TCommand, TEvent> decided, Request<TReply> request)
@@ -214,22 +216,16 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         var receipts = _commits.Receipts;
         var isDecidedByReceiver = decided.Messages.Any(m => m.Message.Delivery == Delivery.DecidesReply);
         var outcome = Reply(decided.Seen, request.Reply);
-        await _commits.Add(decided, () => receipts.Remember(isDecidedByReceiver ? null : request.Claim, outcome));
+        await _commits.Add(decided, isDecidedByReceiver ? null : receipts.Of(request.Claim, outcome));
         var isDelivered = await _courier.IsDeliveredAsync((settled, refusal) =>
         {
-            if (!isDecidedByReceiver) return;
+            if (!isDecidedByReceiver) return null;
             outcome = refusal is not null
                 ? new Outcome<TReply> { Refusal = refusal, Version = settled.Next.Version }
                 : Reply(settled.Seen.Following(decided.Seen), request.Reply);
-            receipts.Remember(request.Claim, outcome);
+            return receipts.Of(request.Claim, outcome);
         });
         return new(isDelivered ? outcome : outcome with { Completion = Completion.Converging }, Task.CompletedTask);
-    }
-
-    private DecisionContext ContextOf(Caller caller, object? facts = null)
-    {
-        var now = _services.Clock.UtcNow;
-        return new(caller, now, _services.Policies.At(now), _commits.Head.Version + 1) { Facts = facts };
     }
 
     // Nothing has been written yet: any failure means that nothing was done.

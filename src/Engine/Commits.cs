@@ -18,8 +18,9 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     private readonly EngineServices _services;
     private readonly Action<TState> _committed;
     private readonly RecordStore<TState> _store;
-    private readonly CommitPipeline<Decided<TState, TCommand, TEvent>> _pipeline;
     private readonly Ownership _ownership;
+    private readonly SharedRuns<Snapshot<TState>> _writes;
+    private readonly List<Decided<TState, TCommand, TEvent>> _gathered = [];
     private DateTimeOffset? _nextDueAt;
 
     /// <param name="grain">The activation.</param>
@@ -31,8 +32,8 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     {
         (_grain, _services, _committed, Entity) = (grain, services, committed, grain.GrainId.Key.ToString()!);
         _store = new(grain.GrainId, services);
-        _pipeline = new(WriteAsync);
-        _ownership = new(() => _store.ETag, () => EndOf(_pipeline.Current), _store.ReadETagAsync);
+        _writes = new(WriteAsync);
+        _ownership = new(() => _store.ETag, () => EndOf(_writes.Current), _store.ReadETagAsync);
         Outbox = new(Entity, services, settle, RetireAsync);
         Receipts = new(new([]), _store.ReadReceiptAsync, services);
     }
@@ -53,6 +54,9 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     /// <summary>Whether nothing is stored yet.</summary>
     public bool IsEmpty => _store.ETag is null;
 
+    /// <summary>Whether something is stored, and the sweeper has no cause to look at it yet.</summary>
+    public bool IsNothingDue => !IsEmpty && !(DueAt(Stored.State, Outbox.Rows) <= _services.Clock.UtcNow);
+
     /// <summary>Whether a write was not confirmed, or another activation was first.</summary>
     public bool IsGivenUp { get; private set; }
 
@@ -68,7 +72,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         Head = Stored;
         _nextDueAt = TRules.NextDueAt(Stored.State);
         Receipts = new(new(read.Receipts), _store.ReadReceiptAsync, _services);
-        Outbox.Load(read.Outbox);
+        Outbox.Load(read.Outbox, read.Version);
         _committed(Stored.State);
     }
 
@@ -76,12 +80,23 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     public TState AsOf(DateTimeOffset now) =>
         _nextDueAt <= now ? Decider<TRules, TState, TCommand, TEvent>.AsOf(Stored.State, now) : Stored.State;
 
+    /// <summary>What a decision that is made now may look at.</summary>
+    public DecisionContext ContextOf(Caller caller, object? facts = null)
+    {
+        var now = _services.Clock.UtcNow;
+        return new(caller, now, _services.Policies.At(now), Head.Version + 1) { Facts = facts };
+    }
+
+    /// <summary>Decides on all that has been decided before.</summary>
+    public Decided<TState, TCommand, TEvent> Decide(TCommand command, Caller caller, object? facts = null) =>
+        Decider<TRules, TState, TCommand, TEvent>.Decide(Head, command, ContextOf(caller, facts));
+
     /// <summary>Takes a decision into the next commit. What throws at once has not been taken.</summary>
     /// <param name="decided">What is committed.</param>
-    /// <param name="remember">Adds what is answered, once no rule can stand in the way: no answer without its effect.</param>
+    /// <param name="receipt">What is answered, to be remembered with it: no answer without its effect.</param>
     /// <param name="settled">The message that it settles; it is the way out of a full outbox, and let through whatever it adds.</param>
     /// <returns>A task that ends when it is durable.</returns>
-    public Task Add(Decided<TState, TCommand, TEvent> decided, Action? remember = null, Pending<TCommand>? settled = null)
+    public Task Add(Decided<TState, TCommand, TEvent> decided, Receipt? receipt = null, Pending<TCommand>? settled = null)
     {
         ThrowIfGivenUp();
         if (settled is null && Outbox.Count + decided.Messages.Length > Outbox<TCommand>.MaxMessages)
@@ -90,22 +105,23 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
             throw new UnavailableException($"The outbox of {Entity} is full.");
         }
         TRules.Check(decided.Next.State);
-        remember?.Invoke();
+        Receipts.Remember(receipt);
         if (settled is not null) Outbox.Retire(settled);
         foreach (var told in decided.Messages) Outbox.Add(told, decided.Context);
         Head = decided.Next;
-        return _pipeline.Add(decided);
+        _gathered.Add(decided);
+        return _writes.AskAsync();
     }
 
     /// <summary>Waits while the next commit has no room for one more.</summary>
     public Task RoomAsync()
     {
-        var isFull = _pipeline.Next is not null && Math.Max(_pipeline.Gathered, Receipts.UnsavedCount) >= MaxShared;
+        var isFull = _writes.Next is not null && Math.Max(_gathered.Count, Receipts.UnsavedCount) >= MaxShared;
         return isFull ? DurableAsync() : Task.CompletedTask;
     }
 
     /// <summary>Ends when all that has been decided so far is durable.</summary>
-    public Task DurableAsync() => EndOf(_pipeline.Durable);
+    public Task DurableAsync() => EndOf(_writes.Last);
 
     /// <summary>
     /// Begun in a turn: ends when all that has been decided so far is durable, and this activation has proved to be current. An answer
@@ -114,7 +130,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     public async Task ConfirmedAsync()
     {
         // A commit that has not begun proves it by its success. One under way may have been stored before this was asked.
-        var isProved = _pipeline.Next is not null;
+        var isProved = _writes.Next is not null;
         await DurableAsync();
         if (!isProved) await RequireOwnershipAsync();
     }
@@ -135,7 +151,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     public async Task LeaveAsync(CancellationToken token)
     {
         Outbox.Close();
-        await _pipeline.Durable.WaitAsync(token)
+        await _writes.Last.WaitAsync(token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
@@ -159,14 +175,15 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         ThrowIfGivenUp();
     }
 
-    private async Task WriteAsync(ImmutableArray<Decided<TState, TCommand, TEvent>> decided)
+    private async Task<Snapshot<TState>> WriteAsync()
     {
         ThrowIfGivenUp();
         var next = Head;
         CommitEffects effects;
         try
         {
-            effects = EffectsOf(decided);
+            effects = EffectsOfGathered();
+            _gathered.Clear();
             _store.ETag = await _store.WriteAsync(new Record<TState> { Version = next.Version, State = next.State, Effects = effects });
         }
         catch
@@ -179,37 +196,37 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         Receipts.Saved(effects.Receipts);
         Outbox.Saved(effects.Outbox, next.Version);
         _committed(next.State);
+        return next;
     }
 
-    private CommitEffects EffectsOf(ImmutableArray<Decided<TState, TCommand, TEvent>> decided)
+    private CommitEffects EffectsOfGathered()
     {
         var outbox = Outbox.Rows;
         return new CommitEffects
         {
             Entity = Entity,
-            Events = OfEach(decided, d => d.ToRows(_services.Json)),
-            Listed = TRules.List(Head.State, decided[^1].Context.PolicyInForce),
+            Events = OfEach(d => d.ToRows(_services.Json)),
+            Listed = TRules.List(Head.State, _gathered[^1].Context.PolicyInForce),
             DueAt = DueAt(Head.State, outbox),
             Outbox = outbox,
             Receipts = Receipts.Unsaved,
-            UsedIds = OfEach(decided, d => d.UsedIds),
-            Content = decided.FirstOrDefault(d => d.Content is not null)?.Content,
-            Parts = Newest(OfEach(decided, d => d.Parts)),
+            UsedIds = OfEach(d => d.UsedIds),
+            Content = _gathered.Find(d => d.Content is not null)?.Content,
+            Parts = Newest(OfEach(d => d.Parts)),
             // A file that comes back with the command on which its removal falls due stays.
-            FileFates = OfEach(decided, d => d.Content is { } back ? d.Fates.RemoveAll(f => f.Hash == back.Hash) : d.Fates),
+            FileFates = OfEach(d => d.Content is { } back ? d.Fates.RemoveAll(f => f.Hash == back.Hash) : d.Fates),
         };
     }
 
     // Most commits are of one decision alone.
-    private static ImmutableArray<T> OfEach<T>(
-        ImmutableArray<Decided<TState, TCommand, TEvent>> decided, Func<Decided<TState, TCommand, TEvent>, ImmutableArray<T>> rows) =>
-        decided is [var only] ? rows(only) : [.. decided.SelectMany(d => rows(d))];
+    private ImmutableArray<T> OfEach<T>(Func<Decided<TState, TCommand, TEvent>, ImmutableArray<T>> rows) =>
+        _gathered is [var only] ? rows(only) : [.. _gathered.SelectMany(d => rows(d))];
 
     // A commit that is under way says what is left, and what it settles must not be forgotten before it has succeeded.
     private async Task<bool> RetireAsync(ImmutableArray<OutboxRow> left)
     {
-        if (!_pipeline.Durable.IsCompleted) return false;
-        await _store.RetireAsync(left, DueAt(Stored.State, left));
+        if (!_writes.Last.IsCompleted) return false;
+        await _services.Outbox.RetireAsync(Entity, _store.ETag!, left, DueAt(Stored.State, left));
         return true;
     }
 

@@ -5,10 +5,9 @@ namespace RelayHeat.Engine;
 /// <summary>Delivers what a caller waits for, and carries out here what the receivers of messages answer.</summary>
 /// <param name="commits">The sender's states.</param>
 /// <param name="turns">The sender's turns.</param>
-/// <param name="contextOf">The context in which a caller's command is decided now.</param>
 /// <param name="logger">Told of answers that the rules do not accept.</param>
 internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
-    Commits<TRules, TState, TCommand, TEvent> commits, TurnQueue turns, Func<Caller, DecisionContext> contextOf, ILogger logger)
+    Commits<TRules, TState, TCommand, TEvent> commits, TurnQueue turns, ILogger logger)
     where TRules : IRules<TState, TCommand, TEvent>
 {
     /// <summary>
@@ -23,7 +22,8 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
             var settlement = await commits.Outbox.DeliverAsync(message, new CommandContext(caller) { DryRun = true });
             if (settlement is null) continue;
             if (settlement is ISettlement { Refusal: { } refusal }) return decided with { Decision = refusal };
-            var promised = Decider<TRules, TState, TCommand, TEvent>.Decide(decided.Promised.Snapshot, settlement, contextOf(caller));
+            var promised = Decider<TRules, TState, TCommand, TEvent>.Decide(
+                decided.Promised.Snapshot, settlement, commits.ContextOf(caller));
             if (promised.Broken is { } broken) return decided with { Decision = broken };
             decided = decided with { Promised = promised.Seen.Following(decided.Promised) };
         }
@@ -31,7 +31,8 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
     }
 
     /// <summary>Whether all is delivered that a caller waits for; what is not goes on being tried.</summary>
-    public async Task<bool> IsDeliveredAsync(Action<Decided<TState, TCommand, TEvent>, Refusal?>? settled = null)
+    /// <param name="settled">Told of what an answer comes to here; says what is to be remembered with it.</param>
+    public async Task<bool> IsDeliveredAsync(Func<Decided<TState, TCommand, TEvent>, Refusal?, Receipt?>? settled = null)
     {
         try
         {
@@ -49,7 +50,7 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
     }
 
     /// <summary>Delivers what a caller waits for. A settlement may have something to tell before the reply, too.</summary>
-    public async Task DeliverAwaitedAsync(Action<Decided<TState, TCommand, TEvent>, Refusal?>? settled = null)
+    public async Task DeliverAwaitedAsync(Func<Decided<TState, TCommand, TEvent>, Refusal?, Receipt?>? settled = null)
     {
         while (commits.Outbox.Awaited is { } sent)
         {
@@ -66,20 +67,19 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
     }
 
     private async Task SettleAsync(
-        Pending<TCommand> sent, TCommand settlement, Action<Decided<TState, TCommand, TEvent>, Refusal?>? settled)
+        Pending<TCommand> sent, TCommand settlement, Func<Decided<TState, TCommand, TEvent>, Refusal?, Receipt?>? settled)
     {
-        var decided = Decider<TRules, TState, TCommand, TEvent>.Decide(
-            commits.Head, settlement, contextOf(new Caller(sent.Row.Actor, Roles.None)));
+        var decided = commits.Decide(settlement, new Caller(sent.Row.Actor, Roles.None));
         if (decided.Refusal is { } no) LogSettlementRefused(logger, commits.Entity, no.Code);
         var refusal = (settlement as ISettlement)?.Refusal ?? decided.Broken;
         if (decided.ChangesSomething)
         {
-            await commits.Add(decided, () => settled?.Invoke(decided, refusal), sent);
+            await commits.Add(decided, settled?.Invoke(decided, refusal), sent);
             return;
         }
         // A superseded activation may recognise the message but not its subject. Check ownership before retiring it.
         await commits.ConfirmedAsync();
-        settled?.Invoke(decided, refusal);
+        commits.Receipts.Remember(settled?.Invoke(decided, refusal));
         commits.Outbox.Retire(sent);
     }
 

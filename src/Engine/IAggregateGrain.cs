@@ -8,7 +8,7 @@ public interface IAggregateGrain : IGrainWithStringKey
 {
     /// <summary>
     /// A nudge: record what time has brought about, settle what other grains have answered, deliver what waits. Correctness never
-    /// depends on it, and a needless one does nothing.
+    /// depends on it, and a needless one corrects at the most when the next one is due.
     /// </summary>
     /// <returns>A task that ends when what was due is durable.</returns>
     [Alias("Wake")]

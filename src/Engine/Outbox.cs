@@ -3,17 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Engine;
 
-/// <summary>A message that is to be delivered: its row and what it says. Each is itself and no other, whatever they say.</summary>
+/// <summary>A message that is to be delivered: its row and what it says.</summary>
 /// <typeparam name="TCommand">The sender's commands.</typeparam>
-internal sealed class Pending<TCommand>(OutboxRow row, Message<TCommand> message)
-{
-    public OutboxRow Row => row;
-
-    public Message<TCommand> Message => message;
-
-    /// <summary>Whether the event that caused it is durable: not before may anybody hear of it.</summary>
-    public bool IsDurable { get; set; }
-}
+internal sealed record Pending<TCommand>(OutboxRow Row, Message<TCommand> Message);
 
 /// <summary>
 /// What an aggregate has to tell others. Messages are written with the aggregate's row and sent when they are durable: what a caller
@@ -42,6 +34,7 @@ internal sealed partial class Outbox<TCommand>(
     private readonly List<Pending<TCommand>> _messages = [];
     private readonly Dictionary<string, Receiver> _receivers = [];
     private ImmutableArray<OutboxRow> _stored = [];
+    private long _durableVersion;
     private bool _isRetiring;
     private bool _isClosed;
 
@@ -51,21 +44,18 @@ internal sealed partial class Outbox<TCommand>(
     public int Count => _messages.Count;
 
     /// <summary>The next message for which a caller waits.</summary>
-    public Pending<TCommand>? Awaited => _messages.Find(m => m.IsDurable && m.Message.Delivery != Delivery.Background);
+    public Pending<TCommand>? Awaited => _messages.Find(m => IsDurable(m) && m.Message.Delivery != Delivery.Background);
 
     /// <summary>Whether an answer that was given at this version waits for a delivery.</summary>
     public bool IsAwaitedBy(long version) =>
         _messages.Exists(m => m.Message.Delivery == Delivery.BeforeReply && m.Row.Version <= version);
 
-    /// <summary>Takes what is stored.</summary>
-    public void Load(ImmutableArray<OutboxRow> rows)
+    /// <summary>Takes what is stored with the state of this version.</summary>
+    public void Load(ImmutableArray<OutboxRow> rows, long version)
     {
-        _stored = rows;
+        (_stored, _durableVersion) = (rows, version);
         _messages.AddRange(rows.Select(row => new Pending<TCommand>(
-            row, JsonSerializer.Deserialize(row.PayloadJson, services.JsonOf<Message<TCommand>>())!)
-        {
-            IsDurable = true,
-        }));
+            row, JsonSerializer.Deserialize(row.PayloadJson, services.JsonOf<Message<TCommand>>())!)));
     }
 
     /// <summary>Takes a message that was decided: it is stored with the next commit.</summary>
@@ -79,17 +69,16 @@ internal sealed partial class Outbox<TCommand>(
     /// <summary>A commit has stored these rows, with the state of this version.</summary>
     public void Saved(ImmutableArray<OutboxRow> rows, long version)
     {
-        _stored = rows;
-        foreach (var message in _messages) message.IsDurable |= message.Row.Version <= version;
+        (_stored, _durableVersion) = (rows, version);
         Send();
-        RetireSoon();
+        RetireSoonAsync().Ignore();
     }
 
     /// <summary>A message has been delivered, or what its receiver has answered is about to be committed.</summary>
     public void Retire(Pending<TCommand> delivered)
     {
         _messages.Remove(delivered);
-        RetireSoon();
+        RetireSoonAsync().Ignore();
     }
 
     /// <summary>Sends and settles nothing any more: this activation ends.</summary>
@@ -124,11 +113,12 @@ internal sealed partial class Outbox<TCommand>(
         }
     }
 
-    /// <summary>Writes to the row what is left of it, where deliveries have taken something away.</summary>
-    public async Task RetireAsync()
+    /// <summary>Writes to the row what is left of it and when it is due, where deliveries have taken something away.</summary>
+    /// <param name="evenIfNothingIs">Also where they have not: the row says that it is due, and it is not.</param>
+    public async Task RetireAsync(bool evenIfNothingIs = false)
     {
         ImmutableArray<OutboxRow> delivered = [.. Delivered()];
-        if (delivered.IsEmpty || _isClosed) return;
+        if (_isClosed || (delivered.IsEmpty && !evenIfNothingIs)) return;
         if (await retire(Rows)) _stored = _stored.RemoveRange(delivered);
     }
 
@@ -136,7 +126,10 @@ internal sealed partial class Outbox<TCommand>(
     private IEnumerable<OutboxRow> Delivered() => _stored.Where(row => !_messages.Exists(m => m.Row == row));
 
     private IEnumerable<Pending<TCommand>> InBackground() =>
-        _messages.Where(m => m.IsDurable && m.Message.Delivery == Delivery.Background);
+        _messages.Where(m => IsDurable(m) && m.Message.Delivery == Delivery.Background);
+
+    // Not before the event that caused it is durable may anybody hear of a message.
+    private bool IsDurable(Pending<TCommand> message) => message.Row.Version <= _durableVersion;
 
     // An answer is settled before the next message goes to the same receiver: after a crash it is sent again, and must not come late.
     private async Task SendInOrderAsync(string target, Receiver receiver)
@@ -169,18 +162,12 @@ internal sealed partial class Outbox<TCommand>(
         }
     }
 
-    private void RetireSoon()
+    private async Task RetireSoonAsync()
     {
         if (_isRetiring || _isClosed || _stored.IsEmpty || !Delivered().Any()) return;
         _isRetiring = true;
-        RetireLaterAsync().Ignore();
-    }
-
-    private async Task RetireLaterAsync()
-    {
         await Task.Delay(RetireAfter, services.Machine);
         _isRetiring = false;
-        if (_isClosed) return;
         try
         {
             await RetireAsync();

@@ -11,8 +11,7 @@ internal sealed class Ownership(Func<string?> known, Func<Task> writing, Func<Ta
 {
     private const int MaxLooks = 100;
 
-    private Task<string?> _look = Task.FromResult<string?>(null);
-    private Task<string?>? _nextLook;
+    private readonly SharedRuns<string?> _looks = new(stored);
 
     /// <summary>Whether the activation was current at some instant of this call; null when its row changes too fast to tell.</summary>
     public async Task<bool?> IsCurrentAsync()
@@ -20,27 +19,12 @@ internal sealed class Ownership(Func<string?> known, Func<Task> writing, Func<Ta
         for (var looks = 0; looks < MaxLooks; looks++)
         {
             var before = known();
-            var found = await LookAsync();
+            var found = await _looks.AskAsync();
             if (found == before || found == known()) return true;
             // What was found may be its own commit, of which it has not heard yet.
             await writing();
             if (known() == before) return false;
         }
         return null;
-    }
-
-    // One look serves all who ask before it begins.
-    private Task<string?> LookAsync()
-    {
-        if (_nextLook is not null) return _nextLook;
-        return _look.IsCompleted ? _look = stored() : _nextLook = LookNextAsync();
-    }
-
-    private async Task<string?> LookNextAsync()
-    {
-        await ((Task)_look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _look = stored();
-        _nextLook = null;
-        return await _look;
     }
 }

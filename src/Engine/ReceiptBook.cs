@@ -101,11 +101,16 @@ internal sealed class Receipts(ReceiptBook book, Func<Digest, Task<Receipt>> rea
         return JsonSerializer.Deserialize(receipt.ReplyJson, services.JsonOf<Outcome<TReply>>())! with { Replayed = true };
     }
 
-    public void Remember<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome)
+    /// <summary>What there is to remember of an answer; null where nobody has a claim on it.</summary>
+    public Receipt? Of<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome) => claim is null ? null : new Receipt(
+        claim.Id,
+        claim.Fingerprint,
+        services.Clock.UtcNow,
+        JsonSerializer.Serialize(outcome, services.JsonOf<Outcome<TReply>>()));
+
+    public void Remember(Receipt? receipt)
     {
-        if (claim is null) return;
-        var json = JsonSerializer.Serialize(outcome, services.JsonOf<Outcome<TReply>>());
-        book.Remember(new Receipt(claim.Id, claim.Fingerprint, services.Clock.UtcNow, json));
+        if (receipt is not null) book.Remember(receipt);
     }
 
     /// <summary>These have become durable.</summary>

@@ -54,10 +54,6 @@ internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices 
         return stored.ETag;
     }
 
-    /// <summary>Writes what is left of the outbox, unless another commit has been there since.</summary>
-    public Task RetireAsync(ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt) =>
-        services.Outbox.RetireAsync(_entity, ETag!, left, dueAt);
-
     /// <summary>The version of the row that is stored now.</summary>
     public Task<string?> ReadETagAsync() => ReadAsync(
         () => services.Versions.ReadETagAsync(EngineServices.StateName, _entity), "does not know whether its record is the newest");

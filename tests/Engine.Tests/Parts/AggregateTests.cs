@@ -371,9 +371,39 @@ public sealed class AggregateTests
         await room.Wake();
         Assert.Equal("@system", Row.Feed[^1].Actor);
         Assert.Empty(Row.State.Guests);
+        Assert.Equal(0, _disk.Count(Access.Retire));
         var writes = _disk.Count(Access.Write);
         await room.Wake();
         Assert.Equal(writes, _disk.Count(Access.Write));
+    });
+
+    [Fact]
+    public void RowThatSaysTooEarlyThatItIsDue_IsMended_WhenItIsWokenInVain() => Stage.Play(async stage =>
+    {
+        var (room, until) = (On(stage), stage.Time.GetUtcNow().AddHours(1));
+        await room.Wake();
+        await room.Do(new Sit("x") { Until = until }, By("somebody"));
+        Row.DueAt = stage.Time.GetUtcNow();
+        await room.Wake();
+        Assert.Equal(until, Row.DueAt);
+        await room.Do(new Rise("x"), By("somebody"));
+        Row.DueAt = until;
+        await room.Wake();
+        Assert.Null(Row.DueAt);
+        Assert.Equal(2, _disk.Count(Access.Retire));
+    });
+
+    [Fact]
+    public void RowThatIsDueForAMessage_StaysDue_WhileNobodyHearsIt() => Stage.Play(async stage =>
+    {
+        var room = On(stage);
+        _b.Answer = (_, _) => throw new TimeoutException();
+        await room.Do(new Tell("b"), By("somebody"));
+        var dueAt = Row.DueAt;
+        await stage.PassAsync(EngineServices.RedeliverAfter);
+        await room.Wake();
+        Assert.Equal(stage.Time.GetUtcNow(), dueAt);
+        Assert.Equal(0, _disk.Count(Access.Retire));
     });
 
     [Fact]

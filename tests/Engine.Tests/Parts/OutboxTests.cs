@@ -37,7 +37,7 @@ public sealed class OutboxTests
         Add(new NoteTo("a", "b", 1));
         var stored = _outbox!.Rows;
         var next = On(stage);
-        next.Load(stored);
+        next.Load(stored, version: 1);
         next.Send();
         await stage.QuietAsync();
         Assert.Equal(["note 1"], _b.Heard);

@@ -31,6 +31,8 @@ internal sealed class Stored
 
     public ImmutableArray<OutboxRow> Outbox { get; set; } = [];
 
+    public DateTimeOffset? DueAt { get; set; }
+
     public Dictionary<string, string> Uses { get; } = [];
 
     public RoomState State => States[^1];
@@ -92,7 +94,7 @@ internal sealed class Disk : IGrainStorage, IOutboxStore, IUsedIdStore, IRecordV
     public Task RetireAsync(string entity, string etag, ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt) =>
         DoAsync(Access.Retire, entity, row =>
         {
-            if (etag == $"{row.ETag}") row.Outbox = left;
+            if (etag == $"{row.ETag}") (row.Outbox, row.DueAt) = (left, dueAt);
             return true;
         });
 
@@ -139,7 +141,7 @@ internal sealed class Disk : IGrainStorage, IOutboxStore, IUsedIdStore, IRecordV
         row.Events.AddRange(events);
         row.States.AddRange(states.Skip(1));
         row.Receipts.AddRange(effects.Receipts);
-        row.Outbox = effects.Outbox;
+        (row.Outbox, row.DueAt) = (effects.Outbox, effects.DueAt);
     }
 
     private void Holds(bool condition, string otherwise)
