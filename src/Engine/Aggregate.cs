@@ -152,7 +152,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         return answer.Outcome;
     }
 
-    private async Task<Answer<TReply>> DecideAsync<TReply>(Request<TReply> request)
+    private async ValueTask<Answer<TReply>> DecideAsync<TReply>(Request<TReply> request)
     {
         var (command, context) = (request.Command, request.Context);
         _commits.ThrowIfGivenUp();

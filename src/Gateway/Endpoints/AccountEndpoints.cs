@@ -98,9 +98,7 @@ internal static class AccountEndpoints
     {
         var request = new RequestReader(http);
         (account, bindingId) = (request.Account(account), request.BindingId(bindingId));
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await grains.GetAccount(account).Accept(new AcceptInvitation(bindingId), context));
     }
 
@@ -108,9 +106,7 @@ internal static class AccountEndpoints
     {
         var request = new RequestReader(http);
         (account, bindingId) = (request.Account(account), request.BindingId(bindingId));
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await grains.GetAccount(account).Decline(new DeclineInvitation(bindingId), context));
     }
 
@@ -118,9 +114,7 @@ internal static class AccountEndpoints
     {
         var request = new RequestReader(http);
         account = request.Account(account);
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await grains.GetAccount(account).Leave(new LeaveStore(), context));
     }
 }

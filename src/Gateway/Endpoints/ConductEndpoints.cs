@@ -96,9 +96,7 @@ internal static class ConductEndpoints
     {
         var request = new RequestReader(http);
         (uscc, penaltyId) = (request.Uscc(uscc), request.EntryId("penaltyId", penaltyId));
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await grains.GetProvider(uscc).LiftPenalty(new LiftPenalty(penaltyId), context));
     }
 

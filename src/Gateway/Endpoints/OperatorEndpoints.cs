@@ -106,9 +106,7 @@ internal static class OperatorEndpoints
     {
         var request = new RequestReader(http);
         (merchantId, account) = (request.MerchantId(merchantId), request.Account(account));
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await grains.GetMerchant(merchantId).Resend(new ResendInvitation(account), context));
     }
 
@@ -128,9 +126,7 @@ internal static class OperatorEndpoints
     {
         var request = new RequestReader(http);
         (merchantId, account) = (request.MerchantId(merchantId), request.Account(account));
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await grains.GetMerchant(merchantId).Unbind(new UnbindOperator(account), context));
     }
 }

@@ -33,9 +33,7 @@ internal static class ProviderRequest
     {
         var request = new RequestReader(http);
         uscc = request.Uscc(uscc);
-        var context = request.Context();
-        await request.NoBodyAsync();
-        request.ThrowIfFaulty();
+        var context = await request.ContextWithoutBodyAsync();
         return Answers.Of(await run(grains.GetProvider(uscc), context));
     }
 

@@ -91,6 +91,15 @@ internal sealed class RequestReader(HttpContext http)
         DryRun = DryRun(),
     };
 
+    /// <summary>Who commands, and how, where the command has no body. It is read last: whatever is faulty is told here.</summary>
+    public async ValueTask<CommandContext> ContextWithoutBodyAsync()
+    {
+        var context = Context();
+        await NoBodyAsync();
+        ThrowIfFaulty();
+        return context;
+    }
+
     /// <summary>How many items a page may have.</summary>
     public int Limit()
     {
