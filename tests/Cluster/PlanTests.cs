@@ -66,4 +66,18 @@ public sealed class PlanTests(RelayCluster cluster) : IClassFixture<RelayCluster
         Assert.Single(made, o => o.Refusal is null);
         Assert.All(made.Where(o => o.Refusal is not null), o => Assert.Equal(Codes.PlanConflict, o.Refusal!.Code));
     }
+
+    [Fact]
+    public async Task C1_APlanThatALaterActivationMade_IsUnavailableToTheFormer_AndThenStopped()
+    {
+        const string store = "rival-plans-store";
+        await using var rival = await cluster.StartRivalAsync();
+        await cluster.Commands.RegisterAllAsync([store], []);
+        Commands.Done(await rival.Commands.CreatePlan(store, PlanKind.StoreWide, 1));
+        var later = Commands.Done(await cluster.Commands.CreatePlan(store, PlanKind.ItemGeneral, 2, "i")).PlanId;
+
+        await Assert.ThrowsAsync<UnavailableException>(() => rival.Commands.StopPlan(store, later));
+
+        Assert.Equal(PlanStatus.Stopped, Commands.Done(await rival.Commands.StopPlan(store, later)).Status);
+    }
 }

@@ -57,6 +57,8 @@ internal sealed class CommissionGrain(IGrainContext grain, EngineServices servic
             async () =>
             {
                 found = await FindAsync(command.PlanId);
+                // Only what is over has left the memory. A plan that is open and not held was made by an activation after this one.
+                if (found is { IsStopped: false } && Aggregate.ReadWritten().State.Find(command.PlanId) is null) await Aggregate.ReadNewestAsync();
                 return new CommissionFacts(command is ConfirmPlan ? null : await VouchAsync(context.Caller), found);
             },
             async () => command is ConfirmPlan c
