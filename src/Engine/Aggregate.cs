@@ -31,12 +31,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         _turns = new(_entity, services.Machine);
         _commits = new(grain, services, (sent, answer) => _courier!.SettleInTurnAsync(sent, answer), committed ?? (_ => { }));
         _courier = new(_commits, _turns, services.Logger);
-        _lingering = new(
-            () => _commits.IsEmpty,
-            () => _turns.UnderWay,
-            () => _commits.Receipts.UnsavedCount,
-            () => grain.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "Nothing is stored of it.")),
-            services.Machine);
+        _lingering = new(grain, () => _commits.IsEmpty, _turns, _commits.Receipts, services.Machine);
     }
 
     /// <summary>Reads the record; called when the grain activates.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         _writes = new(WriteAsync);
         _ownership = new(() => _store.ETag, () => EndOf(_writes.Current), _store.ReadETagAsync);
         Outbox = new(Entity, services, settle, RetireAsync);
-        Receipts = new(new([]), _store.ReadReceiptAsync, services);
+        Receipts = new(_store.ReadReceiptAsync, services);
     }
 
     /// <summary>The aggregate's grain key.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
 
     public Outbox<TCommand> Outbox { get; }
 
-    public Receipts Receipts { get; private set; }
+    public Receipts Receipts { get; }
 
     /// <summary>Whether nothing is stored yet.</summary>
     public bool IsEmpty => _store.ETag is null;
@@ -71,7 +71,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         TRules.Check(Stored.State);
         Head = Stored;
         _nextDueAt = TRules.NextDueAt(Stored.State);
-        Receipts = new(new(read.Receipts), _store.ReadReceiptAsync, _services);
+        Receipts.Load(read.Receipts);
         Outbox.Load(read.Outbox, read.Version);
         _committed(Stored.State);
     }

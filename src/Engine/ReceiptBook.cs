@@ -78,26 +78,30 @@ internal sealed class ReceiptBook
 }
 
 /// <summary>The answers of one aggregate, as its commands know them.</summary>
-/// <param name="book">What is in memory.</param>
 /// <param name="read">Reads an answer that is durable.</param>
 /// <param name="services">The engine's host.</param>
-internal sealed class Receipts(ReceiptBook book, Func<Digest, Task<Receipt>> read, EngineServices services)
+internal sealed class Receipts(Func<Digest, Task<Receipt>> read, EngineServices services)
 {
-    public ImmutableArray<Receipt> Unsaved => book.Unsaved;
+    private ReceiptBook _book = new([]);
 
-    public int UnsavedCount => book.UnsavedCount;
+    public ImmutableArray<Receipt> Unsaved => _book.Unsaved;
+
+    public int UnsavedCount => _book.UnsavedCount;
+
+    /// <summary>Takes what is stored.</summary>
+    public void Load(ImmutableArray<Receipt> saved) => _book = new(saved);
 
     /// <summary>The answer that was given under the claim's key, be it to this command or another one; null when none was.</summary>
-    public Answered? Find(ReceiptClaim? claim) => claim is null ? null : book.Find(claim.Id, services.Clock.UtcNow);
+    public Answered? Find(ReceiptClaim? claim) => claim is null ? null : _book.Find(claim.Id, services.Clock.UtcNow);
 
     /// <summary>Whether an answer is in memory alone: the next commit makes it durable.</summary>
-    public bool IsUnsaved(Answered earlier) => book.FindUnsaved(earlier.Id) is not null;
+    public bool IsUnsaved(Answered earlier) => _book.FindUnsaved(earlier.Id) is not null;
 
     /// <summary>The earlier answer again, or the refusal of another command under its key.</summary>
     public async Task<Outcome<TReply>> RepeatAsync<TReply>(ReceiptClaim claim, Answered earlier)
     {
         if (earlier.Fingerprint != claim.Fingerprint) return new Refusal(EngineCodes.IdempotencyKeyReused);
-        var receipt = book.FindUnsaved(claim.Id) ?? await read(claim.Id);
+        var receipt = _book.FindUnsaved(claim.Id) ?? await read(claim.Id);
         return JsonSerializer.Deserialize(receipt.ReplyJson, services.JsonOf<Outcome<TReply>>())! with { Replayed = true };
     }
 
@@ -110,11 +114,11 @@ internal sealed class Receipts(ReceiptBook book, Func<Digest, Task<Receipt>> rea
 
     public void Remember(Receipt? receipt)
     {
-        if (receipt is not null) book.Remember(receipt);
+        if (receipt is not null) _book.Remember(receipt);
     }
 
     /// <summary>These have become durable.</summary>
-    public void Saved(ImmutableArray<Receipt> receipts) => book.Saved(receipts);
+    public void Saved(ImmutableArray<Receipt> receipts) => _book.Saved(receipts);
 }
 
 /// <summary>The durable answers.</summary>

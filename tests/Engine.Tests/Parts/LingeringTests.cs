@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RelayHeat.Engine.Tests.Parts;
 
 /// <summary>How long an aggregate stays in memory of which nothing is stored.</summary>
@@ -6,8 +8,8 @@ public sealed class LingeringTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private bool _isEmpty = true;
-    private int _underWay;
-    private int _remembered;
+    private TurnQueue? _turns;
+    private Receipts? _receipts;
     private int _left;
 
     [Fact]
@@ -26,11 +28,11 @@ public sealed class LingeringTests
     [Fact]
     public void WhileACommandIsUnderWay_ItStays() => Stage.Play(async stage =>
     {
-        _underWay = 1;
         Of(stage).Touch();
+        var command = _turns!.Enter();
         for (var i = 0; i < 30; i++) await stage.PassAsync(Second);
         Assert.Equal(0, _left);
-        _underWay = 0;
+        command.Dispose();
         await stage.PassAsync(Second);
         Assert.Equal(1, _left);
     });
@@ -40,11 +42,11 @@ public sealed class LingeringTests
     {
         var lingering = Of(stage);
         lingering.Touch();
-        _remembered = 1;
+        Remember("first");
         await stage.PassAsync(Second);
         for (var i = 0; i < 59; i++) await stage.PassAsync(Second);
         Assert.Equal(0, _left);
-        _remembered = 2;
+        Remember("second");
         for (var i = 0; i < 60; i++) await stage.PassAsync(Second);
         Assert.Equal(0, _left);
         await stage.PassAsync(Second);
@@ -63,5 +65,13 @@ public sealed class LingeringTests
         Assert.Equal(0, _left);
     });
 
-    private Lingering Of(Stage stage) => new(() => _isEmpty, () => _underWay, () => _remembered, () => _left++, stage.Time);
+    private void Remember(string key) =>
+        _receipts!.Remember(_receipts.Of(new ReceiptClaim(Digest.Of(Encoding.UTF8.GetBytes(key)), default), new Outcome<int>()));
+
+    private Lingering Of(Stage stage)
+    {
+        _turns = new("room/a", stage.Time);
+        _receipts = new(_ => throw new NotSupportedException(), Room.ServicesOf(new Disk(), stage.Time, _ => new ScriptedRoom()));
+        return new(Fake.Of<IGrainContext>(("Deactivate", _ => _left++)), () => _isEmpty, _turns, _receipts, stage.Time);
+    }
 }

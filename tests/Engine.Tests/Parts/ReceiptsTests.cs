@@ -94,6 +94,6 @@ public sealed class ReceiptsTests
     {
         var services = Room.ServicesOf(_disk, stage.Time, _ => new ScriptedRoom());
         var store = new RecordStore<RoomState>(GrainId.Create("room", "room/a"), services);
-        return (new(new([]), store.ReadReceiptAsync, services), services);
+        return (new(store.ReadReceiptAsync, services), services);
     }
 }
