@@ -1,4 +1,5 @@
 using Npgsql;
+using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Chaos.Tests;
 
@@ -20,7 +21,7 @@ internal static class PlantedDrill
         // A planted fault shows on one silo as well as on three.
         var shape = drill.Shape == SiteShape.Cluster ? SiteShape.Single : drill.Shape;
         await using var site = await SiteShapes.BuildAsync(shape, logs.Path);
-        await site.MigrateAsync();
+        new PostgresDatabase(site.ConnectionString!).Migrate();
         await using var source = NpgsqlDataSource.Create(site.ConnectionString!);
         // One at a time: ALTER SYSTEM does not share a transaction.
         foreach (var statement in planted.Split(";\n", StringSplitOptions.RemoveEmptyEntries))

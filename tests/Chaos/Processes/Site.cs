@@ -94,14 +94,6 @@ internal sealed class Site : IAsyncDisposable
         Add(_gateways, name, Gateway, ClusterAuthority.Silo, "127.0.0.1", null,
             [$"--Cluster:Id={clusterId}", "--Silo:Enabled=true", .. HostingAt("127.0.0.1"), .. ManyOfOneAccount]);
 
-    /// <summary>Brings the database up to date before any silo does.</summary>
-    public async Task MigrateAsync()
-    {
-        var silo = Path.Combine(AppContext.BaseDirectory, Silo);
-        var run = await Programs.RunAsync("dotnet", silo, "migrate", $"--Cluster:ConnectionString={ConnectionString}");
-        if (run.ExitCode != 0) throw new InvalidOperationException($"The migration failed: {run.Error}");
-    }
-
     /// <summary>Starts what does not run and waits until all are ready.</summary>
     public async Task StartAllAsync()
     {
