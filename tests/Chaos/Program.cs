@@ -10,7 +10,7 @@ if (Options.Read(args) is not { } options)
 
 var drills = DrillBook.All.Where(d => options.Drill is null || d.Name == options.Drill).ToList();
 // The times of long drills are looked at: nothing else may slow them down. Short ones mostly wait, and do that side by side.
-var lanes = options.IsLong ? [drills] : drills.GroupBy(d => d.Shape == SiteShape.Cluster).Select(lane => lane.ToList()).ToList();
+var lanes = options.IsLong ? [drills] : drills.GroupBy(d => d.Shape is SiteShape.Cluster or SiteShape.Network).Select(lane => lane.ToList()).ToList();
 var keepers = lanes.ConvertAll(_ => new SiteKeeper(options.Logs));
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, LeaveNothingBehind);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, LeaveNothingBehind);

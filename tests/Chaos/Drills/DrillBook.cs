@@ -12,12 +12,12 @@ internal static class DrillBook
         new RollingRestart("rolling-restart", "every silo and gateway", SiteShape.Cluster),
         new CrashedPostgres(),
         new FrozenPostgres(),
+        new GatewayCutFromSilo(),
+        new SiloCutOff(),
         new KilledServers("kill-9-nodes", "a random node", SiteShape.Nodes),
         new RollingRestart("rolling-restart-nodes", "every node", SiteShape.Nodes),
         new PromotedStandby(),
         new TwoClusters(),
-        new GatewayCutFromSilo(),
-        new SiloCutOff(),
         new KilledEmbedded(),
     ];
 }

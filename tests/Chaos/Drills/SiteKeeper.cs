@@ -9,9 +9,10 @@ internal sealed class SiteKeeper(string logs) : IAsyncDisposable
 
     public async Task<Site> ForAsync(SiteShape shape)
     {
-        if (_site is not null && _shape != shape) await LetGoAsync();
-        _shape = shape;
-        _site ??= await SiteShapes.BuildAsync(shape, Path.Combine(logs, shape.ToString()));
+        var shared = SiteShapes.Shared(shape);
+        if (_site is not null && _shape != shared) await LetGoAsync();
+        _shape = shared;
+        _site ??= await SiteShapes.BuildAsync(shared, Path.Combine(logs, shared.ToString()));
         await _site.StartAllAsync();
         return _site;
     }

@@ -12,7 +12,7 @@ internal sealed class TwoClusters : Drill
 
     public override SiteShape Shape => SiteShape.TwoClusters;
 
-    public override LoadPlan Plan => new() { Stores = 6, Accounts = 40, BackoffMs = 100 };
+    public override LoadPlan Plan => new() { Stores = 6, Accounts = 40, ThinkMs = 60, BackoffMs = 100 };
 
     public override TimeSpan Duration(bool isLong) => isLong ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(10);
 

@@ -9,6 +9,8 @@ internal sealed class Undisturbed : Drill
 
     public override bool HasFaults => false;
 
+    public override LoadPlan Plan => new() { ThinkMs = 60 };
+
     public override TimeSpan Duration(bool isLong) => isLong ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(6);
 
     public override async Task InjectAsync(Situation situation)

@@ -13,7 +13,7 @@ internal sealed record LoadPlan
     public int Accounts { get; init; } = 60;
 
     /// <summary>The longest pause between two commands of a caller.</summary>
-    public int ThinkMs { get; init; } = 60;
+    public int ThinkMs { get; init; } = 200;
 
     /// <summary>The longest pause before an attempt that follows one that failed.</summary>
     public int BackoffMs { get; init; } = 400;

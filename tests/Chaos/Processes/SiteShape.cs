@@ -3,7 +3,7 @@ namespace RelayHeat.Chaos.Processes;
 /// <summary>What a drill is done to; drills of the same shape follow each other on the same processes.</summary>
 internal enum SiteShape
 {
-    /// <summary>Three silos and two gateways on loopback.</summary>
+    /// <summary>Three silos and two gateways, on loopback where there can be no network.</summary>
     Cluster,
 
     /// <summary>Three identical nodes on loopback, each a gateway that hosts a silo.</summary>

@@ -20,6 +20,13 @@ internal static class SiteShapes
         _ => null,
     };
 
+    /// <summary>
+    /// The shape of the site that one of this shape can be had on: where there can be a network, its cluster does for all drills of one,
+    /// and no second one is started.
+    /// </summary>
+    public static SiteShape Shared(SiteShape shape) =>
+        shape == SiteShape.Cluster && ObstacleTo(SiteShape.Network) is null ? SiteShape.Network : shape;
+
     /// <summary>Puts a site together; of what it has, only PostgreSQL runs.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="logs">The directory of its logs.</param>
