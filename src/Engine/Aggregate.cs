@@ -116,7 +116,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
             isWokenInVain = due.Due.IsEmpty && _commits.IsNothingDue;
             if (!due.Due.IsEmpty) await _commits.Add(due);
         }
-        await _commits.Outbox.RetireAsync(evenIfNothingIs: isWokenInVain);
+        await _commits.Outbox.RetireAsync(isDueWrong: isWokenInVain);
     }
 
     // Before a turn is taken: an answer that is durable already, and the refusal of who may not. So a caller without the right keeps

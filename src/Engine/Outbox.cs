@@ -114,11 +114,11 @@ internal sealed partial class Outbox<TCommand>(
     }
 
     /// <summary>Writes to the row what is left of it and when it is due, where deliveries have taken something away.</summary>
-    /// <param name="evenIfNothingIs">Also where they have not: the row says that it is due, and it is not.</param>
-    public async Task RetireAsync(bool evenIfNothingIs = false)
+    /// <param name="isDueWrong">The row says that it is due, and it is not: then it is written in any case.</param>
+    public async Task RetireAsync(bool isDueWrong = false)
     {
         ImmutableArray<OutboxRow> delivered = [.. Delivered()];
-        if (_isClosed || (delivered.IsEmpty && !evenIfNothingIs)) return;
+        if (_isClosed || (delivered.IsEmpty && !isDueWrong)) return;
         if (await retire(Rows)) _stored = _stored.RemoveRange(delivered);
     }
 
