@@ -300,7 +300,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     };
 
     /// <summary>A writer that holds its first batch until it is told to go on.</summary>
-    private sealed class HeldWriter : IBatchWriter
+    internal sealed class HeldWriter : IBatchWriter
     {
         public ManualResetEventSlim Entered { get; } = new();
 

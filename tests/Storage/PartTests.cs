@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
+using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.ReadModel;
+using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Storage;
 
@@ -91,12 +94,58 @@ public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal([Stored("a", 1), Stored("b", 2)], await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 0, 200), Token));
     }
 
+    // Two activations of one grain, while membership is in dispute: one reads what the other is writing.
+    [Fact]
+    public async Task Record_ThatIsWrittenWhileItIsRead_IsReadWithItsOwnParts()
+    {
+        var written = new Queue<Func<Task>>();
+        using var writer = new CommitQueueTests.HeldWriter();
+        var reader = new Interrupted(_storage.ReadModel, written);
+        using var queue = new CommitQueue(_storage.Stock, reader, writer, _storage.Telemetry, NullLogger<CommitQueue>.Instance);
+        var etag = await WriteAsync(null, 1, New("a", 1));
+        written.Enqueue(async () => etag = await WriteAsync(etag, 2, New("b", 2)));
+        written.Enqueue(async () => etag = await WriteAsync(etag, 3, New("c", 3)));
+
+        var read = new GrainState<Record<CommissionState>>(new Record<CommissionState>());
+        await queue.ReadStateAsync("state", StorageFixture.Id(Entity), read);
+
+        Assert.Equal(etag, read.ETag);
+        Assert.Equal((3, 3), (read.State!.State!.OpenPlans, read.State.Parts.Length));
+
+        async Task<string> WriteAsync(string? from, int plans, PartRow part)
+        {
+            var record = new Record<CommissionState>
+            {
+                Version = plans,
+                State = new CommissionState { MerchantId = "a", OpenPlans = plans },
+                Effects = new CommitEffects { Entity = Entity, Parts = [part] },
+            };
+            var state = new GrainState<Record<CommissionState>>(record, from) { RecordExists = from is not null };
+            await _storage.Queue.WriteStateAsync("state", StorageFixture.Id(Entity), state);
+            return state.ETag!;
+        }
+    }
+
     private static PartRow New(string id, long number) => Stored(id, number) with { IsNew = true };
 
     private static PartRow Stored(string id, long number) => new(id, number, At.AddMinutes(number), true, $"{{\"n\":{number}}}");
 
     private Task<string> WriteAsync(string key, string? etag, params PartRow[] parts) => StorageFixture.WriteAsync(
         _storage.Queue, key, StorageFixture.With(new CommitEffects { Entity = key, Parts = [.. parts] }), etag);
+}
+
+/// <summary>Something is written each time before parts are read, for as long as there is something.</summary>
+internal sealed class Interrupted(ICompanionReader reader, Queue<Func<Task>> written) : ICompanionReader
+{
+    public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity) => reader.ReadAsync(entity);
+
+    public async Task<ImmutableArray<PartRow>> ReadOpenPartsAsync(string entity)
+    {
+        if (written.TryDequeue(out var write)) await write();
+        return await reader.ReadOpenPartsAsync(entity);
+    }
+
+    public Task<string?> ReadETagAsync(string stateName, string entity) => reader.ReadETagAsync(stateName, entity);
 }
 
 /// <summary>On SQLite.</summary>

@@ -29,6 +29,9 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     /// <summary>After a failure this much must be written before writes count as taken: as much as the largest row of a grain.</summary>
     private const int ProbeBytes = 64 * 1024;
 
+    /// <summary>How often a row with parts is read anew because another activation has written it meanwhile.</summary>
+    private const int MaxReads = 20;
+
     /// <summary>For how long a write shows that writes are taken.</summary>
     private const int FreshForMs = 5000;
 
@@ -74,12 +77,18 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         ThrowIfTakenForANumber(grainId);
-        await _provider.ReadStateAsync(stateName, grainId, grainState);
-        if (!grainState.RecordExists || grainState.State is not IRecord record) return;
         var entity = grainId.Key.ToString()!;
-        var (receipts, outbox) = await _companions.ReadAsync(entity);
-        var parts = record.HasParts ? await _companions.ReadOpenPartsAsync(entity) : [];
-        grainState.State = (T)record.WithCompanions(receipts, outbox, parts);
+        for (var reads = 0; reads < MaxReads; reads++)
+        {
+            await _provider.ReadStateAsync(stateName, grainId, grainState);
+            if (!grainState.RecordExists || grainState.State is not IRecord record) return;
+            var (receipts, outbox) = await _companions.ReadAsync(entity);
+            var parts = record.HasParts ? await _companions.ReadOpenPartsAsync(entity) : [];
+            grainState.State = (T)record.WithCompanions(receipts, outbox, parts);
+            // An old row with new parts would be a state that there never was.
+            if (!record.HasParts || await _companions.ReadETagAsync(stateName, entity) == grainState.ETag) return;
+        }
+        throw new InconsistentStateException($"{entity} changes faster than it can be read.");
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
