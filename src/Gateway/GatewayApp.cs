@@ -36,6 +36,10 @@ public static class GatewayApp
         var settings = GatewaySettings.Read(builder.Configuration);
         ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort, settings.Hosted?.Ports ?? []);
         ConfigureServer(builder, settings.Limits);
+        // Work goes on where a socket was read: the runtime has left the thread that watches sockets by then. A gateway that calls silos
+        // by sockets of its own is faster without.
+        var isSiloHere = settings.Cluster is null || settings.Hosted is not null;
+        if (isSiloHere) builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         if (settings.Hosted is { } silo) builder.AddClusterSilo(silo);
         else if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
         else builder.AddEmbeddedSilo(settings.ToEmbedded());
@@ -51,8 +55,6 @@ public static class GatewayApp
 
     private static void ConfigureServer(WebApplicationBuilder builder, LimitSettings limits)
     {
-        // What a socket says is worked on where it was read: the runtime has already left the thread that watches the sockets.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // Any byte gets as far as the check that names the header; as UTF-8 it would end in an empty 400.
