@@ -27,7 +27,7 @@ internal sealed class RestingMemory : BackgroundService
     private long _sweptAtBytes = -LeastGainBytes;
     private bool _isSwept;
 
-    /// <summary>What can be done about the heap.</summary>
+    /// <summary>A way to make the heap smaller.</summary>
     public enum Step
     {
         /// <summary>It stays as it is.</summary>
@@ -42,7 +42,7 @@ internal sealed class RestingMemory : BackgroundService
 
     private delegate int Trim(nuint pad);
 
-    /// <summary>What to do, asked once a period. A sweep comes first, so that what is held afterwards is what is in use.</summary>
+    /// <summary>The next step; asked once a period. A sweep comes first: what the heap holds after it is in use.</summary>
     /// <param name="allocatedBytes">What was allocated since the start of the process.</param>
     /// <param name="heldBytes">What is on the heap: the larger it is, the longer a collection takes, and the more it must gain.</param>
     public Step Next(long allocatedBytes, long heldBytes)
@@ -81,7 +81,7 @@ internal sealed class RestingMemory : BackgroundService
         }
     }
 
-    // What the compiler of the runtime and SQLite have used and freed stays with the C library until it is asked. Not every one has this.
+    // The C library keeps memory that the runtime's compiler and SQLite have freed. Not every C library can be asked to give it back.
     private static void TrimNative()
     {
         if (!NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim)) return;
