@@ -56,7 +56,7 @@ internal static class Commands
     }
 
     /// <summary>Measures all that the goals are about, part by part; the table is printed after each. Parts measured in full are kept.</summary>
-    public static async Task<int> GoalsAsync(string commit)
+    public static async Task<int> GoalsAsync(string commit, Plan all)
     {
         string[] ours = [.. Shape.All.Select(s => s.Contender)];
         var measured = Noted(new Measurements { Costs = await CostsAsync(Plan.Costs with { Names = ours }) });
@@ -65,8 +65,8 @@ internal static class Commands
         await ShowAsync("since", await SinceReport.WriteAsync(since, Plan.Since), isKept: true);
         measured = Noted(measured with { Since = since });
 
-        var sideBySide = await SideBySideAsync(Plan.All);
-        await ShowSideBySideAsync(sideBySide, Plan.All, isKept: true);
+        var sideBySide = await SideBySideAsync(all);
+        await ShowSideBySideAsync(sideBySide, all, isKept: true);
         measured = Noted(measured with { SideBySide = sideBySide });
 
         if (SlowDisk.CanBeBuilt)

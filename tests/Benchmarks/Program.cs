@@ -18,8 +18,9 @@ const string usage = """
     since COMMIT [COMMIT] [OPTION …]
                       what a commit costs beside this build, or beside another commit, in alternating rounds, into docs/performance.md
                       (about 12 minutes; commits are built in a scratch folder); with more than a commit: printed only
-    goals COMMIT      all that the goals are about, and their table, into docs/performance.md: all, since, and of costs, disk and growth
-                      what the table needs (about 90 minutes)
+    goals COMMIT [OPTION …]
+                      all that the goals are about, and their table, into docs/performance.md: all with its options, since, and of costs,
+                      disk and growth what the table needs (about 110 minutes)
     growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
                       docs/scale.md; at most STORES: printed only
     providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
@@ -36,7 +37,7 @@ return args switch
     ["disk", .. var options] => await Commands.SlowDiskAsync(Plan.Disk.With(options), isKept: options.Length == 0),
     ["costs", .. var names] => await Commands.CostAsync(Plan.Costs with { Names = names }, isKept: names.Length == 0),
     ["since", var commit, .. var rest] => await Commands.CompareAsync(commit, Plan.Since.With(rest), isKept: rest.Length == 0),
-    ["goals", var commit] => await Commands.GoalsAsync(commit),
+    ["goals", var commit, .. var options] when Plan.All.With(options) is { Names.Count: 0 } plan => await Commands.GoalsAsync(commit, plan),
     ["growth"] => await Commands.GrowAsync(most: null),
     ["growth", var stores] when int.TryParse(stores, out var most) => await Commands.GrowAsync(most),
     ["providers"] => await Commands.KeepAsync("providers", ProviderFigures.RunAsync),
