@@ -5,10 +5,11 @@ using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
+using RelayHeat.Hosting.Cluster;
+using RelayHeat.Hosting.Dashboard;
 using RelayHeat.Silo;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
-using RelayHeat.Silo.Wire;
 
 namespace RelayHeat.Gateway;
 

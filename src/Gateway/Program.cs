@@ -1,6 +1,6 @@
 using RelayHeat.Gateway;
 using RelayHeat.Gateway.Startup;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 
 if (Usage.IsWanted(args))
 {

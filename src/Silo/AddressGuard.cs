@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Silo;

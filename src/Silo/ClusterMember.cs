@@ -6,10 +6,10 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using RelayHeat.Engine;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Cluster;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Postgres;
-using RelayHeat.Silo.Wire;
 
 namespace RelayHeat.Silo;
 

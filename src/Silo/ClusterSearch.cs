@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Silo;
 

@@ -1,3 +1,5 @@
+using RelayHeat.Hosting;
+
 namespace RelayHeat.Silo;
 
 /// <summary>The data directory of the embedded product, held by one process at a time.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using RelayHeat.Engine;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Sqlite;
 

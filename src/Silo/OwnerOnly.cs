@@ -1,3 +1,5 @@
+using RelayHeat.Hosting;
+
 namespace RelayHeat.Silo;
 
 /// <summary>Files that nobody but their owner may read or write, whatever the directory allows and the umask leaves.</summary>

@@ -1,5 +1,5 @@
+using RelayHeat.Hosting;
 using RelayHeat.Silo;
-using RelayHeat.Silo.Hosting;
 
 if (args is ["migrate", .. var rest]) return await ProductHost.TellAsync(() => Task.Run(() => SiloApp.Migrate(rest, Console.Out)));
 

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
-using RelayHeat.Silo.Wire;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
+using RelayHeat.Hosting.Cluster;
+using RelayHeat.Hosting.Dashboard;
 
 namespace RelayHeat.Silo;
 

@@ -4,10 +4,10 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Providers;
 using Orleans.Serialization.Configuration;
-using RelayHeat.Grains.Clock;
 using RelayHeat.Engine;
+using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Policies;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo;

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RelayHeat.Engine;
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
+using RelayHeat.Hosting;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Storage.Sqlite;
 

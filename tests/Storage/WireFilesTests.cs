@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using RelayHeat.Silo;
-using RelayHeat.Silo.Wire;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Cluster;
 
 namespace RelayHeat.Storage;
 

@@ -6,7 +6,7 @@ using RelayHeat.Grains;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -7,7 +7,7 @@ using RelayHeat.Grains.Commission;
 using RelayHeat.Engine;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

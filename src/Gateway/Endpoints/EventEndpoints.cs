@@ -8,7 +8,7 @@ using RelayHeat.Engine;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

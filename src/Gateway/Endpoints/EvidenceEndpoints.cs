@@ -7,7 +7,7 @@ using RelayHeat.Engine;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

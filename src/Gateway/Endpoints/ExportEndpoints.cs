@@ -8,7 +8,7 @@ using RelayHeat.Grains;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -4,7 +4,7 @@ using RelayHeat.Engine;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

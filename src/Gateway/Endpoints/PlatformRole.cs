@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

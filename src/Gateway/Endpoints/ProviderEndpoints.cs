@@ -5,7 +5,7 @@ using RelayHeat.Grains;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -2,7 +2,7 @@ using RelayHeat.Gateway.Http;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -5,8 +5,8 @@ using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Engine;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 

@@ -1,5 +1,5 @@
 using RelayHeat.Engine;
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -1,8 +1,8 @@
 using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Engine;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Http;
 

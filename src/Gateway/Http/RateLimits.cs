@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Engine;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 

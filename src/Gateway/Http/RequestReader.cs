@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 using RelayHeat.Engine;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Engine;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -1,7 +1,9 @@
 using System.Net;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
+using RelayHeat.Hosting.Cluster;
+using RelayHeat.Hosting.Dashboard;
 using RelayHeat.Silo;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Gateway.Startup;
 
@@ -20,7 +22,7 @@ internal sealed record GatewaySettings
         ["Silo"] = ["Enabled", .. SiloSettings.Names],
         ["Storage"] = SiloSettings.StorageNames,
         ["Dashboard"] = DashboardSettings.Names,
-        ["Proxy"] = Silo.Hosting.TrustedProxies.Names,
+        ["Proxy"] = Hosting.TrustedProxies.Names,
         ["Metrics"] = ["Port"],
     };
 
@@ -67,7 +69,7 @@ internal sealed record GatewaySettings
             PolicyFile = configuration.ExistingFile("Policy:File"),
             SandboxEnabled = configuration.Flag("Sandbox:Enabled", byDefault: cluster is null),
             Dashboard = DashboardSettings.Read(configuration, byDefault: cluster is null || silo is not null),
-            TrustedProxies = Silo.Hosting.TrustedProxies.Read(configuration),
+            TrustedProxies = Hosting.TrustedProxies.Read(configuration),
             MetricsPort = configuration.Text("Metrics:Port") is null
                 ? null
                 : configuration.Number("Metrics:Port", 0, 1, IPEndPoint.MaxPort),

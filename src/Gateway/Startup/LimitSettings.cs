@@ -1,4 +1,4 @@
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Startup;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using RelayHeat.Grains.Names;
-using RelayHeat.Silo;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Startup;
 

@@ -51,7 +51,7 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
     {
         var planIds = new Dictionary<int, string>();
         foreach (var plans in PlanCounts) planIds[plans] = await FillAsync(plans);
-        var ops = Enumerable.Range(0, Workers).Select(i => lab.TokenOf($"ops{i}", Silo.Auth.RoleNames.Ops)).ToList();
+        var ops = Enumerable.Range(0, Workers).Select(i => lab.TokenOf($"ops{i}", Hosting.Auth.RoleNames.Ops)).ToList();
         await Parallel.ForAsync(0, Accounts, (i, _) => new ValueTask(RegisterAsync($"f{i}")));
         (string Name, Func<int, Task> Send)[] works =
         [

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RelayHeat.Benchmarks.Works;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;

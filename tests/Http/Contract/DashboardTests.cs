@@ -1,4 +1,4 @@
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Contract;
 

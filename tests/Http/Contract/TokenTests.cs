@@ -1,5 +1,5 @@
 using Microsoft.IdentityModel.Tokens;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Contract;
 

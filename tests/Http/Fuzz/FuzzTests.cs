@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 using RelayHeat.Gateway.Problems;
 
 namespace RelayHeat.Http.Fuzz;

@@ -10,8 +10,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
-using RelayHeat.Silo.Auth;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Running;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.JsonWebTokens;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Running;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RelayHeat.Gateway;
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Http.Running;
 

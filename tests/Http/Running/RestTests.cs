@@ -1,6 +1,6 @@
 using System.Globalization;
-using RelayHeat.Silo.Hosting;
-using Step = RelayHeat.Silo.Hosting.RestingMemory.Step;
+using RelayHeat.Hosting;
+using Step = RelayHeat.Hosting.RestingMemory.Step;
 
 namespace RelayHeat.Http.Running;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using RelayHeat.Gateway;
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Http.Running;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Running;
 

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RelayHeat.Gateway;
-using RelayHeat.Silo.Auth;
+using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Support;
 

@@ -9,8 +9,8 @@ using Orleans;
 using RelayHeat.Gateway;
 using RelayHeat.Grains;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Hosting.Auth;
 using RelayHeat.Silo;
-using RelayHeat.Silo.Auth;
 
 namespace RelayHeat.Storage.Postgres;
 

@@ -1,4 +1,4 @@
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;

@@ -1,6 +1,6 @@
 using System.Data;
 using Npgsql;
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using RelayHeat.Hosting;
+using RelayHeat.Hosting.Auth;
 using RelayHeat.Silo;
-using RelayHeat.Silo.Hosting;
 
 namespace RelayHeat.Storage.Postgres;
 

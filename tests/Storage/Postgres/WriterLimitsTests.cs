@@ -1,5 +1,5 @@
 using Npgsql;
-using RelayHeat.Silo;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;

@@ -10,7 +10,7 @@ using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
 using RelayHeat.Silo;
-using RelayHeat.Silo.Hosting;
+using RelayHeat.Hosting;
 using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Storage.Support;

@@ -3,6 +3,7 @@ using System.Reflection;
 using DbUp;
 using DbUp.Engine;
 using Npgsql;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using DbUp;
 using Microsoft.Data.Sqlite;
+using RelayHeat.Hosting;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
 

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RelayHeat.Hosting.Auth;
+
+/// <summary>Whose tokens count: those of an OIDC issuer or, where none is set, of a local key.</summary>
+internal sealed record AuthSettings
+{
+    public static readonly string[] Names = ["Authority", "SigningKeyFile", .. IssuerSettings.Names];
+
+    /// <summary>The OIDC issuer; null for tokens of the local key.</summary>
+    public IssuerSettings? Issuer { get; private init; }
+
+    /// <summary>Where the local key is; made there at first need.</summary>
+    public string? SigningKeyFile { get; private init; }
+
+    /// <param name="configuration">What was set.</param>
+    /// <param name="keyFileByDefault">Where the local key is unless that is set; null where it must be.</param>
+    public static AuthSettings Read(IConfiguration configuration, string? keyFileByDefault)
+    {
+        var issuer = IssuerSettings.Read(configuration);
+        var keyFile = configuration.Text("Auth:SigningKeyFile");
+        if (issuer is not null && keyFile is not null)
+        {
+            throw new StartupException("Auth:Authority and Auth:SigningKeyFile are set; tokens of only one of them can count.");
+        }
+        if (issuer is null && keyFile is null && keyFileByDefault is null)
+        {
+            throw new StartupException("Auth:Authority or Auth:SigningKeyFile is needed: processes of a cluster must agree whose tokens count.");
+        }
+        var path = issuer is not null ? null : Path.GetFullPath(keyFile ?? keyFileByDefault!);
+        return new AuthSettings { Issuer = issuer, SigningKeyFile = path };
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using RelayHeat.Engine;
+using RelayHeat.Grains.Names;
+
+namespace RelayHeat.Hosting.Auth;
+
+/// <summary>Who calls: a bearer token of the OIDC issuer or, where none is set, of the local key.</summary>
+internal static class Authentication
+{
+    public const string RolesClaim = "roles";
+
+    /// <summary>The policy of the dashboard.</summary>
+    public const string OpsPolicy = "ops";
+
+    /// <summary>How long a token counts beyond its end, because clocks differ.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    public static void AddCallers(this IServiceCollection services, AuthSettings settings)
+    {
+        // Read at the start: a damaged key must stop it, not fail every request after it.
+        var localKey = settings.SigningKeyFile is { } file ? SigningKey.LoadOrCreate(file) : null;
+        if (localKey is not null) services.AddSingleton(new LocalTokens(localKey));
+        if (settings.Issuer is { } issuer) services.AddSingleton(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, issuer));
+        // Without what AddAuthentication adds to it: keys for the protection of data, which nothing here uses.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme;
+            options.AddScheme<JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>((options, all) =>
+        {
+            options.MapInboundClaims = false;
+            options.SaveToken = false;
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(new IssuerTokenHandler(all.GetService<IssuerKeys>()));
+            options.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = context =>
+                {
+                    context.Token = OperatorSignIn.FindToken(context.HttpContext);
+                    return Task.CompletedTask;
+                },
+                OnTokenValidated = context => Identify(context, settings.Issuer?.AccountClaim ?? JwtRegisteredClaimNames.Sub),
+                OnAuthenticationFailed = NoteUnreachableIssuer,
+                OnChallenge = OfferToSignInAsync,
+            };
+            options.TokenValidationParameters = settings.Issuer is { } trusted ? OfIssuer(trusted) : OfLocalKey(localKey!);
+        });
+        services.AddSingleton<KnownCallers>();
+        services.AddTransient<JwtBearerHandler>();
+        services.AddScoped<AuthenticationService>();
+        services.AddSingleton<IAuthenticationService, CallerAuthentication>();
+        services.AddSingleton<IPolicyEvaluator, CallerPolicies>();
+        services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
+    }
+
+    /// <summary>The caller of a request that has passed authentication.</summary>
+    public static Caller Caller(this HttpContext http) =>
+        http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route is open, and has no caller.");
+
+    /// <summary>Whether the token could not be judged, because the issuer's keys could not be had.</summary>
+    public static bool IssuerUnreachable(this HttpContext http) => http.Features.Get<UnreachableIssuer>() is not null;
+
+    /// <summary>When the caller's token ends; null where there is no caller.</summary>
+    public static DateTimeOffset? TokenExpiresAt(this HttpContext http) =>
+        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+
+    private static TokenValidationParameters OfIssuer(IssuerSettings issuer) => new()
+    {
+        ValidAudience = issuer.Audience,
+        // An issuer's keys are public: a token "signed" with one of them as an HMAC secret must not pass.
+        ValidAlgorithms =
+        [
+            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+            SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+            SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        ],
+        ClockSkew = ClockSkew,
+    };
+
+    private static TokenValidationParameters OfLocalKey(SymmetricSecurityKey key) => new()
+    {
+        ValidIssuer = LocalTokens.Issuer,
+        ValidAudience = LocalTokens.Audience,
+        IssuerSigningKey = key,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ClockSkew = ClockSkew,
+    };
+
+    private static Task Identify(TokenValidatedContext context, string claim)
+    {
+        // A claim that is there twice names nobody.
+        var named = context.Principal!.FindAll(claim).ToList();
+        if (named is not [var only] || !AccountName.TryNormalize(only.Value, out var account))
+        {
+            context.Fail($"The token's {claim} is not an account name.");
+            return Task.CompletedTask;
+        }
+        var roles = Roles.None;
+        foreach (var role in context.Principal!.FindAll(RolesClaim)) roles |= RoleNames.Parse(role.Value);
+        context.HttpContext.Features.Set(new Caller(account, roles));
+        return Task.CompletedTask;
+    }
+
+    private static async Task OfferToSignInAsync(JwtBearerChallengeContext context)
+    {
+        if (!OperatorSignIn.IsWanted(context.Request)) return;
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+        await OperatorSignIn.ShowAsync(context.HttpContext, StatusCodes.Status401Unauthorized);
+    }
+
+    private static Task NoteUnreachableIssuer(AuthenticationFailedContext context)
+    {
+        if (context.Exception is IssuerUnreachableException) context.HttpContext.Features.Set(new UnreachableIssuer());
+        return Task.CompletedTask;
+    }
+
+    private sealed class UnreachableIssuer;
+}

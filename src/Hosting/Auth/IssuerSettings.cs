@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RelayHeat.Hosting.Auth;
+
+/// <summary>The OIDC issuer whose tokens count, and how its keys are followed.</summary>
+internal sealed record IssuerSettings
+{
+    /// <summary>What can be said of an issuer, and means nothing without one.</summary>
+    public static readonly string[] Names = ["Audience", "AccountClaim", "KeyRefreshSeconds", "KeyFetchIntervalSeconds", "KeyOutageMinutes"];
+
+    public required Uri Authority { get; init; }
+
+    /// <summary>What its tokens must name.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>The claim that is the account.</summary>
+    public string AccountClaim { get; init; } = "sub";
+
+    /// <summary>After this time the keys are fetched anew; after twice this time no token is judged before they have been.</summary>
+    public TimeSpan KeyRefresh { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The shortest time between two fetches.</summary>
+    public TimeSpan KeyFetchInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long known keys count while the issuer cannot be reached.</summary>
+    public TimeSpan KeyOutage { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>The issuer, or null where none is set.</summary>
+    public static IssuerSettings? Read(IConfiguration configuration)
+    {
+        if (ReadAuthority(configuration) is not { } authority)
+        {
+            var other = Names.FirstOrDefault(n => configuration.Text($"Auth:{n}") is not null);
+            return other is null ? null : throw new StartupException($"Auth:{other} is set, and Auth:Authority is not.");
+        }
+        var audience = configuration.Text("Auth:Audience")
+            ?? throw new StartupException("Auth:Audience is needed where Auth:Authority is set.");
+        return new IssuerSettings
+        {
+            Authority = authority,
+            Audience = audience,
+            AccountClaim = configuration.Text("Auth:AccountClaim") ?? "sub",
+            KeyRefresh = TimeSpan.FromSeconds(configuration.Number("Auth:KeyRefreshSeconds", 30, 5, 300)),
+            KeyFetchInterval = TimeSpan.FromSeconds(configuration.Number("Auth:KeyFetchIntervalSeconds", 2, 1, 60)),
+            KeyOutage = TimeSpan.FromMinutes(configuration.Number("Auth:KeyOutageMinutes", 60, 10, 1440)),
+        };
+    }
+
+    private static Uri? ReadAuthority(IConfiguration configuration)
+    {
+        if (configuration.Text("Auth:Authority") is not { } text) return null;
+        // A token issuer that is asked in the clear can be anybody; only one on this machine may be.
+        var fits = Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        return fits ? uri : throw new StartupException($"Auth:Authority must be an https address, and is '{text}'.");
+    }
+}

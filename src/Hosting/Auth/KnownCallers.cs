@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using RelayHeat.Engine;
+
+namespace RelayHeat.Hosting.Auth;
+
+/// <summary>The callers that good tokens have named lately. A token is forgotten when it expires or the issuer's keys change.</summary>
+internal sealed class KnownCallers : IDisposable
+{
+    private const int MaxTokens = 50_000;
+    private const int MaxLength = 4096;
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache _good = new(new MemoryCacheOptions { SizeLimit = MaxTokens });
+
+    public Known? Find(ReadOnlySpan<char> token, OpenIdConnectConfiguration? keys) =>
+        _good.TryGetValue(token, out Known? known) && ReferenceEquals(known!.Keys, keys) ? known : null;
+
+    public void Remember(string token, Known known)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var expires = known.Result.Properties?.ExpiresUtc + Authentication.ClockSkew;
+        var until = expires < now + Memory ? expires.Value : now + Memory;
+        if (token.Length > MaxLength || until <= now) return;
+        _good.Set(token, known, new MemoryCacheEntryOptions { AbsoluteExpiration = until, Size = 1 });
+    }
+
+    public void Dispose() => _good.Dispose();
+
+    /// <param name="Result">What a request with the token is given.</param>
+    /// <param name="Caller">Who it names.</param>
+    /// <param name="Keys">The keys by which it was good; null for the local key.</param>
+    internal sealed record Known(AuthenticateResult Result, Caller Caller, OpenIdConnectConfiguration? Keys);
+}

@@ -1,0 +1,130 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace RelayHeat.Hosting.Cluster;
+
+/// <summary>
+/// What a process of a cluster shows to the others, and whom it believes. The files are read for each new connection, so that
+/// certificates are replaced without a stop; files that do not fit together leave those in place that were read before.
+/// </summary>
+internal sealed partial class WireCertificates
+{
+    private readonly WireFiles _files;
+    private readonly WireRole _role;
+    private readonly ILogger _logger;
+    private readonly Lock _reading = new();
+    private string _read;
+    private Loaded _current;
+
+    /// <exception cref="StartupException">The files cannot be used; the message names the one and says why.</exception>
+    public WireCertificates(WireFiles files, WireRole role, ILogger logger)
+    {
+        (_files, _role, _logger) = (files, role, logger);
+        PrivateFile.Require("Cluster:CertificateKeyFile", files.Key);
+        _read = Text(files);
+        _current = Load(files, role);
+    }
+
+    /// <summary>The process's own certificate.</summary>
+    public X509Certificate2 Own => _current.Context.TargetCertificate;
+
+    /// <summary>When that ends, in UTC.</summary>
+    public DateTime EndsAt => Refresh().Context.TargetCertificate.NotAfter.ToUniversalTime();
+
+    /// <summary>What is shown on a new connection, with the certificates up to the authority.</summary>
+    public SslStreamCertificateContext Shown => Refresh().Context;
+
+    /// <summary>How the other side's certificate is judged: issued by one of the authorities, and in its time.</summary>
+    public X509ChainPolicy Judged => Policy(Refresh().Authorities);
+
+    private Loaded Refresh()
+    {
+        lock (_reading)
+        {
+            try
+            {
+                var text = Text(_files);
+                if (text == _read) return _current;
+                // Remembered at once: what cannot be used is told of once, and not for each connection.
+                _read = text;
+                _current = Load(_files, _role);
+                LogReplaced(Own.Subject, Own.NotAfter);
+            }
+            catch (Exception e) when (e is StartupException or IOException or UnauthorizedAccessException)
+            {
+                LogKept(e.Message);
+            }
+            return _current;
+        }
+    }
+
+    private static string Text(WireFiles files) =>
+        File.ReadAllText(files.Certificate) + File.ReadAllText(files.Key) + File.ReadAllText(files.Authorities);
+
+    private static Loaded Load(WireFiles files, WireRole role)
+    {
+        var authorities = Read("Cluster:CertificateAuthorityFile", files.Authorities, ReadAll);
+        var shown = Read("Cluster:CertificateFile", files.Certificate, ReadAll);
+        var own = Read("Cluster:CertificateKeyFile", files.Key, file => X509Certificate2.CreateFromPemFile(files.Certificate, file));
+        RequireOwn(files, role, own, shown, authorities);
+        return new Loaded(SslStreamCertificateContext.Create(own, [.. shown.Skip(1)], offline: true), authorities);
+    }
+
+    // One that the others would refuse is better told of here, where it can be mended.
+    private static void RequireOwn(
+        WireFiles files, WireRole role, X509Certificate2 own, X509Certificate2Collection shown, X509Certificate2Collection authorities)
+    {
+        if (!own.MatchesHostname(role.Name, allowWildcards: false, allowCommonName: false))
+        {
+            throw new StartupException($"Cluster:CertificateFile {files.Certificate} does not have the DNS name {role.Name}.");
+        }
+        using var chain = new X509Chain { ChainPolicy = Policy(authorities) };
+        chain.ChainPolicy.ExtraStore.AddRange(shown);
+        foreach (var usage in role.Usages) chain.ChainPolicy.ApplicationPolicy.Add(usage);
+        if (chain.Build(own)) return;
+        var faults = string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
+        throw new StartupException(
+            $"Cluster:CertificateFile {files.Certificate} would be refused by the cluster, by Cluster:CertificateAuthorityFile: {faults}");
+    }
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
+    private static X509Certificate2Collection ReadAll(string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(file);
+        return certificates.Count > 0 ? certificates : throw new CryptographicException("There is no certificate in it.");
+    }
+
+    private static T Read<T>(string setting, string file, Func<string, T> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{setting} {file}: {e.Message}");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "New connections of the cluster use the certificate {Subject}, which ends {NotAfter:O}.")]
+    private partial void LogReplaced(string subject, DateTime notAfter);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's new certificate files are not used, and the former are kept: {Reason}")]
+    private partial void LogKept(string reason);
+
+    private sealed record Loaded(SslStreamCertificateContext Context, X509Certificate2Collection Authorities);
+}

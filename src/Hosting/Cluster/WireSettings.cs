@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace RelayHeat.Hosting.Cluster;
+
+/// <summary>The PEM files by which processes of a cluster know each other.</summary>
+/// <param name="Certificate">The process's own certificate, and those between it and its authority.</param>
+/// <param name="Key">The key of that certificate.</param>
+/// <param name="Authorities">The authorities whose certificates are believed, the old and the new one while they are exchanged.</param>
+internal sealed record WireFiles(string Certificate, string Key, string Authorities);
+
+/// <summary>How the connections between the processes of a cluster are guarded.</summary>
+internal sealed record WireSettings
+{
+    public static readonly string[] Names = ["CertificateFile", "CertificateKeyFile", "CertificateAuthorityFile", "AllowPlaintext"];
+
+    private const string Plaintext = "Cluster:AllowPlaintext";
+
+    /// <summary>The files, or null where the connections are neither encrypted nor authenticated.</summary>
+    public WireFiles? Files { get; private init; }
+
+    public static WireSettings Read(IConfiguration configuration)
+    {
+        var named = Names[..3].Select(name => (Key: $"Cluster:{name}", File: configuration.ExistingFile($"Cluster:{name}"))).ToArray();
+        if (!configuration.Flag(Plaintext, byDefault: false))
+        {
+            var missing = named.FirstOrDefault(n => n.File is null).Key;
+            if (missing is null) return new WireSettings { Files = new WireFiles(named[0].File!, named[1].File!, named[2].File!) };
+            throw new StartupException(
+                $"{missing} is needed: the processes of a cluster know each other by certificates, which deploy/make-certificates makes. "
+                + $"On loopback alone {Plaintext}=true does without.");
+        }
+        if (named.FirstOrDefault(n => n.File is not null).Key is not { } set) return new WireSettings();
+        throw new StartupException($"{Plaintext} is true, and {set} is set: take one of them away.");
+    }
+
+    /// <summary>Whoever reaches a port without TLS may call every grain in anybody's name: only this machine may reach it.</summary>
+    /// <exception cref="StartupException">The address can be reached from elsewhere, and there are no certificates.</exception>
+    public void RequireFor(IPAddress address)
+    {
+        if (Files is not null || IPAddress.IsLoopback(address)) return;
+        throw new StartupException(
+            $"{Plaintext} is true, and Silo:Address {address} is not loopback: whoever reached it could call every grain. Set certificates.");
+    }
+}

@@ -1,0 +1,19 @@
+namespace RelayHeat.Hosting;
+
+/// <summary>The framework passes over what it cannot read on a command line; whoever wrote it meant something.</summary>
+internal static class CommandLine
+{
+    /// <exception cref="StartupException">An argument is not a setting, or a setting has no value.</exception>
+    public static void Check(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!IsName(args[i])) throw new StartupException($"'{args[i]}' is not a setting; one is written --NAME=VALUE or --NAME VALUE.");
+            if (args[i].Contains('=', StringComparison.Ordinal)) continue;
+            if (i + 1 == args.Length || IsName(args[i + 1])) throw new StartupException($"{args[i]} needs a value.");
+            i++;
+        }
+    }
+
+    private static bool IsName(string arg) => arg.Length > 2 && arg.StartsWith("--", StringComparison.Ordinal);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Orleans;
+using Orleans.Runtime;
+using RelayHeat.Grains.ReadModel;
+
+namespace RelayHeat.Hosting;
+
+/// <summary>Liveness says that the process answers; readiness that it can serve: storage and cluster, and no stop under way.</summary>
+internal static class Health
+{
+    /// <summary>How long a check may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<StorageCheck>("storage", timeout: Patience)
+        .AddCheck<ClusterCheck>("cluster", timeout: Patience)
+        .AddCheck<StoppingCheck>("accepting");
+
+    /// <summary>The routes of a silo's private port; a gateway describes its own.</summary>
+    public static void MapSiloHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", Options(_ => false));
+        routes.MapHealthChecks("/health/ready", Options(_ => true));
+    }
+
+    /// <summary>What a check came to, in the word that is shown.</summary>
+    public static string Word(HealthStatus status) => status == HealthStatus.Healthy ? "healthy" : "unhealthy";
+
+    private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
+    {
+        Predicate = which,
+        ResponseWriter = (http, report) =>
+        {
+            var checks = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status));
+            return http.Response.WriteAsJsonAsync(new { status = Word(report.Status), checks }, JsonSerializerOptions.Web);
+        },
+    };
+
+    private static async Task<HealthCheckResult> Answered(Task<bool> probe, CancellationToken token) =>
+        await probe.WaitAsync(token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+
+    // A silo looks at its own storage; a gateway has none and asks a silo.
+    private sealed class StorageCheck(IGrainFactory grains, IStorageProbe? probe = null, ClusterConnection? connection = null) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Answered(probe is not null ? probe.IsHealthyAsync(cancellationToken) : AskAsync(), cancellationToken);
+
+        private async Task<bool> AskAsync() => connection!.IsFound && await grains.GetGrain<IReadModelGrain>(0).IsStorageHealthy();
+    }
+
+    private sealed class ClusterCheck(IGrainFactory grains, ClusterConnection? connection = null) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Answered(HasActiveSiloAsync(), cancellationToken);
+
+        private async Task<bool> HasActiveSiloAsync() =>
+            connection is not { IsFound: false } && (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Count > 0;
+    }
+
+    private sealed class StoppingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Answered(Task.FromResult(!lifetime.ApplicationStopping.IsCancellationRequested), cancellationToken);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace RelayHeat.Hosting;
+
+/// <summary>Reads settings; a wrong value stops the start with a line that names the setting.</summary>
+internal static class SettingReader
+{
+    /// <summary>The sections of all programs of the product.</summary>
+    private static readonly string[] Sections =
+        ["Activations", "Auth", "Cluster", "Dashboard", "Data", "Limits", "Metrics", "Policy", "Sandbox", "Silo", "Storage"];
+
+    /// <summary>What the framework reads, and has a meaning here.</summary>
+    private static readonly string[] OfTheFramework =
+    [
+        "Kestrel", "Logging", "applicationName", "contentRoot", "environment", "hostBuilder", "http_ports", "https_ports", "urls",
+    ];
+
+    /// <summary>What there is in its sections, which it does not check itself.</summary>
+    private static readonly Dictionary<string, string[]> InTheFramework = new()
+    {
+        ["Kestrel"] = ["Certificates", "EndpointDefaults", "Endpoints"],
+        ["Logging"] = ["Console", "LogLevel"],
+        ["Logging:Console"] = ["FormatterName", "FormatterOptions", "LogLevel", "MaxQueueLength", "QueueFullMode"],
+    };
+
+    /// <summary>A misspelt setting that is passed over in silence is worse than one that is refused.</summary>
+    /// <param name="configuration">What was set.</param>
+    /// <param name="known">The sections that the program has, and what is in each.</param>
+    public static void RefuseUnknown(this IConfiguration configuration, IReadOnlyDictionary<string, string[]> known)
+    {
+        foreach (var child in Sections.Where(s => !known.ContainsKey(s)).SelectMany(s => configuration.GetSection(s).GetChildren()))
+        {
+            throw new StartupException($"{child.Path} is not a setting of this program.");
+        }
+        foreach (var (section, names) in known.Concat(InTheFramework))
+        {
+            var has = string.Join(", ", names);
+            if (configuration[section] is not null) throw new StartupException($"{section} is not a setting; {section} has {has}.");
+            foreach (var child in configuration.GetSection(section).GetChildren())
+            {
+                if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
+                throw new StartupException($"{section}:{child.Key} is not a setting; {section} has {has}.");
+            }
+        }
+        if (configuration is IConfigurationRoot root) RefuseStrange(root, known.Keys);
+    }
+
+    /// <summary>
+    /// Refuses what is neither ours nor the framework's where it was written for this program: on its command line and in its settings
+    /// file. The environment is everybody's.
+    /// </summary>
+    private static void RefuseStrange(IConfigurationRoot configuration, IEnumerable<string> known)
+    {
+        string[] all = [.. known, .. OfTheFramework];
+        foreach (var provider in configuration.Providers.Where(p => p is CommandLineConfigurationProvider or JsonConfigurationProvider))
+        {
+            foreach (var name in provider.GetChildKeys([], null))
+            {
+                if (all.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+                if (name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)) continue;
+                throw new StartupException($"{name} is not a setting. There are urls, and what is in {string.Join(", ", known.Order())}, Logging, Kestrel.");
+            }
+        }
+    }
+
+    public static string? Text(this IConfiguration configuration, string key) =>
+        configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    public static bool Flag(this IConfiguration configuration, string key, bool byDefault) => configuration.Text(key) switch
+    {
+        null => byDefault,
+        var text when bool.TryParse(text, out var value) => value,
+        var text => throw new StartupException($"{key} must be true or false, and is '{text}'."),
+    };
+
+    public static int Number(this IConfiguration configuration, string key, int byDefault, int min, int max)
+    {
+        if (configuration.Text(key) is not { } text) return byDefault;
+        var fits = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max;
+        return fits ? value : throw new StartupException($"{key} must be a whole number from {min} to {max}, and is '{text}'.");
+    }
+
+    /// <summary>The full path of a file that is there, or null where none is set.</summary>
+    public static string? ExistingFile(this IConfiguration configuration, string key)
+    {
+        if (configuration.Text(key) is not { } file) return null;
+        var path = Path.GetFullPath(file);
+        return File.Exists(path) ? path : throw new StartupException($"{key} does not exist: {path}");
+    }
+}
