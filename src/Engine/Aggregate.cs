@@ -3,14 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// The deciding aggregate, the only place that writes. A command goes through it from top to bottom: an answer given before, who may,
-/// a turn, what other grains say, the decision, one commit, the answer. Its grain is reentrant: commands take turns to be decided, and
-/// all that runs beside them reads states that never change.
+/// Runs an aggregate's commands. It is the only place that writes, and reads in the order of a command: earlier reply, authorisation,
+/// turn, facts from other grains, decision, commit, reply. The grain is reentrant: only decisions take turns, everything else reads
+/// immutable states.
 /// </summary>
-/// <typeparam name="TRules">The rules.</typeparam>
-/// <typeparam name="TState">The state that they are about.</typeparam>
-/// <typeparam name="TCommand">What can be asked for.</typeparam>
-/// <typeparam name="TEvent">What can happen.</typeparam>
 internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
 {
@@ -22,9 +18,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     private readonly Courier<TRules, TState, TCommand, TEvent> _courier;
     private readonly Lingering _lingering;
 
-    /// <param name="grain">The activation.</param>
-    /// <param name="services">The engine's host.</param>
-    /// <param name="committed">Told of the state that was read, and of each that has become durable.</param>
+    // `committed` is called with the loaded state, and with every state that becomes durable.
     public Aggregate(IGrainContext grain, EngineServices services, Action<TState>? committed = null)
     {
         (_services, _entity, _kind) = (services, grain.GrainId.Key.ToString()!, grain.GrainId.Type.ToString()!);
@@ -34,19 +28,17 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         _lingering = new(grain, () => _commits.IsEmpty, _turns, _commits.Receipts, services.Machine);
     }
 
-    /// <summary>Reads the record; called when the grain activates.</summary>
     public async Task LoadAsync()
     {
-        // A new activation holds its own lock until something makes it wait, and a local storage never does. The first command
-        // would run under that lock; two new activations whose first commands call each other would then wait for ever.
+        // A new activation holds its own lock until it first yields, and local storage never yields. Without this line the first
+        // command runs under that lock, and two new activations that call each other deadlock.
         await Task.Yield();
         await _commits.LoadAsync();
     }
 
-    /// <summary>Called when the grain deactivates: the next activation goes on, from all that this one has written.</summary>
     public Task LeaveAsync(CancellationToken token) => _commits.LeaveAsync(token);
 
-    /// <summary>The committed state as it is at this instant.</summary>
+    /// <summary>The durable state as of now: what is due and not yet recorded is applied.</summary>
     public Seen<TState, TEvent> Read()
     {
         _lingering.Touch();
@@ -54,7 +46,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         return new(_commits.AsOf(now), _commits.Stored.Version, _services.Policies.At(now), []);
     }
 
-    /// <summary>The committed state as it was written, for questions that go by the clock themselves.</summary>
+    /// <summary>The durable state as stored, for queries that apply the clock themselves.</summary>
     public Seen<TState, TEvent> ReadWritten()
     {
         _lingering.Touch();
@@ -62,8 +54,8 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     }
 
     /// <summary>
-    /// The committed state, certainly the newest at some instant of this call: for another grain that acts on what it is told, and
-    /// cannot find out later that a superseded activation has told it. May run beside a commit of its own.
+    /// The durable state, proved to be the newest at some instant during this call. Use it to answer another grain: that grain acts on
+    /// the answer, and cannot find out later that it came from a superseded activation. May run beside a commit of this activation.
     /// </summary>
     public async Task<Seen<TState, TEvent>> ReadNewestAsync()
     {
@@ -71,12 +63,10 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         return Read();
     }
 
-    /// <summary>Runs one command from its arrival to its answer, and counts it.</summary>
-    /// <param name="command">What is asked.</param>
-    /// <param name="context">Who asks, and how.</param>
-    /// <param name="reply">The answer, from what the command leads to.</param>
-    /// <param name="ask">What other grains say, asked in the command's turn: the facts of the decision.</param>
-    /// <param name="introduce">The facts without which the rules cannot tell who may; null where the state alone tells.</param>
+    /// <summary>
+    /// Runs one command from arrival to reply, and counts it. <paramref name="ask"/> fetches the facts of the decision from other grains,
+    /// within the command's turn. <paramref name="introduce"/> fetches facts before that, where authorisation needs more than the state.
+    /// </summary>
     public async Task<Outcome<TReply>> ExecuteAsync<TReply>(
         TCommand command,
         CommandContext context,
@@ -102,7 +92,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         }
     }
 
-    /// <summary>Records what is due, and delivers and retires what waits.</summary>
+    /// <summary>Records due events, and delivers and retires messages.</summary>
     public async Task WakeAsync()
     {
         _lingering.Touch();
@@ -119,8 +109,8 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         await _commits.Outbox.RetireAsync(isDueWrong: isWokenInVain);
     }
 
-    // Before a turn is taken: an answer that is durable already, and the refusal of who may not. So a caller without the right keeps
-    // nobody from theirs, costs no call to another grain, and writes nothing.
+    // Repeats a durable reply or refuses the caller, before any turn is taken. So a caller without the right delays nobody, causes no
+    // call to another grain and writes nothing.
     private async ValueTask<Outcome<TReply>?> AnswerAtTheDoorAsync<TReply>(Request<TReply> request)
     {
         _commits.ThrowIfGivenUp();
@@ -157,7 +147,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         var facts = request.Facts;
         if (request.Ask is { } ask)
         {
-            // They may look at this one.
+            // The other grains may read this one.
             await _commits.DurableAsync();
             facts = await AskAsync(ask);
         }
@@ -182,10 +172,10 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         request.Observed.ChangesNothing = true;
         var outcome = decided.Refusal is { } no ? no : Reply(decided.Promised, request.Reply);
         outcome = outcome with { DryRun = context.DryRun, Version = version };
-        // Do not remember these: the caller may try again later under the same key.
+        // These get no receipt: the caller may retry under the same key.
         if (decided.Refusal?.Code is not (EngineCodes.RateLimited or EngineCodes.QuotaExceeded))
         {
-            _commits.Receipts.Remember(_commits.Receipts.Of(request.Claim, outcome));
+            _commits.Receipts.Remember(_commits.Receipts.ReceiptFor(request.Claim, outcome));
         }
         return Unwritten(context, outcome);
     }
@@ -194,16 +184,16 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     {
         var durable = _commits.Receipts.IsUnsaved(earlier) ? _commits.ConfirmedAsync() : Task.CompletedTask;
         var repeated = await _commits.Receipts.RepeatAsync<TReply>(claim, earlier);
-        // The first answer waited for these deliveries, so a repeat waits too: a bar is answered when its subjects are barred.
+        // The first reply waited for these deliveries, so a repeat waits too: a bar is answered only when its subjects are barred.
         if (IsAwaiting(repeated) && !await _courier.IsDeliveredAsync()) repeated = repeated with { Completion = Completion.Converging };
         return new(repeated, durable);
     }
 
-    // No other grain has a say in this decision, so it may share its commit.
+    // No other grain takes part in this decision, so it may share a commit with others.
     private Answer<TReply> CarryOut<TReply>(Decided<TState, TCommand, TEvent> decided, Request<TReply> request)
     {
         var outcome = Reply(decided.Seen, request.Reply);
-        return new(outcome, _commits.Add(decided, _commits.Receipts.Of(request.Claim, outcome)));
+        return new(outcome, _commits.Add(decided, _commits.Receipts.ReceiptFor(request.Claim, outcome)));
     }
 
     private async Task<Answer<TReply>> CarryOutAloneAsync<TReply>(Decided<TState, TCommand, TEvent> decided, Request<TReply> request)
@@ -211,19 +201,19 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         var receipts = _commits.Receipts;
         var isDecidedByReceiver = decided.Messages.Any(m => m.Message.Delivery == Delivery.DecidesReply);
         var outcome = Reply(decided.Seen, request.Reply);
-        await _commits.Add(decided, isDecidedByReceiver ? null : receipts.Of(request.Claim, outcome));
+        await _commits.Add(decided, isDecidedByReceiver ? null : receipts.ReceiptFor(request.Claim, outcome));
         var isDelivered = await _courier.IsDeliveredAsync((settled, refusal) =>
         {
             if (!isDecidedByReceiver) return null;
             outcome = refusal is not null
                 ? new Outcome<TReply> { Refusal = refusal, Version = settled.Next.Version }
                 : Reply(settled.Seen.Following(decided.Seen), request.Reply);
-            return receipts.Of(request.Claim, outcome);
+            return receipts.ReceiptFor(request.Claim, outcome);
         });
         return new(isDelivered ? outcome : outcome with { Completion = Completion.Converging }, Task.CompletedTask);
     }
 
-    // Nothing has been written yet: any failure means that nothing was done.
+    // Nothing is written yet, so any failure means that nothing was done.
     private async Task<object?> AskAsync(Func<Task<object?>> ask)
     {
         try
@@ -253,7 +243,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and was not answered.")]
     private static partial void LogAskFailed(ILogger logger, Exception cause, string entity);
 
-    /// <summary>A command with all that came with it.</summary>
+    /// <summary>A command and everything that came with it.</summary>
     private readonly record struct Request<TReply>(
         TCommand Command,
         CommandContext Context,
@@ -263,6 +253,6 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         object? Facts,
         EngineTelemetry.ObservedCommand Observed);
 
-    /// <summary>An answer, and what must have ended well before it is given.</summary>
+    /// <summary>An outcome, and the task that must succeed before it is returned.</summary>
     private readonly record struct Answer<TReply>(Outcome<TReply> Outcome, Task Durable);
 }

@@ -1,11 +1,9 @@
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// An aggregate as a virtual actor. What derives from it hands commands to the deciding aggregate, shows the committed state, and is
-/// marked <c>[Reentrant]</c>: commands take turns by themselves, and questions never wait for them.
+/// Base of the aggregates' grains. A derived grain passes commands on and shows the durable state. Mark it <c>[Reentrant]</c>: commands
+/// take turns by themselves, and queries never wait for them.
 /// </summary>
-/// <param name="grain">The activation.</param>
-/// <param name="services">The engine's host.</param>
 internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainContext grain, EngineServices services)
     : IGrainBase, IAggregateGrain
     where TRules : IRules<TState, TCommand, TEvent>
@@ -27,7 +25,7 @@ internal abstract class AggregateGrain<TRules, TState, TCommand, TEvent>(IGrainC
 
     public Task Wake() => Aggregate.WakeAsync();
 
-    /// <summary>Told of the state that was read, and of each that has become durable.</summary>
+    /// <summary>Called with the loaded state, and with every state that becomes durable.</summary>
     protected virtual void OnCommitted(TState state)
     {
     }

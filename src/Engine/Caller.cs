@@ -1,6 +1,6 @@
 namespace RelayHeat.Engine;
 
-/// <summary>What the platform's staff may be trusted with; an ordinary account holds none of these.</summary>
+/// <summary>The roles of platform staff. An ordinary account has none.</summary>
 [Flags]
 [GenerateSerializer, Alias("Roles")]
 public enum Roles
@@ -21,13 +21,13 @@ public enum Roles
     Ops = 8,
 }
 
-/// <summary>Who acts (G1). The gateway proves it, the grain decides what it may do.</summary>
+/// <summary>Who acts (G1). The gateway authenticates the caller; the grain authorises it.</summary>
 /// <param name="Account">The account's name in its normal form.</param>
 /// <param name="Roles">The platform roles that the token carries.</param>
 [GenerateSerializer, Immutable, Alias("Caller")]
 public sealed record Caller(string Account, Roles Roles)
 {
-    /// <summary>The actor of what time itself brings about, such as an expiry. No account can have this name.</summary>
+    /// <summary>The actor of events that time causes, such as an expiry. No account can have this name.</summary>
     public static Caller System { get; } = new("@system", Roles.None);
 
     /// <summary>Whether the caller holds at least one of these roles.</summary>
@@ -36,31 +36,31 @@ public sealed record Caller(string Account, Roles Roles)
     public bool HasAny(Roles roles) => (Roles & roles) != Roles.None;
 }
 
-/// <summary>What comes with a command whatever it is.</summary>
+/// <summary>What comes with every command.</summary>
 /// <param name="Caller">Who acts.</param>
 [GenerateSerializer, Immutable, Alias("CommandContext")]
 public sealed record CommandContext(Caller Caller)
 {
-    /// <summary>The caller's key, 1 to 255 visible ASCII characters, or null: then a repeat is a new command (G2).</summary>
+    /// <summary>The caller's idempotency key (G2), 1 to 255 visible ASCII characters. If null, a repeat is a new command.</summary>
     [Id(0)]
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The versions the caller is content with (<c>If-Match</c>); null for any, empty for any that exists.</summary>
+    /// <summary>The versions that the caller accepts (<c>If-Match</c>); null for any, empty for any that exists.</summary>
     [Id(1)]
     public ImmutableArray<long>? IfMatch { get; init; }
 
-    /// <summary>Answer what the command would do, and change nothing.</summary>
+    /// <summary>Return what the command would do, and change nothing.</summary>
     [Id(2)]
     public bool DryRun { get; init; }
 
-    /// <summary>Refuse where the resource exists already (<c>If-None-Match: *</c>).</summary>
+    /// <summary>Refuse if the resource exists already (<c>If-None-Match: *</c>).</summary>
     [Id(3)]
     public bool CreateOnly { get; init; }
 
-    /// <summary>Whether a resource at this version may be changed.</summary>
-    /// <param name="version">The resource's version; 0 when nothing is known of it.</param>
-    /// <param name="exists">Whether it exists; something may be known of what does not, such as an invitation to an account.</param>
-    /// <returns>False when the command must be refused with <c>version_mismatch</c>.</returns>
+    /// <summary>Whether the preconditions hold for a resource at this version.</summary>
+    /// <param name="version">The resource's version; 0 if nothing is stored.</param>
+    /// <param name="exists">Whether it exists. Something may be stored of a missing resource, such as an invitation to an account.</param>
+    /// <returns>False if the command must be refused with <c>version_mismatch</c>.</returns>
     public bool Matches(long version, bool exists) =>
         !(CreateOnly && exists) && (IfMatch is not { } wanted || (wanted.IsEmpty ? exists : wanted.Contains(version)));
 }

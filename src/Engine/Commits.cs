@@ -3,15 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// An aggregate's states, the one that is durable and the one that has been decided, and the commits that lead from one to the other.
-/// Commands are decided one after another, each on what the one before has led to; those that are decided while a commit is under way
-/// share the next one. None is answered before its commit has succeeded. A commit that fails takes with it all that was decided on top
-/// of it, and ends the activation.
+/// The aggregate's durable state, its decided state, and the commits between the two. Each command is decided on the result of the one
+/// before, durable or not. Commands that are decided during a commit share the next one. No command is answered before its commit is
+/// durable. A failed commit discards everything that was decided on top of it, and ends the activation.
 /// </summary>
 internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
 {
-    // Fewer than the receipts that are kept, so that none is forgotten before it is durable.
+    // Less than the receipts that are kept, so that none is dropped before it is durable.
     private const int MaxShared = ReceiptBook.MaxReceipts / 2;
 
     private readonly IGrainContext _grain;
@@ -23,10 +22,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     private readonly List<Decided<TState, TCommand, TEvent>> _gathered = [];
     private DateTimeOffset? _nextDueAt;
 
-    /// <param name="grain">The activation.</param>
-    /// <param name="services">The engine's host.</param>
-    /// <param name="settle">Carries out, in a turn of its own, what the receiver of a message has answered.</param>
-    /// <param name="committed">Told of the state that was read, and of each that has become durable.</param>
+    // `settle` settles a receiver's answer in a turn of its own. `committed` is called with the loaded state and with every durable one.
     public Commits(
         IGrainContext grain, EngineServices services, Func<Pending<TCommand>, TCommand, Task> settle, Action<TState> committed)
     {
@@ -41,10 +37,10 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     /// <summary>The aggregate's grain key.</summary>
     public string Entity { get; }
 
-    /// <summary>The state that is durable.</summary>
+    /// <summary>The durable state.</summary>
     public Snapshot<TState> Stored { get; private set; }
 
-    /// <summary>The state after all that has been decided.</summary>
+    /// <summary>The state after all decisions, durable or not.</summary>
     public Snapshot<TState> Head { get; private set; }
 
     public Outbox<TCommand> Outbox { get; }
@@ -54,13 +50,12 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     /// <summary>Whether nothing is stored yet.</summary>
     public bool IsEmpty => _store.ETag is null;
 
-    /// <summary>Whether something is stored, and the sweeper has no cause to look at it yet.</summary>
+    /// <summary>Whether a row is stored, and the sweeper has no reason to wake it yet.</summary>
     public bool IsNothingDue => !IsEmpty && !(DueAt(Stored.State, Outbox.Rows) <= _services.Clock.UtcNow);
 
-    /// <summary>Whether a write was not confirmed, or another activation was first.</summary>
+    /// <summary>Whether a write failed or another activation has written: this activation ends.</summary>
     public bool IsGivenUp { get; private set; }
 
-    /// <summary>Reads the record.</summary>
     public async Task LoadAsync()
     {
         var id = EntityKey.IdOf(Entity);
@@ -76,26 +71,25 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         _committed(Stored.State);
     }
 
-    /// <summary>The durable state once what time has brought about is recorded.</summary>
+    /// <summary>The durable state with everything applied that is due at this instant.</summary>
     public TState AsOf(DateTimeOffset now) =>
         _nextDueAt <= now ? Decider<TRules, TState, TCommand, TEvent>.AsOf(Stored.State, now) : Stored.State;
 
-    /// <summary>What a decision that is made now may look at.</summary>
     public DecisionContext ContextOf(Caller caller, object? facts = null)
     {
         var now = _services.Clock.UtcNow;
         return new(caller, now, _services.Policies.At(now), Head.Version + 1) { Facts = facts };
     }
 
-    /// <summary>Decides on all that has been decided before.</summary>
+    /// <summary>Decides on top of <see cref="Head"/>.</summary>
     public Decided<TState, TCommand, TEvent> Decide(TCommand command, Caller caller, object? facts = null) =>
         Decider<TRules, TState, TCommand, TEvent>.Decide(Head, command, ContextOf(caller, facts));
 
-    /// <summary>Takes a decision into the next commit. What throws at once has not been taken.</summary>
-    /// <param name="decided">What is committed.</param>
-    /// <param name="receipt">What is answered, to be remembered with it: no answer without its effect.</param>
-    /// <param name="settled">The message that it settles; it is the way out of a full outbox, and let through whatever it adds.</param>
-    /// <returns>A task that ends when it is durable.</returns>
+    /// <summary>Adds a decision to the next commit. If this throws instead of returning a task, the decision was not added.</summary>
+    /// <param name="decided">The decision.</param>
+    /// <param name="receipt">Its receipt, stored in the same commit: no receipt without its effect.</param>
+    /// <param name="settled">The message that it settles. Settling drains the outbox, so it passes even when the outbox is full.</param>
+    /// <returns>A task that ends when the commit is durable.</returns>
     public Task Add(Decided<TState, TCommand, TEvent> decided, Receipt? receipt = null, Pending<TCommand>? settled = null)
     {
         ThrowIfGivenUp();
@@ -113,29 +107,29 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         return _writes.AskAsync();
     }
 
-    /// <summary>Waits while the next commit has no room for one more.</summary>
+    /// <summary>Waits while the next commit is full.</summary>
     public Task RoomAsync()
     {
         var isFull = _writes.Next is not null && Math.Max(_gathered.Count, Receipts.UnsavedCount) >= MaxShared;
         return isFull ? DurableAsync() : Task.CompletedTask;
     }
 
-    /// <summary>Ends when all that has been decided so far is durable.</summary>
+    /// <summary>Ends when everything decided so far is durable.</summary>
     public Task DurableAsync() => EndOf(_writes.Last);
 
     /// <summary>
-    /// Begun in a turn: ends when all that has been decided so far is durable, and this activation has proved to be current. An answer
-    /// that writes nothing is checked by no write; another activation may have carried out the same command.
+    /// Call it within a turn. Ends when everything decided so far is durable and this activation has proved to be current. A reply without
+    /// a write needs that: no write checks it, and another activation may have carried out the same command.
     /// </summary>
     public async Task ConfirmedAsync()
     {
-        // A commit that has not begun proves it by its success. One under way may have been stored before this was asked.
+        // A commit that starts after this call proves ownership by succeeding. One under way may have been stored before the call.
         var isProved = _writes.Next is not null;
         await DurableAsync();
         if (!isProved) await RequireOwnershipAsync();
     }
 
-    /// <summary>Ends when this activation has proved to be current at some instant of the call; otherwise it is given up.</summary>
+    /// <summary>Proves that this activation was current at some instant during the call, or gives it up.</summary>
     public async Task RequireOwnershipAsync()
     {
         ThrowIfGivenUp();
@@ -147,7 +141,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         throw new UnavailableException($"{Entity} has been changed by another activation.");
     }
 
-    /// <summary>Sends nothing any more. Ends with the commit under way: an answer may be settled while nobody calls.</summary>
+    /// <summary>Stops sending, and waits for the commit under way: it may settle an answer, and then no caller waits for it.</summary>
     public async Task LeaveAsync(CancellationToken token)
     {
         Outbox.Close();
@@ -160,7 +154,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         if (IsGivenUp) throw new UnavailableException($"{Entity} is being restored from storage.");
     }
 
-    // What a former version has stored stays where it is; the next commit writes it in its place of today.
+    // The row under the former id stays. The next commit writes its content under the current id.
     private async Task InheritAsync(string formerId)
     {
         if (await _store.FindFormerAsync(formerId) is not { } former) return;
@@ -168,7 +162,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         Stored = new(state, IsEmpty ? Math.Max(Stored.Version, former.Version) : Stored.Version);
     }
 
-    // Whatever became of it, nothing was done for the one who waits.
+    // Whoever waits here has nothing of its own in the commit. However it fails, nothing was done for them.
     private async Task EndOf(Task commit)
     {
         await commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -213,16 +207,16 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
             UsedIds = OfEach(d => d.UsedIds),
             Content = _gathered.Find(d => d.Content is not null)?.Content,
             Parts = Newest(OfEach(d => d.Parts)),
-            // A file that comes back with the command on which its removal falls due stays.
+            // Skip a due removal of a file that the same command uploads again.
             FileFates = OfEach(d => d.Content is { } back ? d.Fates.RemoveAll(f => f.Hash == back.Hash) : d.Fates),
         };
     }
 
-    // Most commits are of one decision alone.
+    // Most commits hold one decision.
     private ImmutableArray<T> OfEach<T>(Func<Decided<TState, TCommand, TEvent>, ImmutableArray<T>> rows) =>
         _gathered is [var only] ? rows(only) : [.. _gathered.SelectMany(d => rows(d))];
 
-    // A commit that is under way says what is left, and what it settles must not be forgotten before it has succeeded.
+    // A commit under way stores the outbox itself. The messages that it settles must stay in the row until it succeeds.
     private async Task<bool> RetireAsync(ImmutableArray<OutboxRow> left)
     {
         if (!_writes.Last.IsCompleted) return false;
@@ -248,7 +242,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         IsGivenUp = true;
         Outbox.Close();
         _services.Telemetry.CountRestored(_grain.GrainId.Type.ToString()!);
-        // Without the cause, which Orleans would throw at every caller that waits: they go on to the next activation instead.
+        // Pass no exception: Orleans would throw it at every waiting caller. Without one it forwards them to the next activation.
         _grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write was not confirmed."));
     }
 

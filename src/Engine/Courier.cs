@@ -2,17 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Engine;
 
-/// <summary>Delivers what a caller waits for, and carries out here what the receivers of messages answer.</summary>
-/// <param name="commits">The sender's states.</param>
-/// <param name="turns">The sender's turns.</param>
-/// <param name="logger">Told of answers that the rules do not accept.</param>
+/// <summary>Delivers the messages that a caller waits for, and settles what receivers answer.</summary>
 internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
     Commits<TRules, TState, TCommand, TEvent> commits, TurnQueue turns, ILogger logger)
     where TRules : IRules<TState, TCommand, TEvent>
 {
     /// <summary>
-    /// Where another grain's answer decides the reply, it is asked without effect before anything is written:
-    /// an ordinary no leaves no trace, and a dry run can tell the whole answer.
+    /// Asks receivers that decide the reply in a dry run, before anything is written. So an ordinary refusal leaves no trace, and a dry
+    /// run of the command returns the complete reply.
     /// </summary>
     public async Task<Decided<TState, TCommand, TEvent>> AskFirstAsync(Decided<TState, TCommand, TEvent> decided)
     {
@@ -30,8 +27,10 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
         return decided;
     }
 
-    /// <summary>Whether all is delivered that a caller waits for; what is not goes on being tried.</summary>
-    /// <param name="settled">Told of what an answer comes to here; says what is to be remembered with it.</param>
+    /// <summary>
+    /// Delivers what a caller waits for; false if something was not delivered, and is retried later. <paramref name="settled"/> sees each
+    /// settlement and returns the receipt to store with it.
+    /// </summary>
     public async Task<bool> IsDeliveredAsync(Func<Decided<TState, TCommand, TEvent>, Refusal?, Receipt?>? settled = null)
     {
         try
@@ -49,7 +48,7 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
         }
     }
 
-    /// <summary>Delivers what a caller waits for. A settlement may have something to tell before the reply, too.</summary>
+    /// <summary>Delivers what a caller waits for. A settlement may add another such message.</summary>
     public async Task DeliverAwaitedAsync(Func<Decided<TState, TCommand, TEvent>, Refusal?, Receipt?>? settled = null)
     {
         while (commits.Outbox.Awaited is { } sent)
@@ -59,7 +58,6 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
         }
     }
 
-    /// <summary>Carries out, in a turn of its own, what a receiver has answered.</summary>
     public async Task SettleInTurnAsync(Pending<TCommand> sent, TCommand settlement)
     {
         using var turn = await turns.TakeAsync();

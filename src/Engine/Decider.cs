@@ -1,16 +1,13 @@
 namespace RelayHeat.Engine;
 
-/// <summary>Works out what a command comes to, by the rules alone: nothing is asked, written or told here.</summary>
+/// <summary>Applies the rules to a command. Pure: it calls nobody and writes nothing.</summary>
 internal static class Decider<TRules, TState, TCommand, TEvent>
     where TRules : IRules<TState, TCommand, TEvent>
 {
-    /// <summary>The state once what time has brought about is recorded.</summary>
+    /// <summary>The state with everything applied that is due at this instant.</summary>
     public static TState AsOf(TState state, DateTimeOffset now) => TRules.Due(state, now).Aggregate(state, TRules.Apply);
 
-    /// <summary>Authorises and decides on the state at the instant of the decision.</summary>
-    /// <param name="at">The state, as it was last decided.</param>
-    /// <param name="command">What is asked.</param>
-    /// <param name="context">Who asks, and when.</param>
+    /// <summary>Authorises and decides on the state as of now. Due events are recorded only with events of the command.</summary>
     public static Decided<TState, TCommand, TEvent> Decide(Snapshot<TState> at, TCommand command, DecisionContext context)
     {
         var due = TRules.Due(at.State, context.Now);
@@ -26,7 +23,7 @@ internal static class Decider<TRules, TState, TCommand, TEvent>
             : Record(current, [], [], decision, context);
     }
 
-    /// <summary>Records what time has brought about, and nothing else.</summary>
+    /// <summary>Records the due events alone.</summary>
     public static Decided<TState, TCommand, TEvent> RecordDue(Snapshot<TState> at, DecisionContext context) =>
         Record(at, TRules.Due(at.State, context.Now), [], Decision<TEvent>.Nothing, context);
 

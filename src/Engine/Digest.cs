@@ -6,17 +6,17 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Engine;
 
-/// <summary>The first 16 bytes of a SHA-256: short enough to be kept by the hundred, long enough that no two are alike.</summary>
-/// <param name="Value">The bytes, the first of them in front.</param>
+/// <summary>The first 16 bytes of a SHA-256: small enough to keep hundreds in memory, large enough to rule out collisions.</summary>
+/// <param name="Value">The bytes, big-endian.</param>
 [JsonConverter(typeof(DigestJsonConverter))]
 public readonly record struct Digest(UInt128 Value)
 {
     internal const int Length = 16;
 
-    /// <summary>The digest of some bytes.</summary>
-    /// <param name="bytes">Any bytes.</param>
-    /// <returns>Always the same of the same.</returns>
-    public static Digest Of(ReadOnlySpan<byte> bytes)
+    /// <summary>The digest of any bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The digest.</returns>
+    public static Digest Compute(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);

@@ -21,15 +21,14 @@ internal sealed record EngineServices(
     EngineTelemetry Telemetry,
     ILogger<EngineServices> Logger)
 {
-    /// <summary>The name under which the host registers the commit queue and the JSON of stored rows, events and receipts.</summary>
+    /// <summary>The key of the host's registrations: the commit queue, and the JSON options of stored rows, events and receipts.</summary>
     public const string StorageName = "relayheat";
 
     /// <summary>The name under which every aggregate's record is stored.</summary>
     public const string StateName = "state";
 
-    /// <summary>A message that is still in the outbox after this long is looked for by the sweeper.</summary>
+    /// <summary>After this long the sweeper wakes the sender of an undelivered message.</summary>
     public static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The JSON of one type of rows, events and receipts.</summary>
     public JsonTypeInfo<T> JsonOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
 }

@@ -4,18 +4,17 @@ using System.Diagnostics.Metrics;
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// What aggregates tell of themselves. Every label has few values: kinds, types of commands, outcomes and codes, never the name
-/// of an account or of any other entity.
+/// Metrics and traces of commands. Labels have few values: kinds, command types, outcomes and codes, never the id of an account or of
+/// another entity.
 /// </summary>
 internal sealed class EngineTelemetry
 {
-    /// <summary>The name of the product's meter and of its source of traces.</summary>
+    /// <summary>The name of the product's meter and of its activity source.</summary>
     public const string Name = "RelayHeat";
 
-    /// <summary>Costs next to nothing while nobody listens.</summary>
     public static readonly ActivitySource Source = new(Name);
 
-    /// <summary>The buckets of durations in seconds: from a commit on a fast disk to the time after which nobody waits any more.</summary>
+    /// <summary>Buckets of durations in seconds: from a commit on a fast disk to the time-out of a call.</summary>
     public static readonly InstrumentAdvice<double> Durations = new()
     {
         HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
@@ -37,7 +36,6 @@ internal sealed class EngineTelemetry
             "Activations given up because a write was not confirmed, or another was first.");
     }
 
-    /// <summary>Begins to watch a command; it is told in the end what became of it.</summary>
     public ObservedCommand Observe(string kind, string command) => new(this, kind, command);
 
     public void CountRestored(string kind) => _restored.Add(1, new KeyValuePair<string, object?>(Labels.Entity, kind));
@@ -48,7 +46,7 @@ internal sealed class EngineTelemetry
         private readonly long _startedAt = Stopwatch.GetTimestamp();
         private readonly Activity? _activity = Source.StartActivity(command);
 
-        /// <summary>What was asked for already held, or time and place alone have changed: nothing was written.</summary>
+        /// <summary>Whether the command writes nothing.</summary>
         public bool ChangesNothing { get; set; }
 
         public void End<T>(Outcome<T> outcome) => End(

@@ -1,14 +1,14 @@
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// Grain keys: a kind, a slash, an id. The prefix is not decoration: the ADO.NET provider reads a bare <c>0123</c> as a number
-/// and would store it in one row with <c>123</c>.
+/// Grain keys: a kind, a slash, an id. The prefix is needed: the ADO.NET provider reads a bare <c>0123</c> as a number, and stores it in
+/// the row of <c>123</c>.
 /// </summary>
 public static class EntityKey
 {
     /// <summary>The kind before the first slash.</summary>
     /// <param name="entity">A grain key.</param>
-    /// <returns>The kind; empty where there is none.</returns>
+    /// <returns>The kind; empty if there is none.</returns>
     public static string KindOf(string entity) => entity[..Math.Max(0, entity.IndexOf('/', StringComparison.Ordinal))];
 
     /// <summary>The id behind the kind.</summary>

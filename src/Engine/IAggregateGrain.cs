@@ -2,13 +2,13 @@ using Orleans.Metadata;
 
 namespace RelayHeat.Engine;
 
-/// <summary>What every aggregate can be told by the cluster itself. On the wire it keeps the name under which it was released.</summary>
+/// <summary>What the cluster itself calls on every aggregate. The alias is the released name on the wire, and stays.</summary>
 [Alias("IAggregateGrain"), GrainInterfaceType("IAggregateGrain")]
 public interface IAggregateGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// A nudge: record what time has brought about, settle what other grains have answered, deliver what waits. Correctness never
-    /// depends on it, and a needless one corrects at the most when the next one is due.
+    /// A nudge: records due events, settles answers, delivers messages. Correctness never depends on it. A needless call only corrects the
+    /// stored due time, where that is wrong.
     /// </summary>
     /// <returns>A task that ends when what was due is durable.</returns>
     [Alias("Wake")]

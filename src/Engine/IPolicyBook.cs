@@ -1,6 +1,6 @@
 namespace RelayHeat.Engine;
 
-/// <summary>One dated version of the values that rules use. Only the rules know which.</summary>
+/// <summary>One dated version of the policy. The engine does not know its values; the rules do.</summary>
 public interface IPolicy
 {
     /// <summary>The version's name; every event records it.</summary>

@@ -1,22 +1,22 @@
 namespace RelayHeat.Engine;
 
-/// <summary>What a decision may look at besides the state: no clock, no I/O, no Orleans.</summary>
-/// <param name="Caller">Who asks.</param>
+/// <summary>What rules may use besides the state: no clock, no I/O, no Orleans.</summary>
+/// <param name="Caller">Who acts.</param>
 /// <param name="Now">The instant of the decision.</param>
-/// <param name="PolicyInForce">The policy that is in force then.</param>
-/// <param name="NextVersion">The version to which the command's first event would raise the aggregate.</param>
+/// <param name="PolicyInForce">The policy in force at that instant.</param>
+/// <param name="NextVersion">The aggregate's version after the command's first event.</param>
 internal sealed record DecisionContext(Caller Caller, DateTimeOffset Now, IPolicy PolicyInForce, long NextVersion)
 {
-    /// <summary>What other grains have said, asked by the aggregate's own grain; null where nobody was asked.</summary>
+    /// <summary>What other grains answered when the aggregate's own grain asked them; null if it asked none.</summary>
     public object? Facts { get; init; }
 
-    /// <summary>The facts of a decision that cannot be made without them.</summary>
+    /// <summary>The facts, for a decision that needs them. Throws if no grain was asked.</summary>
     public TFacts Said<TFacts>()
         where TFacts : class =>
         Facts as TFacts ?? throw new InvalidOperationException($"Nobody was asked for {typeof(TFacts).Name}.");
 }
 
-/// <summary>What a command comes to: events, nothing to do, or no.</summary>
+/// <summary>The result of a command: events, nothing, or a refusal.</summary>
 internal abstract record Decision<TEvent>
 {
     private Decision()
@@ -26,14 +26,14 @@ internal abstract record Decision<TEvent>
     /// <summary>The command takes effect: these events, in this order.</summary>
     public sealed record Accepted(ImmutableArray<TEvent> Events) : Decision<TEvent>
     {
-        /// <summary>Why what was begun did not come about, where the events record that; it is the answer. Null where it did.</summary>
+        /// <summary>The reply if the events record a failure: what was started earlier cannot be completed. Else null.</summary>
         public Refusal? Broken { get; init; }
     }
 
-    /// <summary>What was asked for already holds (G3): nothing is written.</summary>
+    /// <summary>It already holds (G3): nothing is written.</summary>
     public sealed record Unchanged : Decision<TEvent>;
 
-    /// <summary>A rule says no (G5): nothing is written.</summary>
+    /// <summary>A rule refuses (G5): nothing is written.</summary>
     public sealed record Refused(Refusal Refusal) : Decision<TEvent>;
 
     public static Decision<TEvent> Nothing { get; } = new Unchanged();
@@ -43,63 +43,63 @@ internal abstract record Decision<TEvent>
     public static implicit operator Decision<TEvent>(Refusal refusal) => new Refused(refusal);
 }
 
-/// <summary>The rules of one kind of aggregate, all pure functions. The deciding aggregate alone writes what they say.</summary>
+/// <summary>The rules of one kind of aggregate: pure functions. Only the engine writes what they decide.</summary>
 internal interface IRules<TState, TCommand, TEvent>
 {
-    /// <summary>The state of an aggregate of which nothing has been said yet but its id.</summary>
+    /// <summary>The initial state: only the id is known.</summary>
     static abstract TState New(string id);
 
     /// <summary>
-    /// Why this caller may not give this command at all, or null. It is asked before the command takes a place in the queue, and again
-    /// with the decision: rights may have changed meanwhile.
+    /// Refuses a caller who may not give this command at all; null for everybody else. Called before the command takes a turn, and again
+    /// with the decision: rights may change in between.
     /// </summary>
     static abstract Refusal? Authorise(TState state, TCommand command, DecisionContext context);
 
-    /// <summary>What the command of a caller who may give it comes to.</summary>
+    /// <summary>Decides the command of an authorised caller.</summary>
     static abstract Decision<TEvent> Decide(TState state, TCommand command, DecisionContext context);
 
-    /// <summary>What the passing of time has brought about by now and no event has recorded yet.</summary>
+    /// <summary>The due events: what time has caused by now and no event has recorded yet, such as an expiry.</summary>
     static virtual ImmutableArray<TEvent> Due(TState state, DateTimeOffset now) => [];
 
     static abstract TState Apply(TState state, TEvent happened);
 
-    /// <summary>Throws <see cref="InvariantViolatedException"/> unless the state is one that may be stored.</summary>
+    /// <summary>Throws <see cref="InvariantViolatedException"/> if the state breaks an invariant.</summary>
     static abstract void Check(TState state);
 
-    /// <summary>What others must be told because of this event, given the state after it.</summary>
+    /// <summary>The messages that this event causes, given the state after it.</summary>
     static virtual IEnumerable<Message<TCommand>> Announce(TState state, TEvent happened, long version) => [];
 
-    /// <summary>When time next brings something about, or null.</summary>
+    /// <summary>When <see cref="Due"/> next has an event, or null.</summary>
     static virtual DateTimeOffset? NextDueAt(TState state) => null;
 
-    /// <summary>What lists go by, or null while there is nothing to list.</summary>
+    /// <summary>The row's list columns, or null while it is not listed.</summary>
     static virtual ListEntry? List(TState state, IPolicy policy) => null;
 
-    /// <summary>The part that this event has made or changed, as it is stored; null where the row says it all.</summary>
+    /// <summary>The part that this event creates or changes, as stored; null for none.</summary>
     static virtual PartRow? Part(TState before, TEvent happened, TState after, DateTimeOffset now) => null;
 
-    /// <summary>What becomes of files because of this event.</summary>
+    /// <summary>What this event does to files of earlier commits.</summary>
     static virtual ImmutableArray<FileFate> Fates(TState before, TEvent happened) => [];
 
-    /// <summary>The state with its open parts, which are stored beside its row.</summary>
+    /// <summary>The state with its open parts, which have rows of their own.</summary>
     static virtual TState WithParts(TState state, ImmutableArray<PartRow> open) => state;
 
-    /// <summary>Whether there is what is held at this version, as its readers see it; <c>*</c> in a condition asks for that.</summary>
+    /// <summary>Whether the resource exists for its readers: <c>If-Match: *</c> and <c>If-None-Match: *</c> test that.</summary>
     static virtual bool Exists(TState state, DecisionContext context, long version) => version > 0;
 
-    /// <summary>Ids under which former versions have stored what belongs to this one: spellings that were another name to them.</summary>
+    /// <summary>Former ids: older builds took other spellings of this id for other names, and stored rows under them.</summary>
     static virtual IEnumerable<string> FormerIds(string id) => [];
 
-    /// <summary>The state with what is stored under a former id.</summary>
+    /// <summary>The state, completed by the one that is stored under a former id.</summary>
     static virtual TState Inherit(TState own, bool isStored, TState former) => own;
 
-    /// <summary>The version of what the command is about, where that is a part; <c>If-Match</c> is held against it.</summary>
+    /// <summary>The version that <c>If-Match</c> is compared with: that of the part, if the command is about a part.</summary>
     static virtual long VersionOf(TState state, TCommand command, DecisionContext context, long version) => version;
 }
 
-/// <summary>A command that carries another grain's answer back to the grain that asked it.</summary>
+/// <summary>A command that carries a receiver's answer back to the sender of the message.</summary>
 internal interface ISettlement
 {
-    /// <summary>The other grain's refusal, or null when it agreed.</summary>
+    /// <summary>The receiver's refusal, or null if it agreed.</summary>
     Refusal? Refusal { get; }
 }

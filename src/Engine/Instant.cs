@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace RelayHeat.Engine;
 
-/// <summary>How instants are written: ISO 8601, UTC, milliseconds, <c>Z</c>.</summary>
+/// <summary>Instants as text: ISO 8601, UTC, milliseconds, <c>Z</c>.</summary>
 public static partial class Instant
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -19,16 +19,16 @@ public static partial class Instant
     public static string ToText(DateTimeOffset value) => value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Reads an instant that somebody sent: RFC 3339, with its offset and any number of fraction digits, of the years 1970 to 9998,
-    /// cut to the millisecond. Seconds may be left out, as Java does where they are 0.
+    /// Reads an instant that a client sends: RFC 3339 with an offset, any number of fraction digits, years 1970 to 9998, cut to the
+    /// millisecond. Seconds may be missing: Java leaves them out when they are 0.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="instant">The instant in UTC.</param>
-    /// <returns>False when it is none.</returns>
+    /// <returns>False if the text is no such instant.</returns>
     public static bool TryParse(string text, out DateTimeOffset instant) =>
         TryRead(text, out instant) && instant.Year is >= MinYear and <= MaxYear;
 
-    /// <summary>The same of any year.</summary>
+    /// <summary>The same for any year.</summary>
     internal static bool TryRead(string text, out DateTimeOffset instant)
     {
         instant = default;
@@ -40,7 +40,7 @@ public static partial class Instant
             exact, ExactFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 
-    // Without its offset an instant would be read in the machine's own time zone.
+    // The offset is required: text without one would be read in the machine's time zone.
     [GeneratedRegex(
         @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2})(:(?<seconds>[0-9]{2})(\.(?<fraction>[0-9]+))?)?"
         + @"(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
@@ -63,7 +63,7 @@ public sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(Instant.ToText(value));
 }
 
-/// <summary>Instants in stored rows, where room counts: milliseconds since 1970.</summary>
+/// <summary>Instants in stored rows, where size counts: milliseconds since 1970.</summary>
 internal sealed class UnixMsJsonConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Engine;
 
-/// <summary>The names that aggregates give their commands and events: the discriminators of their JSON.</summary>
+/// <summary>The names of commands and events: their type discriminators in JSON.</summary>
 internal static class JsonNames
 {
     private static readonly ConcurrentDictionary<Type, string> Known = new();

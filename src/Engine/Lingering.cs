@@ -1,15 +1,10 @@
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// An aggregate of which nothing is stored leaves memory as soon as nobody asks for it: whoever asks for ids that do not exist leaves
-/// nothing behind. It lingers for a moment, since a call that meets an activation on its way out has to be handed on. It stays longer
-/// while it is the only one that remembers a refusal (G2): until whoever was refused has had the time to ask again.
+/// Deactivates an aggregate without a row soon after its last call, so that requests for unknown ids leave nothing in memory. It waits
+/// a second, because Orleans must forward a call that meets a deactivating activation. It waits a minute while the only receipt of a
+/// refusal (G2) is in its memory, so that the caller has time to retry.
 /// </summary>
-/// <param name="grain">The activation.</param>
-/// <param name="isEmpty">Whether still nothing is stored.</param>
-/// <param name="turns">Knows how many commands are under way.</param>
-/// <param name="receipts">Knows how many refusals are remembered in memory alone.</param>
-/// <param name="machine">The machine's own time.</param>
 internal sealed class Lingering(IGrainContext grain, Func<bool> isEmpty, TurnQueue turns, Receipts receipts, TimeProvider machine)
 {
     private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(1);
@@ -18,7 +13,7 @@ internal sealed class Lingering(IGrainContext grain, Func<bool> isEmpty, TurnQue
     private bool _isWatching;
     private bool _wasAsked;
 
-    /// <summary>Somebody asks for the aggregate.</summary>
+    /// <summary>Call it for every call of the aggregate.</summary>
     public void Touch()
     {
         _wasAsked = true;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Engine;
 
-/// <summary>When the sender's caller is answered, as seen from one message of its command.</summary>
+/// <summary>Whether the sender's caller waits for a message.</summary>
 internal enum Delivery
 {
     /// <summary>The caller does not wait for it.</summary>
@@ -11,15 +11,15 @@ internal enum Delivery
     /// <summary>Delivered before the caller is answered, and before the sender decides anything else.</summary>
     BeforeReply,
 
-    /// <summary>As <see cref="BeforeReply"/>, and the receiver decides the reply: it is asked first, so that a no writes nothing.</summary>
+    /// <summary>As <see cref="BeforeReply"/>, but the receiver decides the reply. A dry run asks first: a refusal writes nothing.</summary>
     DecidesReply,
 }
 
 /// <summary>
-/// What one grain has to tell another because of an event. It is committed with the event and delivered until the receiver
-/// has answered, so a receiver may get it twice and must not mind.
+/// What an event tells another grain. It is committed with the event and sent until the receiver answers, so receivers must accept
+/// repeats.
 /// </summary>
-/// <typeparam name="TCommand">The sender's commands: an answer may become one.</typeparam>
+/// <typeparam name="TCommand">The sender's commands: a receiver's answer may become one.</typeparam>
 internal abstract record Message<TCommand>
 {
     /// <summary>The receiver's grain key. Messages to one receiver arrive in order.</summary>
@@ -29,6 +29,6 @@ internal abstract record Message<TCommand>
     [JsonIgnore]
     public virtual Delivery Delivery => Delivery.Background;
 
-    /// <summary>Calls the receiver; what it answers is the command that settles it here, or null when there is nothing to settle.</summary>
+    /// <summary>Calls the receiver. Returns the command that settles its answer at the sender; null if nothing is to settle.</summary>
     public abstract Task<TCommand?> DeliverAsync(IGrainFactory grains, CommandContext context);
 }

@@ -3,32 +3,31 @@ using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Engine;
 
-/// <summary>A message that is to be delivered: its row and what it says.</summary>
-/// <typeparam name="TCommand">The sender's commands.</typeparam>
+/// <summary>An undelivered message with its row.</summary>
 internal sealed record Pending<TCommand>(OutboxRow Row, Message<TCommand> Message);
 
 /// <summary>
-/// What an aggregate has to tell others. Messages are written with the aggregate's row and sent when they are durable: what a caller
-/// waits for within the command's own turn, the rest beside it, in order for each receiver. What fails stays, and the sweeper wakes the
-/// aggregate for it. What has been delivered leaves the row with the next commit, or a little later when none comes.
+/// The aggregate's undelivered messages. They are stored in its row and sent once they are durable: those that a caller waits for
+/// within the command's turn, all others in the background, in order for each receiver. A message that fails stays, and the sweeper
+/// wakes the aggregate to retry it. A delivered message leaves the row with the next commit, or soon after by a write of its own.
 /// </summary>
-/// <typeparam name="TCommand">The sender's commands: an answer may become one.</typeparam>
-/// <param name="entity">The sender.</param>
+/// <typeparam name="TCommand">The sender's commands: a receiver's answer may become one.</typeparam>
+/// <param name="entity">The sender's grain key.</param>
 /// <param name="services">The engine's host.</param>
-/// <param name="settle">Carries out, in a turn of its own, what a receiver has answered. The message is retired by then.</param>
-/// <param name="retire">Writes what is left to the row; says no where a commit is under way, which does it too.</param>
+/// <param name="settle">Settles an answer in a turn of its own, and retires the message.</param>
+/// <param name="retire">Writes the remaining messages to the row. False if a commit is under way: that commit writes them.</param>
 internal sealed partial class Outbox<TCommand>(
     string entity,
     EngineServices services,
     Func<Pending<TCommand>, TCommand, Task> settle,
     Func<ImmutableArray<OutboxRow>, Task<bool>> retire)
 {
-    /// <summary>More undelivered messages than this refuse the command that would add one; what settles one goes on.</summary>
+    /// <summary>A command that would exceed this many undelivered messages is refused. Settlements pass: they drain the outbox.</summary>
     public const int MaxMessages = 256;
 
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
 
-    // Well before the sweeper looks for what is delivered and still in the row.
+    // Well before the sweeper wakes the aggregate for messages that are delivered and still in the row.
     private static readonly TimeSpan RetireAfter = EngineServices.RedeliverAfter / 2;
 
     private readonly List<Pending<TCommand>> _messages = [];
@@ -38,7 +37,7 @@ internal sealed partial class Outbox<TCommand>(
     private bool _isRetiring;
     private bool _isClosed;
 
-    /// <summary>All that is undelivered, oldest first, as it is stored with the next commit.</summary>
+    /// <summary>All undelivered messages, oldest first, as the next commit stores them.</summary>
     public ImmutableArray<OutboxRow> Rows => [.. _messages.Select(m => m.Row)];
 
     public int Count => _messages.Count;
@@ -46,11 +45,10 @@ internal sealed partial class Outbox<TCommand>(
     /// <summary>The next message for which a caller waits.</summary>
     public Pending<TCommand>? Awaited => _messages.Find(m => IsDurable(m) && m.Message.Delivery != Delivery.Background);
 
-    /// <summary>Whether an answer that was given at this version waits for a delivery.</summary>
+    /// <summary>Whether a reply that was given at this version still waits for a delivery.</summary>
     public bool IsAwaitedBy(long version) =>
         _messages.Exists(m => m.Message.Delivery == Delivery.BeforeReply && m.Row.Version <= version);
 
-    /// <summary>Takes what is stored with the state of this version.</summary>
     public void Load(ImmutableArray<OutboxRow> rows, long version)
     {
         (_stored, _durableVersion) = (rows, version);
@@ -58,7 +56,6 @@ internal sealed partial class Outbox<TCommand>(
             row, JsonSerializer.Deserialize(row.PayloadJson, services.JsonOf<Message<TCommand>>())!)));
     }
 
-    /// <summary>Takes a message that was decided: it is stored with the next commit.</summary>
     public void Add(Told<TCommand> told, DecisionContext context)
     {
         var payload = JsonSerializer.Serialize(told.Message, services.JsonOf<Message<TCommand>>());
@@ -66,7 +63,7 @@ internal sealed partial class Outbox<TCommand>(
         _messages.Add(new(new OutboxRow(told.Version, told.Number, context.Caller.Account, dueAt, payload), told.Message));
     }
 
-    /// <summary>A commit has stored these rows, with the state of this version.</summary>
+    /// <summary>A commit has stored these rows, with the state of this version: what is durable now may be sent.</summary>
     public void Saved(ImmutableArray<OutboxRow> rows, long version)
     {
         (_stored, _durableVersion) = (rows, version);
@@ -74,18 +71,18 @@ internal sealed partial class Outbox<TCommand>(
         RetireSoonAsync().Ignore();
     }
 
-    /// <summary>A message has been delivered, or what its receiver has answered is about to be committed.</summary>
+    /// <summary>A message is delivered and needs no settlement, or its settlement is part of the next commit.</summary>
     public void Retire(Pending<TCommand> delivered)
     {
         _messages.Remove(delivered);
         RetireSoonAsync().Ignore();
     }
 
-    /// <summary>Sends and settles nothing any more: this activation ends.</summary>
+    /// <summary>Stops sending and settling: this activation ends.</summary>
     public void Close() => _isClosed = true;
 
-    /// <summary>Calls the receiver. Whatever the failure, it means the same: not delivered as far as we know, to be tried again.</summary>
-    /// <returns>What its answer comes to here, or null when there is nothing to settle.</returns>
+    /// <summary>Calls the receiver. Every failure means the same: perhaps not delivered, retry.</summary>
+    /// <returns>The command that settles the answer, or null if there is nothing to settle.</returns>
     public async Task<TCommand?> DeliverAsync(Message<TCommand> message, CommandContext context)
     {
         try
@@ -102,7 +99,7 @@ internal sealed partial class Outbox<TCommand>(
     public Task<TCommand?> DeliverAsync(Pending<TCommand> sent) =>
         DeliverAsync(sent.Message, new CommandContext(new Caller(sent.Row.Actor, Roles.None)));
 
-    /// <summary>Begins to send what nobody waits for, but to receivers that failed a moment ago.</summary>
+    /// <summary>Starts to send background messages, except to receivers that failed a moment ago.</summary>
     public void Send()
     {
         if (_isClosed || _messages is []) return;
@@ -113,8 +110,8 @@ internal sealed partial class Outbox<TCommand>(
         }
     }
 
-    /// <summary>Writes to the row what is left of it and when it is due, where deliveries have taken something away.</summary>
-    /// <param name="isDueWrong">The row says that it is due, and it is not: then it is written in any case.</param>
+    /// <summary>Writes the remaining messages and the due time to the row, if deliveries have removed a message.</summary>
+    /// <param name="isDueWrong">The row says that it is due, and it is not: write in any case.</param>
     public async Task RetireAsync(bool isDueWrong = false)
     {
         ImmutableArray<OutboxRow> delivered = [.. Delivered()];
@@ -122,16 +119,17 @@ internal sealed partial class Outbox<TCommand>(
         if (await retire(Rows)) _stored = _stored.RemoveRange(delivered);
     }
 
-    // Still in the row, and nothing to be sent.
+    // Delivered, and still in the row.
     private IEnumerable<OutboxRow> Delivered() => _stored.Where(row => !_messages.Exists(m => m.Row == row));
 
     private IEnumerable<Pending<TCommand>> InBackground() =>
         _messages.Where(m => IsDurable(m) && m.Message.Delivery == Delivery.Background);
 
-    // Not before the event that caused it is durable may anybody hear of a message.
+    // No message is sent before its event is durable.
     private bool IsDurable(Pending<TCommand> message) => message.Row.Version <= _durableVersion;
 
-    // An answer is settled before the next message goes to the same receiver: after a crash it is sent again, and must not come late.
+    // Settle the answer before the receiver gets its next message. After a crash the unsettled message is sent again, and must not arrive
+    // after a later one.
     private async Task SendInOrderAsync(string target, Receiver receiver)
     {
         receiver.IsBeingTold = true;
@@ -174,7 +172,7 @@ internal sealed partial class Outbox<TCommand>(
         }
         catch (Exception e)
         {
-            // It stays due: the sweeper wakes the aggregate, which tries again.
+            // The row stays due, so the sweeper wakes the aggregate, which retries.
             LogRetireFailed(services.Logger, e, entity);
         }
     }
@@ -188,7 +186,7 @@ internal sealed partial class Outbox<TCommand>(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delivered messages of {Entity} are still in its outbox.")]
     private static partial void LogRetireFailed(ILogger logger, Exception cause, string entity);
 
-    /// <summary>One that has something to be told. What fails with it keeps no other waiting.</summary>
+    /// <summary>A receiver of messages. Its failures delay no other receiver.</summary>
     private sealed class Receiver
     {
         public bool IsBeingTold { get; set; }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Engine;
 
-/// <summary>A text that is JSON, as the JSON that it is: it is not escaped once more.</summary>
+/// <summary>Writes a string that holds JSON as that JSON, not as an escaped string.</summary>
 internal sealed class RawJsonConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

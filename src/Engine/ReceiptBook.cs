@@ -4,29 +4,26 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RelayHeat.Engine;
 
-/// <summary>A caller's claim on an answer: which key, for which command.</summary>
+/// <summary>A command with an idempotency key, as two digests: of caller and key, and of the command (its fingerprint).</summary>
 internal sealed record ReceiptClaim(Digest Id, Digest Fingerprint)
 {
-    /// <summary>The claim that a command makes; null when it has no key or changes nothing.</summary>
+    /// <summary>Null for a command without a key, and for a dry run.</summary>
     public static ReceiptClaim? For<TCommand>(TCommand command, CommandContext context, JsonTypeInfo<TCommand> commandJson) =>
         context.IdempotencyKey is not { } key || context.DryRun
             ? null
             : new ReceiptClaim(
-                Digest.Of(Encoding.UTF8.GetBytes($"{context.Caller.Account}\n{key}")),
-                Digest.Of(JsonSerializer.SerializeToUtf8Bytes(command, commandJson)));
+                Digest.Compute(Encoding.UTF8.GetBytes($"{context.Caller.Account}\n{key}")),
+                Digest.Compute(JsonSerializer.SerializeToUtf8Bytes(command, commandJson)));
 }
 
-/// <summary>That a command has been answered: what is kept in memory of an answer that the storage holds.</summary>
-/// <param name="Id">A digest of actor and key.</param>
-/// <param name="Fingerprint">A digest of the command.</param>
-/// <param name="At">When it was answered.</param>
+/// <summary>What stays in memory of a durable receipt.</summary>
 internal readonly record struct Answered(Digest Id, Digest Fingerprint, DateTimeOffset At);
 
 /// <summary>
-/// The answers that one aggregate has given (G2): at most 256, for 24 hours. Answers that changed nothing (G3, G5) are kept in
-/// memory at once and become durable with the aggregate's next commit, so that what was refused under a key stays refused
-/// under it after any change that could have turned the refusal into an effect. Of a durable one only the digests are kept here:
-/// hundreds for each of many grains, in lists that hold no reference, cost the garbage collector nothing.
+/// The receipts of one aggregate (G2): at most 256, for 24 hours. The receipt of a command that changed nothing (G3, G5) is in memory
+/// first and becomes durable with the next commit. So a command that was refused under a key stays refused under it, after any change
+/// that could turn the refusal into an effect. Only the digests of durable receipts are kept: there are hundreds in each of many
+/// grains, and a list of structs without references costs the garbage collector nothing.
 /// </summary>
 internal sealed class ReceiptBook
 {
@@ -45,11 +42,11 @@ internal sealed class ReceiptBook
 
     public int UnsavedCount => _unsaved.Count;
 
-    // A key may be used anew when its answer is a day old; the newer answer counts.
+    // A key may be used again after 24 hours, so the newest counts.
     public Answered? Find(Digest id, DateTimeOffset now) =>
         _oldestFirst.FindLastIndex(a => a.Id == id) is var at and >= 0 && _oldestFirst[at].At > now - KeptFor ? _oldestFirst[at] : null;
 
-    /// <summary>The answer, unless it is durable and so known to every activation that comes after.</summary>
+    /// <summary>The receipt if it is not durable yet, else null.</summary>
     public Receipt? FindUnsaved(Digest id) => _unsaved.FindLast(r => r.Id == id);
 
     public void Remember(Receipt receipt)
@@ -64,7 +61,7 @@ internal sealed class ReceiptBook
         bool IsOutdated(int at) => _oldestFirst.Count - at >= MaxReceipts || _oldestFirst[at].At <= receipt.At - KeptFor;
     }
 
-    /// <summary>These have become durable.</summary>
+    /// <summary>These receipts are durable now.</summary>
     public void Saved(ImmutableArray<Receipt> receipts) => _unsaved.RemoveAll(receipts.Contains);
 
     private void Forget(int count)
@@ -77,9 +74,7 @@ internal sealed class ReceiptBook
     private void Add(Receipt receipt) => _oldestFirst.Add(new Answered(receipt.Id, receipt.Fingerprint, receipt.At));
 }
 
-/// <summary>The answers of one aggregate, as its commands know them.</summary>
-/// <param name="read">Reads an answer that is durable.</param>
-/// <param name="services">The engine's host.</param>
+/// <summary>Finds, creates and repeats the receipts of one aggregate.</summary>
 internal sealed class Receipts(Func<Digest, Task<Receipt>> read, EngineServices services)
 {
     private ReceiptBook _book = new([]);
@@ -88,16 +83,15 @@ internal sealed class Receipts(Func<Digest, Task<Receipt>> read, EngineServices 
 
     public int UnsavedCount => _book.UnsavedCount;
 
-    /// <summary>Takes what is stored.</summary>
     public void Load(ImmutableArray<Receipt> saved) => _book = new(saved);
 
-    /// <summary>The answer that was given under the claim's key, be it to this command or another one; null when none was.</summary>
+    /// <summary>The earlier receipt under the claim's key, of this command or of another one; null if there is none.</summary>
     public Answered? Find(ReceiptClaim? claim) => claim is null ? null : _book.Find(claim.Id, services.Clock.UtcNow);
 
-    /// <summary>Whether an answer is in memory alone: the next commit makes it durable.</summary>
+    /// <summary>Whether the receipt is only in memory: the next commit makes it durable.</summary>
     public bool IsUnsaved(Answered earlier) => _book.FindUnsaved(earlier.Id) is not null;
 
-    /// <summary>The earlier answer again, or the refusal of another command under its key.</summary>
+    /// <summary>The stored outcome, or a refusal if the key was used for another command.</summary>
     public async Task<Outcome<TReply>> RepeatAsync<TReply>(ReceiptClaim claim, Answered earlier)
     {
         if (earlier.Fingerprint != claim.Fingerprint) return new Refusal(EngineCodes.IdempotencyKeyReused);
@@ -105,8 +99,8 @@ internal sealed class Receipts(Func<Digest, Task<Receipt>> read, EngineServices 
         return JsonSerializer.Deserialize(receipt.ReplyJson, services.JsonOf<Outcome<TReply>>())! with { Replayed = true };
     }
 
-    /// <summary>What there is to remember of an answer; null where nobody has a claim on it.</summary>
-    public Receipt? Of<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome) => claim is null ? null : new Receipt(
+    /// <summary>The receipt of an outcome; null for a command without a key.</summary>
+    public Receipt? ReceiptFor<TReply>(ReceiptClaim? claim, Outcome<TReply> outcome) => claim is null ? null : new Receipt(
         claim.Id,
         claim.Fingerprint,
         services.Clock.UtcNow,
@@ -117,16 +111,16 @@ internal sealed class Receipts(Func<Digest, Task<Receipt>> read, EngineServices 
         if (receipt is not null) _book.Remember(receipt);
     }
 
-    /// <summary>These have become durable.</summary>
+    /// <summary>These receipts are durable now.</summary>
     public void Saved(ImmutableArray<Receipt> receipts) => _book.Saved(receipts);
 }
 
-/// <summary>The durable answers.</summary>
+/// <summary>The durable receipts.</summary>
 public interface IReceiptStore
 {
-    /// <summary>Reads an answer that an aggregate has given.</summary>
+    /// <summary>Reads a receipt of an aggregate.</summary>
     /// <param name="entity">The grain's key.</param>
-    /// <param name="id">A digest of actor and key.</param>
-    /// <returns>The newest under that key, or null when there is none.</returns>
+    /// <param name="id">The digest of actor and key.</param>
+    /// <returns>The newest under that key, or null if there is none.</returns>
     Task<Receipt?> FindReceiptAsync(string entity, Digest id);
 }

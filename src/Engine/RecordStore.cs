@@ -3,21 +3,18 @@ using Orleans.Storage;
 
 namespace RelayHeat.Engine;
 
-/// <summary>One aggregate's record in the storage. A failure comes out as what it means for the caller; the log has its cause.</summary>
-/// <typeparam name="TState">The aggregate's state.</typeparam>
-/// <param name="grain">The aggregate.</param>
-/// <param name="services">The engine's host.</param>
+/// <summary>Reads and writes one aggregate's record. Exceptions say what a failure means for the caller; the log has the cause.</summary>
 internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices services)
 {
     private readonly string _entity = grain.Key.ToString()!;
 
     /// <summary>
-    /// The version of the row whose state is in memory; null while nothing is stored. Whoever has written sets it together with the state:
-    /// in between, the state before would pass for the newest.
+    /// The version of the row whose state is in memory; null while nothing is stored. The writer sets it together with the state: set
+    /// earlier, it would make the old state pass for the newest.
     /// </summary>
     public string? ETag { get; set; }
 
-    /// <summary>Reads the record, with what is stored beside it.</summary>
+    /// <summary>Reads the record with receipts, outbox and open parts.</summary>
     public async Task<Record<TState>> ReadAsync()
     {
         var stored = await ReadAsync(grain);
@@ -25,7 +22,7 @@ internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices 
         return stored.State ?? new Record<TState>();
     }
 
-    /// <summary>What a former version has stored under another id; null where it has not.</summary>
+    /// <summary>The record that an older build stored under a former id, or null.</summary>
     public async Task<Record<TState>?> FindFormerAsync(string formerId)
     {
         var key = IdSpan.Create($"{EntityKey.KindOf(_entity)}/{formerId}");
@@ -34,9 +31,9 @@ internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices 
     }
 
     /// <summary>Writes the record, unless another activation has written since.</summary>
-    /// <returns>The version of the row that was written.</returns>
+    /// <returns>The new version of the row.</returns>
     /// <exception cref="UnavailableException">It is certain that nothing was written.</exception>
-    /// <exception cref="OutcomeUnknownException">Nobody can tell whether it was.</exception>
+    /// <exception cref="OutcomeUnknownException">The write was perhaps made.</exception>
     public async Task<string?> WriteAsync(Record<TState> record)
     {
         var stored = new GrainState<Record<TState>>(record, ETag) { RecordExists = ETag is not null };
@@ -54,11 +51,11 @@ internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices 
         return stored.ETag;
     }
 
-    /// <summary>The version of the row that is stored now.</summary>
+    /// <summary>The row's version in the storage.</summary>
     public Task<string?> ReadETagAsync() => ReadAsync(
         () => services.Versions.ReadETagAsync(EngineServices.StateName, _entity), "does not know whether its record is the newest");
 
-    /// <summary>An answer that is durable.</summary>
+    /// <summary>A durable receipt.</summary>
     public Task<Receipt> ReadReceiptAsync(Digest id) => ReadAsync(
         async () => await services.Receipts.FindReceiptAsync(_entity, id)
             ?? throw new InvalidOperationException($"An answer of {_entity} that was durable is not there."),

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RelayHeat.Engine;
 
-/// <summary>One figure behind a refusal, ready to be shown: a name and its value as JSON.</summary>
+/// <summary>One figure of a refusal: a name and a value as JSON.</summary>
 /// <param name="Name">The name in the answer, such as <c>limit</c>.</param>
 /// <param name="Json">The value as JSON text.</param>
 [GenerateSerializer, Immutable, Alias("Figure")]
@@ -13,7 +13,7 @@ public sealed record Figure(string Name, string Json);
 
 /// <summary>A rule said no (G5): a stable code and the figures behind it. A value, never an exception.</summary>
 /// <param name="Code">A stable code.</param>
-/// <param name="Figures">What the code is about: limits, counts, instants.</param>
+/// <param name="Figures">The figures behind it: limits, counts, instants.</param>
 [GenerateSerializer, Immutable, Alias("Refusal")]
 [method: JsonConstructor]
 public sealed record Refusal(string Code, ImmutableArray<Figure> Figures)

@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// Escapes in stored JSON only what JSON demands. The encoders of .NET also escape every character outside the basic plane, to six
-/// times its size, and a merchant with such names would not fit into its row.
+/// Escapes in stored JSON only what JSON requires. The encoders of .NET also escape every character outside the basic plane, at six
+/// times its size: a merchant with such names would not fit into its row.
 /// </summary>
 internal sealed unsafe class RowEncoder : JavaScriptEncoder
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class RowEncoder : JavaScriptEncoder
     {
         var span = new ReadOnlySpan<char>(text, textLength);
         var first = span.IndexOfAny(Escaped);
-        // Half a pair cannot be written as UTF-8, so it is found too.
+        // A lone surrogate cannot be written as UTF-8, so it is escaped too.
         for (var i = 0; i < (first < 0 ? textLength : first); i++)
         {
             if (!char.IsSurrogate(span[i])) continue;

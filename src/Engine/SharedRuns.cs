@@ -1,29 +1,26 @@
 namespace RelayHeat.Engine;
 
 /// <summary>
-/// Runs something again and again, one run after another: a commit, or a look at the storage. Whoever asks while a run is under way
-/// shares the next one, so each run serves all who have asked before it began.
+/// Runs one operation repeatedly, one run at a time: a commit, or a read of the row's version. Callers that arrive during a run share
+/// the next one, so a run serves everybody who asked before it began.
 /// </summary>
-/// <typeparam name="T">What a run leads to.</typeparam>
-/// <param name="run">Runs once.</param>
 internal sealed class SharedRuns<T>(Func<Task<T>> run)
 {
-    /// <summary>The last run that has begun.</summary>
+    /// <summary>The last run that began.</summary>
     public Task<T> Current { get; private set; } = Task.FromResult<T>(default!);
 
-    /// <summary>The run that follows it; null while nobody has asked for one.</summary>
+    /// <summary>The run after it; null while nobody has asked for one.</summary>
     public Task<T>? Next { get; private set; }
 
-    /// <summary>The last run that anybody has asked for.</summary>
+    /// <summary>The last run that anybody asked for.</summary>
     public Task Last => Next ?? Current;
 
-    /// <summary>Asks for a run. It begins at once when none is under way.</summary>
-    /// <returns>A task that ends with that run.</returns>
+    /// <summary>Asks for a run. It begins at once if none is under way.</summary>
     public Task<T> AskAsync() => Next is null && Current.IsCompleted ? Current = run() : Next ??= FollowAsync();
 
     private async Task<T> FollowAsync()
     {
-        // Each run is answered for by those who wait for it.
+        // A failed run throws to its own callers, not to those of the next run.
         await ((Task)Current).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Next = null;
         return await (Current = run());

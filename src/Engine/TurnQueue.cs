@@ -1,23 +1,21 @@
 namespace RelayHeat.Engine;
 
-/// <summary>Lets one caller at a time decide, in the order of their coming. Whoever finds too many before it is refused at once.</summary>
-/// <param name="entity">Whose turns these are; for the log.</param>
-/// <param name="machine">The machine's own time.</param>
+/// <summary>Lets one caller at a time decide, in order of arrival. If too many are under way, the next is refused at once.</summary>
 internal sealed class TurnQueue(string entity, TimeProvider machine)
 {
-    /// <summary>More callers than this between arrival and answer refuse the next one.</summary>
+    /// <summary>With this many callers between arrival and reply, the next one is refused.</summary>
     public const int MaxUnderWay = 1000;
 
-    // Whoever calls gives up at that time too.
+    // The call itself times out after this long.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private bool _isTaken;
 
-    /// <summary>How many callers have come in and not gone yet.</summary>
+    /// <summary>How many callers are between arrival and reply.</summary>
     public int UnderWay { get; private set; }
 
-    /// <summary>Takes one more caller in, until it is disposed of.</summary>
+    /// <summary>Counts a caller until the admission is disposed of.</summary>
     public Admission Enter()
     {
         if (UnderWay >= MaxUnderWay) throw new UnavailableException($"Too many commands are under way at {entity}.");
@@ -25,7 +23,7 @@ internal sealed class TurnQueue(string entity, TimeProvider machine)
         return new Admission(this);
     }
 
-    /// <summary>Waits for a turn, which ends when it is disposed of.</summary>
+    /// <summary>Waits for a turn; disposing of it ends it.</summary>
     public async ValueTask<Turn> TakeAsync()
     {
         if (_isTaken && !await IsGivenInTimeAsync()) throw new UnavailableException($"{entity} had no time for the command.");
@@ -41,7 +39,7 @@ internal sealed class TurnQueue(string entity, TimeProvider machine)
         return await given.Task;
     }
 
-    // Goes from hand to hand, so that nobody who comes just now is before those who wait.
+    // Hands the turn directly to the next in the queue, so that no newcomer can take it first.
     private void Pass()
     {
         while (_waiting.TryDequeue(out var next))

@@ -287,7 +287,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Null(await _storage.ReadModel.FindReceiptAsync("merchant/other", Id("k")));
     }
 
-    private static Digest Id(string text) => Digest.Of(Encoding.UTF8.GetBytes(text));
+    private static Digest Id(string text) => Digest.Compute(Encoding.UTF8.GetBytes(text));
 
     private static CommitEffects Everything(string entity, long version) => new()
     {

@@ -29,7 +29,7 @@ public sealed class ReceiptsTests
         var (receipts, services) = On(stage);
         var claim = Claim(services, new Rise("x"), Scripts.By("somebody", "k"));
         Assert.Null(receipts.Find(claim));
-        receipts.Remember(receipts.Of(claim, Answer));
+        receipts.Remember(receipts.ReceiptFor(claim, Answer));
         var earlier = receipts.Find(claim)!.Value;
         Assert.True(receipts.IsUnsaved(earlier));
         Assert.Equal(Answer with { Replayed = true }, await receipts.RepeatAsync<int>(claim!, earlier));
@@ -45,7 +45,7 @@ public sealed class ReceiptsTests
     public void AnotherCommandUnderTheKey_IsRefused_WithoutAskingTheStorage() => Stage.Play(async stage =>
     {
         var (receipts, services) = On(stage);
-        receipts.Remember(receipts.Of(Claim(services, new Rise("x"), Scripts.By("somebody", "k")), Answer));
+        receipts.Remember(receipts.ReceiptFor(Claim(services, new Rise("x"), Scripts.By("somebody", "k")), Answer));
         var other = Claim(services, new Rise("y"), Scripts.By("somebody", "k"));
         var outcome = await receipts.RepeatAsync<int>(other!, receipts.Find(other)!.Value);
         Assert.Equal(EngineCodes.IdempotencyKeyReused, outcome.Refusal?.Code);
@@ -57,7 +57,7 @@ public sealed class ReceiptsTests
     {
         var (receipts, services) = On(stage);
         var claim = Claim(services, new Rise("x"), Scripts.By("somebody", "k"));
-        receipts.Remember(receipts.Of(claim, Answer));
+        receipts.Remember(receipts.ReceiptFor(claim, Answer));
         await stage.PassAsync(ReceiptBook.KeptFor - TimeSpan.FromMilliseconds(1));
         Assert.NotNull(receipts.Find(claim));
         await stage.PassAsync(TimeSpan.FromMilliseconds(1));
@@ -75,14 +75,14 @@ public sealed class ReceiptsTests
         Assert.Equal(["anew", "x"], book.Unsaved.Select(r => r.ReplyJson));
 
         Receipt Of(string key, int seconds, string reply) =>
-            new(Digest.Of(Encoding.UTF8.GetBytes(key)), default, noon.AddSeconds(seconds), reply);
+            new(Digest.Compute(Encoding.UTF8.GetBytes(key)), default, noon.AddSeconds(seconds), reply);
     }
 
     [Fact]
     public void WithoutAClaim_NothingIsRemembered() => Stage.Play(async stage =>
     {
         var (receipts, _) = On(stage);
-        receipts.Remember(receipts.Of(null, Answer));
+        receipts.Remember(receipts.ReceiptFor(null, Answer));
         Assert.Equal(0, receipts.UnsavedCount);
         await stage.QuietAsync();
     });

@@ -8,7 +8,7 @@ public sealed class ReceiptBooks
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    private static Digest Id(string text) => Digest.Of(Encoding.UTF8.GetBytes(text));
+    private static Digest Id(string text) => Digest.Compute(Encoding.UTF8.GetBytes(text));
 
     private static Receipt Answer(string id, DateTimeOffset at) => new(Id(id), Id("fingerprint"), at, "{}");
 
