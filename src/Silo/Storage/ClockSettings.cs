@@ -7,7 +7,7 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>The settings that hold the sandbox's clock.</summary>
+/// <summary>The sandbox clock as stored settings.</summary>
 internal static class ClockSettings
 {
     public const string Offset = "clock_offset_ms";

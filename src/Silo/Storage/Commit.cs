@@ -6,32 +6,20 @@ using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>A grain's row as it is to be written.</summary>
-/// <param name="Key">The grain's key.</param>
-/// <param name="Type">The name of the state.</param>
-/// <param name="Payload">The record as JSON.</param>
-/// <param name="Version">The version that must be there; null for a first write.</param>
-/// <param name="Listed">What lists go by; null where it is not listed.</param>
-/// <param name="Waiting">What waits.</param>
+/// <summary>A grain's row to write. <c>Type</c> is the name of the state, <c>Version</c> what must be stored: null for none.</summary>
 internal sealed record GrainRow(string Key, string Type, byte[] Payload, int? Version, ListEntry? Listed, Waiting Waiting);
 
-/// <summary>What is left of an outbox after deliveries, for a row that no other commit has changed since.</summary>
-/// <param name="Key">The grain's key.</param>
-/// <param name="Type">The name of the state.</param>
-/// <param name="Version">The version that must be there; where it is not, nothing is to be done.</param>
-/// <param name="Waiting">What waits.</param>
+/// <summary>What remains of an outbox after deliveries. Written only if the row still has this version.</summary>
 internal sealed record Retirement(string Key, string Type, int Version, Waiting Waiting);
 
-/// <summary>What a grain's row says of what waits.</summary>
-/// <param name="DueAtMs">When the sweeper looks at it next; null for never.</param>
-/// <param name="OutboxJson">The undelivered messages; null where there are none.</param>
+/// <summary>A row's columns of what waits: when the sweeper next wakes the grain, and the undelivered messages; null for none.</summary>
 internal readonly record struct Waiting(long? DueAtMs, string? OutboxJson)
 {
-    public static Waiting Of(DateTimeOffset? dueAt, ImmutableArray<OutboxRow> outbox) =>
+    public static Waiting From(DateTimeOffset? dueAt, ImmutableArray<OutboxRow> outbox) =>
         new(dueAt?.ToUnixTimeMilliseconds(), Commit.JsonOf(outbox));
 }
 
-/// <summary>What one grain writes, for one command or more: it is committed whole or not at all, whatever else is in the batch.</summary>
+/// <summary>What one grain writes at once, for one command or several: all or nothing, whatever else is in the batch.</summary>
 internal sealed class Commit
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,41 +31,41 @@ internal sealed class Commit
 
     public Retirement? Retirement { get; init; }
 
-    /// <summary>A text that is written to see whether anything can be; null where there is something to write.</summary>
+    /// <summary>The text of a probe, which tests whether writes succeed; null in every other commit.</summary>
     public string? Probe { get; init; }
 
-    /// <summary>The answers, which are stored with the first of the events; null where there are none.</summary>
+    /// <summary>The receipts, which are stored in the row of the first event; null for none.</summary>
     public string? ReceiptsJson { get; private init; }
 
-    /// <summary>About how much is sent for it: a text counts as many bytes as it has characters.</summary>
+    /// <summary>The approximate size: each character of a text counts as one byte.</summary>
     public int Bytes => (Row?.Payload.Length ?? 0) + (Row?.Waiting.OutboxJson?.Length ?? 0) + (Probe?.Length ?? 0)
         + (ReceiptsJson?.Length ?? 0) + (Effects is null ? 0 : BytesOf(Effects));
 
-    /// <summary>Where in a trace it was asked for; nowhere, where nobody traces.</summary>
+    /// <summary>The trace of the command; the default if nothing is traced.</summary>
     public ActivityContext AskedIn { get; } = Activity.Current?.Context ?? default;
 
-    /// <summary>The number of the batch that it was written with, counted from the start of the process; 0 before.</summary>
+    /// <summary>The number of its batch since the process started; 0 before it is written.</summary>
     public long Batch { get; set; }
 
     /// <summary>Ends when the commit is durable or has failed.</summary>
     public Task Completion => _done.Task;
 
-    /// <summary>Why it is out of the batch; null where it is not.</summary>
+    /// <summary>Why it was taken out of the batch; null if it was not.</summary>
     public Exception? Refusal => _refusal;
 
-    /// <summary>A grain's state with all that belongs to it.</summary>
-    public static Commit Of(string key, string type, byte[] payload, int? version, CommitEffects? effects) => new()
+    /// <summary>The commit of a grain's state with its effects.</summary>
+    public static Commit ForState(string key, string type, byte[] payload, int? version, CommitEffects? effects) => new()
     {
-        Row = new GrainRow(key, type, payload, version, effects?.Listed, Waiting.Of(effects?.DueAt, effects?.Outbox ?? [])),
+        Row = new GrainRow(key, type, payload, version, effects?.Listed, Waiting.From(effects?.DueAt, effects?.Outbox ?? [])),
         Effects = effects,
         ReceiptsJson = JsonOf(effects?.Receipts ?? []),
     };
 
-    /// <summary>The rows as JSON, or null where there are none.</summary>
+    /// <summary>The rows as JSON, or null for none.</summary>
     public static string? JsonOf<T>(ImmutableArray<T> rows) =>
         rows.IsEmpty ? null : JsonSerializer.Serialize(rows, GrainJson.For<ImmutableArray<T>>());
 
-    /// <summary>The row was not as expected: this commit alone is out of the batch.</summary>
+    /// <summary>Takes this commit alone out of the batch.</summary>
     public void Refuse(Exception reason) => _refusal = reason;
 
     /// <summary>The batch is durable.</summary>

@@ -12,27 +12,27 @@ using RelayHeat.Engine;
 namespace RelayHeat.Silo.Storage;
 
 /// <summary>
-/// Stands in front of the ADO.NET provider's write. Writes that arrive while a commit runs form the next batch; an idle system
-/// commits at once. Reads and clears are the provider's own, on the same rows.
+/// Replaces the ADO.NET provider's write. Commits that arrive during a transaction form the next batch; one batch is one transaction,
+/// and an idle queue writes at once. Reads and clears are the provider's own, on the same rows.
 /// </summary>
 internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDisposable
 {
-    /// <summary>Commits that may wait; one more is refused.</summary>
+    /// <summary>The most commits that may wait; one more is refused.</summary>
     public const int MaxQueued = 4096;
 
-    /// <summary>Commits in one transaction.</summary>
+    /// <summary>The most commits in one transaction.</summary>
     public const int MaxBatch = 512;
 
-    /// <summary>Bytes in one transaction, unless one commit has more: files must not make it longer than a statement may take.</summary>
+    /// <summary>The most bytes in one transaction, unless one commit has more: with files it must not exceed the time-out.</summary>
     public const int MaxBatchBytes = 16 * 1024 * 1024;
 
-    /// <summary>After a failure this much must be written before writes count as taken: as much as the largest row of a grain.</summary>
+    /// <summary>After a failure, a probe must write this much before writes count as working: as much as a grain's largest row.</summary>
     private const int ProbeBytes = 64 * 1024;
 
-    /// <summary>How often a row with parts is read anew because another activation has written it meanwhile.</summary>
+    /// <summary>How often a row with parts is read again because another activation wrote it during the read.</summary>
     private const int MaxReads = 20;
 
-    /// <summary>For how long a write shows that writes are taken.</summary>
+    /// <summary>For this long after a write, writes count as working without a probe.</summary>
     private const int FreshForMs = 5000;
 
     private readonly Channel<Commit> _queue = Channel.CreateBounded<Commit>(
@@ -63,14 +63,14 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         _thread.Start();
     }
 
-    /// <summary>Whether the last batch failed as a whole.</summary>
+    /// <summary>Whether the last batch failed as a whole, or the writing thread has ended.</summary>
     public bool IsFailing => _failing || !_thread.IsAlive;
 
-    /// <summary>Whether writes are taken: one was lately, or one is now, by the way that all of them take.</summary>
+    /// <summary>Whether writes succeed: one did lately, or a probe through this queue does now.</summary>
     public Task<bool> TakesWritesAsync()
     {
         if (!IsFailing && Environment.TickCount64 - Volatile.Read(ref _writtenAtMs) < FreshForMs) return Task.FromResult(true);
-        // Whoever asks while one is under way waits for it: what is stuck is not helped by more of the same.
+        // Share the probe under way: more probes do not help a database that is stuck.
         lock (_probing) return _probe.IsCompleted ? _probe = ProbeAsync() : _probe;
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
             var (receipts, outbox) = await _companions.ReadAsync(entity);
             var parts = record.HasParts ? await _companions.ReadOpenPartsAsync(entity) : [];
             grainState.State = (T)record.WithCompanions(receipts, outbox, parts);
-            // An old row with new parts would be a state that there never was.
+            // An old row with newer parts is a state that never existed.
             if (!record.HasParts || await _companions.ReadETagAsync(stateName, entity) == grainState.ETag) return;
         }
         throw new InconsistentStateException($"{entity} changes faster than it can be read.");
@@ -96,7 +96,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
         ThrowIfTakenForANumber(grainId);
         var payload = StateSerializer.ToBytes(grainState.State);
         var version = grainState.ETag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : (int?)null;
-        var commit = Commit.Of(grainId.Key.ToString()!, stateName, payload, version, (grainState.State as IRecord)?.Effects);
+        var commit = Commit.ForState(grainId.Key.ToString()!, stateName, payload, version, (grainState.State as IRecord)?.Effects);
         await EnqueueAsync(commit);
         CommitTelemetry.NoteBatch(Activity.Current, commit);
         grainState.ETag = ((version ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
@@ -112,10 +112,10 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     public Task RetireAsync(string entity, string etag, ImmutableArray<OutboxRow> left, DateTimeOffset? dueAt)
     {
         var version = int.Parse(etag, CultureInfo.InvariantCulture);
-        return EnqueueAsync(new Commit { Retirement = new(entity, EngineServices.StateName, version, Waiting.Of(dueAt, left)) });
+        return EnqueueAsync(new Commit { Retirement = new(entity, EngineServices.StateName, version, Waiting.From(dueAt, left)) });
     }
 
-    /// <summary>Takes no more commits, finishes those that wait, and closes the database.</summary>
+    /// <summary>Refuses further commits, writes those that wait, and closes the database.</summary>
     public void Dispose()
     {
         _queue.Writer.TryComplete();
@@ -128,7 +128,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
 
     private async Task<bool> ProbeAsync()
     {
-        // Hexadecimal digits of chance: the database must not be able to make them shorter.
+        // Random digits: the database must not be able to compress them. The empty text removes them again.
         var isProven = !IsFailing || await IsWrittenAsync(RandomNumberGenerator.GetHexString(ProbeBytes));
         return isProven && await IsWrittenAsync("");
     }
@@ -171,13 +171,13 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
             foreach (var commit in batch) commit.Fail(e);
             return;
         }
-        // Each may have been tried alone, and failed: only one that is written shows that writes are taken, or that was too late.
+        // Each commit may have been tried alone, and failed. Writes work if one was written, or was refused for its version only.
         _failing = batch.TrueForAll(c => c.Refusal is not (null or InconsistentStateException));
         if (!_failing) Volatile.Write(ref _writtenAtMs, Environment.TickCount64);
         foreach (var commit in batch) commit.Succeed();
     }
 
-    // The stock provider would find the row of "0123" under "123": a number, were it no text. Every key of ours has a prefix.
+    // The provider takes the key "0123" for the number 123, and would use that row. All our keys have a prefix.
     private static void ThrowIfTakenForANumber(GrainId grainId)
     {
         if (!grainId.TryGetIntegerKey(out _, out _) && !grainId.TryGetGuidKey(out _, out _)) return;

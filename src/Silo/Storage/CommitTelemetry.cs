@@ -4,7 +4,7 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>What the commit queue tells of itself: how much it writes at once, how long that takes, and how much waits.</summary>
+/// <summary>Metrics and traces of the commit queue: batch size, duration, queue length.</summary>
 internal sealed class CommitTelemetry
 {
     private const string BatchNumber = "relayheat.commit.batch.number";
@@ -31,11 +31,10 @@ internal sealed class CommitTelemetry
             advice: EngineTelemetry.Durations);
     }
 
-    /// <summary>Shows how many commits wait.</summary>
     public void Watch(Func<int> queued) => _meter.CreateObservableGauge(
         "relayheat.commit.queue.length", queued, "{commit}", "Commits that wait for the one that is being written.");
 
-    /// <summary>Begins to watch a batch; called by the queue's own thread.</summary>
+    /// <summary>Begins to observe a batch. Only the queue's own thread calls it.</summary>
     public ObservedBatch Observe(List<Commit> batch)
     {
         _batches++;
@@ -43,13 +42,13 @@ internal sealed class CommitTelemetry
         return new ObservedBatch(this, batch);
     }
 
-    /// <summary>Names the batch in the trace of a command that it has made durable.</summary>
+    /// <summary>Adds the number of the batch to the trace of a command in it.</summary>
     public static void NoteBatch(Activity? command, Commit commit)
     {
         if (command is { IsAllDataRequested: true }) command.SetTag(BatchNumber, commit.Batch);
     }
 
-    /// <summary>A batch under way. It has many causes, so it is a trace of its own with a link to each.</summary>
+    /// <summary>A batch under way. It serves many commands, so it is a trace of its own with a link to each.</summary>
     internal sealed class ObservedBatch : IDisposable
     {
         private readonly CommitTelemetry _telemetry;

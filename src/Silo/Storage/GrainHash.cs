@@ -3,10 +3,10 @@ using Orleans.Storage;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>The hash that the ADO.NET provider stores beside a key, so that its own queries may use it.</summary>
+/// <summary>The hash that the ADO.NET provider stores beside a key and uses in its queries.</summary>
 internal static class GrainHash
 {
     private static readonly OrleansDefaultHasher Hasher = new();
 
-    public static int Of(string text) => unchecked((int)Hasher.Hash(Encoding.UTF8.GetBytes(text)));
+    public static int Compute(string text) => unchecked((int)Hasher.Hash(Encoding.UTF8.GetBytes(text)));
 }

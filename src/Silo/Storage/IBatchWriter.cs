@@ -4,8 +4,7 @@ namespace RelayHeat.Silo.Storage;
 internal interface IBatchWriter : IDisposable
 {
     /// <summary>
-    /// Commits the batch. A commit whose row is not at the expected version is refused and leaves nothing behind; the others are
-    /// not touched by it.
+    /// Commits the batch. A commit whose row is not at the expected version is refused and writes nothing; the others are not affected.
     /// </summary>
     /// <exception cref="RelayHeat.Engine.CommitRolledBackException">It is certain that nothing was written.</exception>
     void Write(IReadOnlyList<Commit> batch);

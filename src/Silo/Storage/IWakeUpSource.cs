@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>Tells which grains have something due.</summary>
+/// <summary>Finds the grains that the sweeper must wake.</summary>
 internal interface IWakeUpSource
 {
     /// <summary>
-    /// Keys of grains for which time has brought something about or a message waits, at most this many. What is taken comes again until
-    /// it is done.
+    /// The keys of grains with a due event or an undelivered message, at most <paramref name="limit"/>. A key comes again until the grain
+    /// is no longer due.
     /// </summary>
     Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit);
 
     /// <summary>
-    /// When the event happened whose message has waited longest to be delivered, in the whole cluster; null where none has waited long
-    /// enough to be sent again. Of very many grains that wait, those that are due first are looked at.
+    /// When the oldest undelivered message of the whole cluster was caused; null if none is old enough to be sent again. If very many
+    /// grains wait, only those that are due first are searched.
     /// </summary>
     Task<DateTimeOffset?> ReadOldestUndeliveredAsync(DateTimeOffset now);
 }

@@ -11,57 +11,57 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>Where two databases differ in what is read from them.</summary>
+/// <summary>Where reads differ between the two databases.</summary>
 internal interface ISqlSource
 {
-    /// <summary>A condition that holds where the first text holds the second.</summary>
+    /// <summary>The condition that the first text contains the second.</summary>
     string Holds(string text, string part);
 
-    /// <summary>For how long what one silo takes is put off for the others, where there are others.</summary>
+    /// <summary>For this long a due grain that one silo has taken is not due for the others (PostgreSQL).</summary>
     static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>The statement that gives at most @p1 keys of grains with something due at @p0, in no order.</summary>
+    /// <summary>The statement that returns at most @p1 keys of grains that are due at @p0, in no order.</summary>
     string TakeDue { get; }
 
     Task<DbConnection> OpenForReadingAsync(CancellationToken token);
 
-    /// <summary>A part of a file, without the rest of it; null where the entity has no such file.</summary>
+    /// <summary>A range of a file, without reading the rest; null if the entity has no such file.</summary>
     Task<ContentSlice?> ReadContentSliceAsync(
         DbConnection connection, (string Entity, string Hash) file, int offset, int maxBytes, CancellationToken token);
 
-    /// <summary>The sequence up to which the feed is settled: no event at or below it will appear that is not visible by now.</summary>
+    /// <summary>The sequence up to which the feed is settled: no further event will appear at or below it.</summary>
     Task<long> ReadSettledSequenceAsync(DbConnection connection, CancellationToken token);
 }
 
 /// <summary>
-/// Reads what is stored beside the grains' rows. Every statement is one short read transaction of its own. A database that does not
-/// answer is <see cref="UnavailableException"/>: the driver's own exceptions cannot leave the silo.
+/// Reads what commits have written, beside the provider's reads of states. Every statement is a short read transaction of its own. A
+/// failure of the database becomes <see cref="UnavailableException"/>: a driver's exception cannot be sent to another process.
 /// </summary>
 internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadModel> logger)
     : IReadModel, IUsedIdStore, IRecordVersions, IReceiptStore, ICompanionReader, IWakeUpSource
 {
-    // The last 256 answers are looked for in this many of a grain's newest events, so that an old grain wakes as fast as a young one.
-    // All open plans of a store may have ended since.
+    // The last 256 receipts are searched in this many of a grain's newest events, so that old grains activate as fast as new ones. All
+    // open plans of a store may have ended since, with an event each.
     private const int MaxEventsSearched = PolicyLimits.MaxOpenPlans + 2048;
 
     private const int MaxSendersSearched = 200;
 
-    // The row of the grain with the key @p0: the name of the state is @p1, the service @p2.
+    // The row of one grain: key @p0, name of the state @p1, service @p2.
     private const string RowOfOne =
         """
         OrleansStorage
         WHERE GrainIdExtensionString = @p0 AND GrainTypeString = @p1 AND ServiceId = @p2 AND GrainIdN0 = 0 AND GrainIdN1 = 0
         """;
 
-    // The rest of a row's key, with the name of the state as @p3 and the service as @p4.
+    // The rest of a row's key: name of the state @p3, service @p4.
     private const string OfOurs = "GrainTypeString = @p3 AND ServiceId = @p4 AND GrainIdN0 = 0 AND GrainIdN1 = 0";
 
     private const string SelectPart = "SELECT id, number, at_ms, is_open, payload FROM relayheat_part";
 
     public Task<ImmutableArray<ListedRecord>> ListAsync(RecordQuery query, CancellationToken token)
     {
-        // Only what is asked for stands in the statement, so that a page by status is read from the index by status. The page is cut
-        // before its states are read, whatever the database knows of the table.
+        // The statement has only the conditions that are asked for, so that a page by status uses the index on status. The inner query
+        // limits the page before states are read, even if the planner has no statistics of the table.
         var statuses = query.Statuses.Select((_, i) => $"@p{6 + i}");
         var byStatus = query.Statuses.IsEmpty ? "" : $"AND status IN ({string.Join(", ", statuses)})";
         var byText = query.Text is null ? "" : $"AND {source.Holds("search", "@p5")}";
@@ -88,7 +88,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         return ReadAsync<ImmutableArray<EventView>>(
             async connection =>
             {
-                // Learned before the events are read: what was settled then is all visible now.
+                // Read this before the events: what is settled now is visible to every later statement.
                 var settled = await source.ReadSettledSequenceAsync(connection, token);
                 var events = await ReadAsync(
                     connection,
@@ -182,7 +182,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         },
         CancellationToken.None);
 
-    // Newest first: a key may have been used anew. A row holds the answers of all commands that shared the commit.
+    // Newest first: a key may have been used again. A row holds the receipts of all commands that shared the commit.
     public async Task<Receipt?> FindReceiptAsync(string entity, Digest id) => (await ReadAsync(
         $"""
          SELECT receipts FROM relayheat_event
@@ -196,7 +196,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
     public Task<ImmutableArray<string>> TakeDueAsync(DateTimeOffset now, int limit) => ReadAsync(
         source.TakeDue, row => row.GetString(0), CancellationToken.None, now.ToUnixTimeMilliseconds(), limit);
 
-    // One that another silo has just taken is due a little later. A message tells by itself when it was to be sent again.
+    // A row that a silo has just taken is due a little later, so look further ahead. The messages' own due times decide.
     public async Task<DateTimeOffset?> ReadOldestUndeliveredAsync(DateTimeOffset now) => (await ReadAsync(
         """
         SELECT outbox FROM OrleansStorage WHERE due_at_ms <= @p0 AND outbox IS NOT NULL ORDER BY due_at_ms LIMIT @p1
@@ -252,7 +252,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         }
     }
 
-    // A driver tells of a connection that is gone, a pool that is closed and a time that is up by these too.
+    // Drivers throw these too: for a lost connection, a closed pool, a time-out.
     private static bool IsOfTheDatabase(Exception e) => e
         is DbException or InvalidOperationException or IOException or SocketException or TimeoutException or OperationCanceledException;
 

@@ -5,7 +5,7 @@ using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>Stored rows are System.Text.Json of known types; the provider's default writes CLR type names into the data.</summary>
+/// <summary>Stores rows as System.Text.Json of known types. The provider's default would write CLR type names into the data.</summary>
 internal sealed class StateSerializer : IGrainStorageSerializer
 {
     public static byte[] ToBytes<T>(T? input) => JsonSerializer.SerializeToUtf8Bytes(input!, GrainJson.For<T>());

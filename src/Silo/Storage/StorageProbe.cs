@@ -3,7 +3,7 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>Looks at what commands need: a read, and a write by the way that theirs take.</summary>
+/// <summary>Tests what commands need: a read, and a write through the commit queue.</summary>
 internal sealed class StorageProbe(IClockStore settings, CommitQueue queue) : IStorageProbe
 {
     public async Task<bool> IsHealthyAsync(CancellationToken token)

@@ -13,7 +13,7 @@ using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>The storage of a silo: the ADO.NET provider, the commit queue in front of its write, and what is read beside it.</summary>
+/// <summary>Registers a silo's storage: the ADO.NET provider, the commit queue in front of its write, and the read model.</summary>
 internal static class StorageRegistration
 {
     /// <summary>The id under which rows are stored.</summary>
@@ -21,9 +21,7 @@ internal static class StorageRegistration
 
     private const string ProviderName = "adonet";
 
-    /// <param name="silo">The silo.</param>
-    /// <param name="held">What must be let go only when the last commit is written, such as the data directory's lock.</param>
-    /// <param name="database">The file.</param>
+    /// <summary><paramref name="held"/>, the lock of the data directory, is released after the last commit.</summary>
     public static void AddSqliteStorage(this ISiloBuilder silo, IDisposable held, SqliteDatabase database)
     {
         // The provider's name for SQLite; the driver behind it is Microsoft.Data.Sqlite.
@@ -33,8 +31,6 @@ internal static class StorageRegistration
         silo.Services.AddSingleton<IClockStore>(new SqliteSettings(database));
     }
 
-    /// <param name="silo">The silo.</param>
-    /// <param name="database">The cluster's database.</param>
     public static void AddPostgresStorage(this ISiloBuilder silo, PostgresDatabase database)
     {
         silo.AddStorage("Npgsql", database.ConnectionString, new PostgresSource(database));
@@ -64,7 +60,7 @@ internal static class StorageRegistration
             s.GetRequiredService<IBatchWriter>(),
             s.GetRequiredService<CommitTelemetry>(),
             s.GetRequiredService<ILogger<CommitQueue>>()));
-        // There from the start: what it holds is let go at the end even if nothing was written.
+        // Create it at the start: it is then disposed of at the end, with the lock that it holds, even if nothing was written.
         silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<CommitQueue>()));
         silo.Services.AddKeyedSingleton<IGrainStorage>(EngineServices.StorageName, (s, _) => s.GetRequiredService<CommitQueue>());
         silo.Services.AddKeyedSingleton(EngineServices.StorageName, GrainJson.Options);

@@ -3,7 +3,7 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.WakeUps;
 
-/// <summary>How long the oldest undelivered message has waited, in the whole cluster: every silo shows the same.</summary>
+/// <summary>The age of the oldest undelivered message in the whole cluster. Every silo shows the same.</summary>
 internal sealed class MessageTelemetry
 {
     private long _oldestMs = long.MaxValue;
@@ -14,7 +14,7 @@ internal sealed class MessageTelemetry
         "s",
         "Age of the oldest message that one entity has for another and that is not delivered, in the whole cluster.");
 
-    /// <summary>When what it tells of happened, as last read; null where nothing waits. It grows older until the next look.</summary>
+    /// <summary>When the oldest undelivered message was caused, as last read; null for none. Its age grows until the next read.</summary>
     public DateTimeOffset? OldestUndeliveredAt
     {
         set => Interlocked.Exchange(ref _oldestMs, value?.ToUnixTimeMilliseconds() ?? long.MaxValue);

@@ -9,29 +9,29 @@ using RelayHeat.Silo.Storage;
 namespace RelayHeat.Silo.WakeUps;
 
 /// <summary>
-/// Wakes grains that have something due: an expiry to record, a message to deliver. Only a nudge: every rule is decided by the
-/// clock when it is asked, and every message is in the record.
+/// Wakes grains that have something due: an expiry to record, a message to deliver. It is only a nudge: rules use the clock at every
+/// decision, and messages are stored.
 /// </summary>
 internal sealed partial class Sweeper(
     IWakeUpSource source, IGrainFactory grains, BusinessClock clock, MessageTelemetry telemetry, ILogger<Sweeper> logger)
     : BackgroundService
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>How often it sweeps.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many grains it takes at a time.</summary>
+    /// <summary>How many grains it takes in one sweep.</summary>
     public const int MaxDue = 500;
 
     /// <summary>How many of them it wakes at once.</summary>
     public const int MaxAtOnce = 16;
 
-    /// <summary>How long it waits for one of them: a grain that hangs must not keep the others asleep.</summary>
+    /// <summary>How long it waits for one grain: a grain that hangs must not keep the others from waking.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
-        // Where the start fails, the host takes a wait that is cancelled for a fault and logs it.
+        // End the timer, do not cancel the wait: if the start fails, the host logs a cancelled wait as an error.
         await using var end = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
@@ -60,7 +60,7 @@ internal sealed partial class Sweeper(
             }
             catch (Exception e) when (!token.IsCancellationRequested)
             {
-                // It stays due, and the next sweep finds it again.
+                // The grain stays due, so the next sweep finds it again.
                 LogWakeFailed(e, entity);
             }
         });

@@ -66,7 +66,7 @@ internal sealed partial class StoreTemplate
                     byte[] json => Encoding.UTF8.GetBytes(Renamed(Encoding.UTF8.GetString(json))),
                     _ => value,
                 });
-                if (hash >= 0) renamed[hash] = GrainHash.Of((string)renamed[key]!);
+                if (hash >= 0) renamed[hash] = GrainHash.Compute((string)renamed[key]!);
                 return renamed;
             });
             yield return table with { Rows = [.. rows] };

@@ -66,7 +66,8 @@ public sealed class LingeringTests
     });
 
     private void Remember(string key) =>
-        _receipts!.Remember(_receipts.ReceiptFor(new ReceiptClaim(Digest.Compute(Encoding.UTF8.GetBytes(key)), default), new Outcome<int>()));
+        _receipts!.Remember(_receipts.ReceiptFor(
+            new ReceiptClaim(Digest.Compute(Encoding.UTF8.GetBytes(key)), default), new Outcome<int>()));
 
     private Lingering Of(Stage stage)
     {

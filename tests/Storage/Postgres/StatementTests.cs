@@ -22,10 +22,10 @@ public sealed class StatementTests(PostgresServer server)
         for (var set = 0; set < sets; set++)
         {
             var name = FormattableString.Invariant($"merchant/{set:000}");
-            var row = Commit.Of(name, "state", [], null, EffectsOf(name, set));
+            var row = Commit.ForState(name, "state", [], null, EffectsOf(name, set));
             Assert.Empty(statement.Execute([row], (2 * set) + 1));
             if (!Has(set, 5)) continue;
-            var left = new Retirement(name, "state", 1, Waiting.Of(At, []));
+            var left = new Retirement(name, "state", 1, Waiting.From(At, []));
             Assert.Empty(statement.Execute([new Commit { Retirement = left }], (2 * set) + 2));
         }
 

@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
-/// <summary>How the answer to a statement ends that is a transaction of its own.</summary>
+/// <summary>Reads the end of the answer to a statement that is a transaction of its own.</summary>
 internal static class PostgresAnswers
 {
     /// <summary>
-    /// Reads on to the end, once the rows are read. What comes then is said of the commit, and a warning says that it is not what
-    /// was asked for: a standby that it shall wait for has not got it.
+    /// Call it after the last row. What follows is about the commit: a warning means that a standby for which the commit must wait has not
+    /// received it.
     /// </summary>
-    /// <exception cref="NpgsqlException">It failed, or was warned of.</exception>
+    /// <exception cref="NpgsqlException">The commit failed, or the server warned.</exception>
     public static void ReadToCommit(this NpgsqlDataReader reader, NpgsqlConnection connection)
     {
         PostgresNotice? warning = null;

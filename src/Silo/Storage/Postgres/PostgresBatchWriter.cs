@@ -5,19 +5,19 @@ using RelayHeat.Engine;
 namespace RelayHeat.Silo.Storage.Postgres;
 
 /// <summary>
-/// A silo's writer: one connection, one round trip a batch. Whatever fails, the next batch starts on a connection of its own. When
-/// the answer has not come, the next connection finds out what became of the batch, once nothing of the old one can still run; so
-/// grains wait for the truth, not for a guess.
+/// A silo's writer: one connection, one round trip for each batch. After a failure the next batch uses a new connection. If the answer
+/// is lost, the new connection first makes sure that the old session has ended, and then reads the outcome of the batch: grains learn
+/// what happened, not a guess.
 /// </summary>
 internal sealed class PostgresBatchWriter(PostgresDatabase database, string serviceId) : IBatchWriter
 {
-    /// <summary>How long it tries to find out. Whoever waits longer than a call may take is told that the outcome is unknown.</summary>
+    /// <summary>How long it tries to read a lost outcome. Calls time out earlier: those callers hear that the outcome is unknown.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long it looks for the one commit that fails all; those that were not tried by then are refused.</summary>
+    /// <summary>How long it searches for the commit that fails the batch. Commits that were not tried by then are refused.</summary>
     private static readonly TimeSpan TimeToHalve = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a batch is sent of which it is known that it was not written.</summary>
+    /// <summary>How often a batch is sent that was certainly not written.</summary>
     private const int MaxAttempts = 2;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -35,7 +35,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         }
         catch (CommitRolledBackException e) when (batch.Count > 1 && !PostgresErrors.IsOfTheServer(e.InnerException!))
         {
-            // The whole has waited long enough for a row that somebody else has locked: each half waits for a moment.
+            // The batch has waited long enough for a row that another session has locked. Each half waits only briefly.
             _isHalving = true;
             WriteHalves(batch, Environment.TickCount64 + (long)TimeToHalve.TotalMilliseconds, e);
             _isHalving = false;
@@ -45,7 +45,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
 
     public void Dispose() => Close();
 
-    // One of them cannot be written. Halved until it is alone, it fails alone.
+    // One commit cannot be written. Halve the batch until that commit fails alone.
     private void WriteHalves(IReadOnlyList<Commit> batch, long untilMs, CommitRolledBackException cause)
     {
         var half = batch.Count / 2;
@@ -66,7 +66,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         }
         catch (Exception e)
         {
-            // The other half's fate is its own.
+            // Go on with the other half.
             foreach (var commit in half) commit.Refuse(e);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         }
     }
 
-    /// <summary>Writes the batch and gives the places of the commits that were refused.</summary>
+    /// <summary>Writes the batch. Returns the places of the refused commits in it.</summary>
     private int[] Execute(IReadOnlyList<Commit> batch)
     {
         var number = ++_number;
@@ -94,11 +94,11 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
             }
             catch (Exception e)
             {
-                // Halves that are refused are many, and soon over: they may share a connection that is as it was.
+                // While halving, many statements fail: keep the connection if it is still good.
                 var isRolledBack = PostgresErrors.IsRolledBack(e);
                 if (!_isHalving || !isRolledBack || PostgresErrors.IsOfTheServer(e) || !connection.IsOpen) Close();
                 if (!isRolledBack && Learn(number, e) is { } refused) return refused;
-                // It was not written. Where that was nobody's fault but the last connection's, a new one writes it.
+                // The batch was not written. If only the connection was at fault, try again on a new one.
                 if (attempt == MaxAttempts || !PostgresErrors.IsOfTheServer(e)) throw new CommitRolledBackException(e.Message, e);
             }
         }
@@ -112,12 +112,12 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database, string serv
         }
         catch (Exception e)
         {
-            // Nothing was sent, of no commit.
+            // Nothing was sent.
             throw new CommitRolledBackException(e.Message, new NpgsqlException("There is no connection to write on.", e));
         }
     }
 
-    /// <summary>Which commits of the batch were refused, or null when it was not written; with a connection that is alive.</summary>
+    /// <summary>Asks on a new connection which commits of the batch were refused; null if the batch was not written.</summary>
     private int[]? Learn(long number, Exception cause)
     {
         var deadlineMs = Environment.TickCount64 + (long)Patience.TotalMilliseconds;

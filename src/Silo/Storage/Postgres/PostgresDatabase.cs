@@ -7,45 +7,45 @@ using RelayHeat.Hosting;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
-/// <summary>The PostgreSQL database of a cluster: how it is reached, within which bounds, and its schema.</summary>
+/// <summary>The PostgreSQL database of a cluster: its connection strings with their limits, and its schema.</summary>
 internal sealed class PostgresDatabase
 {
-    /// <summary>How long a connection may take to come about, and a caller to wait for a free one, in seconds.</summary>
+    /// <summary>Seconds to open a connection, and to wait for a free one of the pool.</summary>
     public const int ConnectTimeoutS = 3;
 
-    /// <summary>The same for what is done once, at the start.</summary>
+    /// <summary>The same at the start of a process.</summary>
     public const int StartTimeoutS = 15;
 
-    /// <summary>The fewest connections that a silo can do with: the writer, two for membership, and one to read.</summary>
+    /// <summary>The fewest connections that a silo needs: one to write, two for membership, one to read.</summary>
     public const int MinConnections = 4;
 
     private const int MembershipConnections = 2;
 
     private const int GatewayTimeoutS = 8;
 
-    // The statement's own time-out answers first, and then it is certain that nothing was done.
+    // The client waits longer than the server's statement time-out: if the server answers first, it is certain that nothing was done.
     private const int PatienceOverStatementS = 3;
 
-    // A host that vanishes says no farewell. The server lets go of what it held, after 8 s and not after TCP's two hours.
+    // If a client's host vanishes, the server ends the session and releases its locks after 8 s, not after TCP's two hours.
     private const string VanishedClient =
         "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
 
-    /// <summary>For how long a connection is kept, in seconds: the address may lead to another server by now.</summary>
+    /// <summary>Seconds that a connection is kept: after a failover the address leads to another server.</summary>
     private const int ConnectionLifetimeS = 30;
 
-    /// <summary>How long a half of a batch waits for a row that somebody else has locked.</summary>
+    /// <summary>How long a half of a batch waits for a row that another session has locked.</summary>
     private const int HalvingLockTimeoutMs = 100;
 
-    // What a database or a role may have as its own default, and the connection string may say otherwise.
+    // These override the defaults of the database and the role. The connection string may override them.
     private const string Defaults = "-c synchronous_commit=on -c search_path=public";
 
-    // What must not depend on anybody's default: whether a commit comes about, and what is heard of it.
+    // Nobody may override these: they decide whether a commit happens, and what the client learns of it.
     private const string Fixed =
         "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c default_transaction_deferrable=off "
         + "-c client_min_messages=warning -c idle_session_timeout=0 -c standard_conforming_strings=on -c bytea_output=hex "
         + "-c DateStyle=ISO -c IntervalStyle=postgres -c TimeZone=UTC";
 
-    // A batch is joined to the tables by their keys, however few rows they had when the plan was made: it is kept for good.
+    // A prepared plan is kept for good. It must join the batch to the tables by key, even if they were empty when it was made.
     private const string GenericPlans =
         " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -57,9 +57,7 @@ internal sealed class PostgresDatabase
 
     private readonly string _admin;
 
-    /// <param name="connectionString">How to reach it, as Npgsql takes it.</param>
-    /// <param name="maxConnections">How many connections one silo may open.</param>
-    /// <param name="statementTimeoutMs">How long the server works on one statement.</param>
+    // `maxConnections` is the limit of one silo. The server ends a statement after `statementTimeoutMs`.
     public PostgresDatabase(string connectionString, int maxConnections = 16, int statementTimeoutMs = 5000)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
@@ -67,7 +65,7 @@ internal sealed class PostgresDatabase
         AnswersWithin = TimeSpan.FromSeconds(commandTimeoutS);
         string Options(int timeoutMs, int lockTimeoutMs) => FormattableString.Invariant(
             $"{Defaults} {given.Options} {Fixed} {VanishedClient} -c statement_timeout={timeoutMs} -c lock_timeout={lockTimeoutMs}");
-        // Whoever waits for a row gives up before the statement is ended, so that there is time to find out which row it is.
+        // The wait for a locked row ends before the statement does, so that there is time to find the commit that waits.
         var lockTimeoutMs = statementTimeoutMs / 2;
         NpgsqlConnectionStringBuilder With(string name) => new(connectionString)
         {
@@ -75,10 +73,10 @@ internal sealed class PostgresDatabase
             Options = Options(statementTimeoutMs, lockTimeoutMs),
             Timeout = ConnectTimeoutS,
             ConnectionLifetime = ConnectionLifetimeS,
-            // Among several hosts, the new primary is looked for at once.
+            // With several hosts, look for a new primary at once.
             HostRecheckSeconds = 1,
             CommandTimeout = commandTimeoutS,
-            // A server that does not answer does not answer a cancellation either.
+            // Do not wait for a cancellation: a server that does not answer does not answer that either.
             CancellationTimeout = -1,
             MinPoolSize = 0,
         };
@@ -100,20 +98,20 @@ internal sealed class PostgresDatabase
             ApplicationName = "relayheat-migrate",
             Options = Options(timeoutMs: 0, lockTimeoutMs: 0),
             Pooling = false,
-            // Nobody waits for an answer yet.
+            // No caller waits yet.
             Timeout = StartTimeoutS,
             CommandTimeout = 0,
         }.ToString();
     }
 
-    /// <summary>For reading, by the product and by the stock provider alike: they share one pool.</summary>
+    /// <summary>For reads of the product and of the stock provider: they share one pool.</summary>
     public string ConnectionString { get; }
 
     public string MembershipConnectionString { get; }
 
     public string WriterConnectionString { get; }
 
-    /// <summary>How a gateway reads the membership: nothing is asked of its session, so a pooler may stand between.</summary>
+    /// <summary>For a gateway, which only reads the membership. It needs no settings of the session, so it may use a pooler.</summary>
     public static string OfGateway(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
     {
         ApplicationName = "relayheat-membership",
@@ -125,13 +123,13 @@ internal sealed class PostgresDatabase
         NoResetOnClose = true,
     }.ToString();
 
-    /// <summary>How long an answer of the server is waited for.</summary>
+    /// <summary>How long to wait for the server's answer.</summary>
     public TimeSpan AnswersWithin { get; }
 
-    /// <summary>For the writer while it looks for a commit that fails all others.</summary>
+    /// <summary>For the writer while it searches for the commit that fails a batch.</summary>
     public string HalvingConnectionString { get; }
 
-    /// <exception cref="NpgsqlException">The server does not answer, or is a standby, which may be behind.</exception>
+    /// <exception cref="NpgsqlException">The server does not answer, or is a standby, whose data may be old.</exception>
     public async Task<DbConnection> OpenForReadingAsync(CancellationToken token)
     {
         var connection = new NpgsqlConnection(ConnectionString);
@@ -139,7 +137,7 @@ internal sealed class PostgresDatabase
         {
             await connection.OpenAsync(token);
             if (connection.PostgresParameters["in_hot_standby"] != "on") return connection;
-            // The address may lead to the primary by now.
+            // After a failover the same address may lead to the primary.
             NpgsqlConnection.ClearPool(connection);
             throw new NpgsqlException("The server is a standby.");
         }
@@ -150,8 +148,8 @@ internal sealed class PostgresDatabase
         }
     }
 
-    /// <summary>Brings the schema to this build's, by as many as start at once.</summary>
-    /// <returns>The names of the scripts that were applied.</returns>
+    /// <summary>Brings the schema up to date. Several processes may do so at once.</summary>
+    /// <returns>The names of the applied scripts.</returns>
     /// <exception cref="StartupException">The database cannot be reached, or a script failed.</exception>
     public List<string> Migrate() => Connected(connection =>
     {
@@ -166,7 +164,7 @@ internal sealed class PostgresDatabase
         return result.Scripts.Select(s => s.Name).ToList();
     });
 
-    /// <summary>Refuses a schema that is not this build's; for those who migrate by hand.</summary>
+    /// <summary>Refuses a schema that is behind, where migrations are run by hand.</summary>
     /// <exception cref="StartupException">The database cannot be reached, or its schema is behind.</exception>
     public void RequireMigrated()
     {
@@ -203,7 +201,7 @@ internal sealed class PostgresDatabase
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation)
         {
-            // PostgreSQL takes what is asked of the session; a pooler that does not know it says that it is no part of the protocol.
+            // PostgreSQL accepts these settings of the session. A pooler that does not know them reports a protocol violation.
             throw new StartupException(ThroughAPooler);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or NotSupportedException)
@@ -212,8 +210,8 @@ internal sealed class PostgresDatabase
         }
     }
 
-    // Statements are prepared, settings are made and a commit announces itself in the session: it must be one's own. A pooler answers
-    // with a number of its own for the server's process, since it does not know yet which one it will be.
+    // A silo needs a session of its own, for prepared statements, settings and announcements of commits. A pooler gives itself away: it
+    // reports a process id of its own, because it has not chosen a server process yet.
     private static void RequireDirect(NpgsqlConnection connection)
     {
         using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
@@ -221,8 +219,8 @@ internal sealed class PostgresDatabase
     }
 
     /// <summary>
-    /// Of those who change the schema at once, one does and the others find it done. It is a table's lock, which nobody can hold
-    /// who may not change the schema.
+    /// Lets one process at a time change the schema; the others then find it done. It is a lock on a table, which only a role that may
+    /// change the schema can take.
     /// </summary>
     private static NpgsqlTransaction Lock(NpgsqlConnection connection)
     {
@@ -233,7 +231,7 @@ internal sealed class PostgresDatabase
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation
             or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
-            // Somebody else has made it at the same instant.
+            // Another process has created it at the same instant.
         }
         var transaction = connection.BeginTransaction();
         Execute(connection, "LOCK TABLE relayheat_migration IN EXCLUSIVE MODE");
@@ -246,7 +244,7 @@ internal sealed class PostgresDatabase
         command.ExecuteNonQuery();
     }
 
-    // Tables that were made where a role's default led to must not be passed over, and made again.
+    // A role's default may have put the tables into another schema. Do not overlook them and create them again.
     private static void ThrowIfElsewhere(NpgsqlConnection connection)
     {
         using var command = new NpgsqlCommand(

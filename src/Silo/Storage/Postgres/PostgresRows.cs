@@ -5,7 +5,7 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
-/// <summary>The rows of one kind that a batch has, as the parameters of the statement: an array for each column.</summary>
+/// <summary>A batch's rows of one kind, as parameters of the statement: one array for each column.</summary>
 internal abstract class PostgresRows
 {
     private const NpgsqlDbType Text = NpgsqlDbType.Array | NpgsqlDbType.Text;
@@ -13,42 +13,41 @@ internal abstract class PostgresRows
     private const NpgsqlDbType Long = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
     private const NpgsqlDbType Bytes = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
 
-    /// <summary>Sets the parameters to what these commits have.</summary>
+    /// <summary>Sets the parameters to the rows of these commits.</summary>
     public abstract void Fill(IReadOnlyList<Commit> batch);
 
-    /// <summary>The kinds of rows that these commits have.</summary>
     public static RowKinds KindsOf(IReadOnlyList<Commit> batch)
     {
         var kinds = Sources.Where(s => batch.Any(s.IsIn)).Aggregate(RowKinds.None, (kinds, s) => kinds | s.Kind);
         if (batch.Any(c => c.Row is { Version: null })) kinds |= RowKinds.NewState;
-        // What is left of an outbox is not for rows that the same batch writes.
+        // A retirement must know which rows the same batch writes: it skips them.
         return kinds.HasFlag(RowKinds.Retirement) ? kinds | RowKinds.State : kinds;
     }
 
-    /// <summary>The rows of these kinds; adds their parameters to the statement's.</summary>
-    public static ImmutableArray<PostgresRows> Of(RowKinds kinds, NpgsqlParameterCollection to) =>
+    /// <summary>Creates the rows of these kinds, and adds their parameters to the statement.</summary>
+    public static ImmutableArray<PostgresRows> CreateFor(RowKinds kinds, NpgsqlParameterCollection to) =>
         [.. Sources.Where(s => kinds.HasFlag(s.Kind)).Select(s => s.Make(to))];
 
     private static readonly Source[] Sources =
     [
-        Of<GrainRow>(RowKinds.State, "row", c => c.Row is { } row ? [row] : [], rows => rows
+        SourceOf<GrainRow>(RowKinds.State, "row", c => c.Row is { } row ? [row] : [], rows => rows
             .Column("key", Text, r => r.Key)
             .Column("type", Text, r => r.Type)
-            .Column("key_hash", Int, r => GrainHash.Of(r.Key))
-            .Column("type_hash", Int, r => GrainHash.Of(r.Type))
+            .Column("key_hash", Int, r => GrainHash.Compute(r.Key))
+            .Column("type_hash", Int, r => GrainHash.Compute(r.Type))
             .Column("payload", Bytes, r => r.Payload)
             .Column("version", Int, r => r.Version)
             .Column("status", Text, r => r.Listed?.Status)
             .Column("search", Text, r => r.Listed?.Search)
             .Column("due_at_ms", Long, r => r.Waiting.DueAtMs)
             .Column("outbox", Text, r => r.Waiting.OutboxJson)),
-        Of<Retirement>(RowKinds.Retirement, "left", c => c.Retirement is { } left ? [left] : [], rows => rows
+        SourceOf<Retirement>(RowKinds.Retirement, "left", c => c.Retirement is { } left ? [left] : [], rows => rows
             .Column("key", Text, l => l.Key)
             .Column("type", Text, l => l.Type)
             .Column("version", Int, l => l.Version)
             .Column("due_at_ms", Long, l => l.Waiting.DueAtMs)
             .Column("outbox", Text, l => l.Waiting.OutboxJson)),
-        Of<(string Entity, EventRow Row, string? ReceiptsJson)>(RowKinds.Event, "event", Events, rows => rows
+        SourceOf<(string Entity, EventRow Row, string? ReceiptsJson)>(RowKinds.Event, "event", Events, rows => rows
             .Column("at_ms", Long, e => e.Row.At.ToUnixTimeMilliseconds())
             .Column("entity", Text, e => e.Entity)
             .Column("version", Long, e => e.Row.Version)
@@ -57,12 +56,12 @@ internal abstract class PostgresRows
             .Column("policy", Text, e => e.Row.PolicyVersion)
             .Column("data", Text, e => e.Row.DataJson)
             .Column("receipts", Text, e => e.ReceiptsJson)),
-        Of<(string Entity, UsedId Used)>(RowKinds.UsedId, "used", c => EachOf(c, e => e.UsedIds), rows => rows
+        SourceOf<(string Entity, UsedId Used)>(RowKinds.UsedId, "used", c => EachOf(c, e => e.UsedIds), rows => rows
             .Column("entity", Text, u => u.Entity)
             .Column("kind", Text, u => u.Used.Kind)
             .Column("id", Text, u => u.Used.Id)
             .Column("use", Text, u => u.Used.Use)),
-        Of<(string Entity, PartRow Row)>(RowKinds.Part, "part", c => EachOf(c, e => e.Parts), rows => rows
+        SourceOf<(string Entity, PartRow Row)>(RowKinds.Part, "part", c => EachOf(c, e => e.Parts), rows => rows
             .Column("entity", Text, p => p.Entity)
             .Column("id", Text, p => p.Row.Id)
             .Column("number", Long, p => p.Row.Number)
@@ -70,19 +69,19 @@ internal abstract class PostgresRows
             .Column("is_open", Int, p => p.Row.IsOpen ? 1 : 0)
             .Column("payload", Text, p => p.Row.Json)
             .Column("is_new", Int, p => p.Row.IsNew ? 1 : 0)),
-        Of<CommitEffects>(RowKinds.File, "file", c => c.Effects is { Content: not null } e ? [e] : [], rows => rows
+        SourceOf<CommitEffects>(RowKinds.File, "file", c => c.Effects is { Content: not null } e ? [e] : [], rows => rows
             .Column("entity", Text, e => e.Entity)
             .Column("hash", Text, e => e.Content!.Hash)
             .Column("media_type", Text, e => e.Content!.MediaType)
             .Column("bytes", Bytes, e => e.Content!.Bytes)),
-        Of<(string Entity, FileFate Fate)>(RowKinds.FileFate, "fate", c => EachOf(c, e => e.FileFates), rows => rows
+        SourceOf<(string Entity, FileFate Fate)>(RowKinds.FileFate, "fate", c => EachOf(c, e => e.FileFates), rows => rows
             .Column("entity", Text, f => f.Entity)
             .Column("hash", Text, f => f.Fate.Hash)
             .Column("is_kept", Int, f => f.Fate.IsKept ? 1 : 0)),
-        Of<string>(RowKinds.Probe, "probe", c => c.Probe is { } text ? [text] : [], rows => rows.Column("value", Text, text => text)),
+        SourceOf<string>(RowKinds.Probe, "probe", c => c.Probe is { } text ? [text] : [], rows => rows.Column("value", Text, text => text)),
     ];
 
-    private static Source Of<T>(RowKinds kind, string name, Func<Commit, IEnumerable<T>> of, Action<Rows<T>> addColumns) =>
+    private static Source SourceOf<T>(RowKinds kind, string name, Func<Commit, IEnumerable<T>> of, Action<Rows<T>> addColumns) =>
         new(kind, commit => of(commit).Any(), to =>
         {
             var rows = new Rows<T>(to, name, of);
@@ -93,11 +92,11 @@ internal abstract class PostgresRows
     private static IEnumerable<(string Entity, T Row)> EachOf<T>(Commit commit, Func<CommitEffects, ImmutableArray<T>> rows) =>
         commit.Effects is { } effects ? rows(effects).Select(r => (effects.Entity, r)) : [];
 
-    // Answers are stored with the first of the events they were given for.
+    // The row of the first event holds the receipts.
     private static IEnumerable<(string Entity, EventRow Row, string? ReceiptsJson)> Events(Commit commit) =>
         commit.Effects is { } effects ? effects.Events.Select((e, i) => (effects.Entity, e, i == 0 ? commit.ReceiptsJson : null)) : [];
 
-    /// <summary>Where the rows of one kind come from.</summary>
+    /// <summary>A kind of rows: whether a commit has some, and how its parameters are created.</summary>
     private sealed record Source(RowKinds Kind, Func<Commit, bool> IsIn, Func<NpgsqlParameterCollection, PostgresRows> Make);
 
     private sealed class Rows<T> : PostgresRows

@@ -5,12 +5,12 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
-/// <summary>What is read of a PostgreSQL database that several silos write to.</summary>
+/// <summary>Reads of a PostgreSQL database that several silos write to.</summary>
 internal sealed class PostgresSource(PostgresDatabase database) : ISqlSource
 {
     /// <summary>
-    /// Due rows are taken: put off by a little, past those that another silo is taking just now. So each grain is woken by one silo at a
-    /// time, and comes again unless what is due is done, which moves it.
+    /// Takes due rows: postpones them a little, and skips those that another silo is taking. So one silo at a time wakes a grain. A row
+    /// comes again unless the grain's commit moves its due time.
     /// </summary>
     public string TakeDue { get; } = string.Create(CultureInfo.InvariantCulture, $"""
         UPDATE OrleansStorage SET due_at_ms = @p0 + {(long)ISqlSource.TakenFor.TotalMilliseconds}

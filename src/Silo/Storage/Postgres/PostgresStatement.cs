@@ -5,22 +5,19 @@ using NpgsqlTypes;
 namespace RelayHeat.Silo.Storage.Postgres;
 
 /// <summary>
-/// The writer's statement: it takes a whole batch as arrays, a column each, and writes the rows of all commits and what belongs to
-/// them. It is one message, so the server begins with nothing before all of the batch has arrived, whatever becomes of the sender.
-/// Commits are told apart by their place in the batch, <c>n</c>. It has a step for each kind of row, and the server begins every step
-/// of a statement however few rows it has; so there is one statement for each set of kinds, prepared when a batch first has that set.
+/// The writer's statement. It takes a whole batch as arrays, one for each column, and writes all rows of all commits. It is one message:
+/// the server starts nothing before the whole batch has arrived, whatever happens to the sender. <c>n</c> is a commit's place in the
+/// batch. Each kind of row has a step, and the server starts every step even without rows. So there is one statement for each set of
+/// kinds, prepared when a batch first has that set.
 /// </summary>
-/// <param name="connection">The writer's connection.</param>
-/// <param name="serviceId">The id under which rows are stored.</param>
-/// <param name="writer">The writer, as it is known to the database.</param>
 internal sealed class PostgresStatement(NpgsqlConnection connection, string serviceId, Guid writer) : IDisposable
 {
-    /// <summary>Statements that are kept prepared; the sets of kinds that occur are far fewer. Any further batch takes all steps.</summary>
+    /// <summary>The most prepared statements; far fewer sets of kinds occur. A further set uses the statement with all steps.</summary>
     private const int MaxPrepared = 48;
 
     private readonly Dictionary<RowKinds, Prepared> _prepared = [];
 
-    /// <summary>Writes the batch under this number and gives the places of the commits that were refused, however long that takes.</summary>
+    /// <summary>Writes the batch under this number, without a time-out. Returns the places of the refused commits in it.</summary>
     public int[] Execute(IReadOnlyList<Commit> batch, long number) => PreparedFor(PostgresRows.KindsOf(batch)).Execute(batch, number);
 
     public void Dispose()
@@ -46,7 +43,7 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string serv
         {
             _connection = connection;
             _command = new NpgsqlCommand(PostgresSteps.Write(kinds), connection) { CommandTimeout = 0 };
-            _rows = PostgresRows.Of(kinds, _command.Parameters);
+            _rows = PostgresRows.CreateFor(kinds, _command.Parameters);
             if (kinds.HasFlag(RowKinds.State)) _command.Parameters.Add(new NpgsqlParameter<string>("service_id", serviceId));
             _command.Parameters.Add(new NpgsqlParameter<Guid>("writer", writer));
             _command.Parameters.Add(_number);

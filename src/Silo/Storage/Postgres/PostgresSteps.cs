@@ -20,8 +20,8 @@ internal enum RowKinds
 /// <summary>The writer's SQL, step by step.</summary>
 internal static class PostgresSteps
 {
-    // What is the same for all keys comes with the input too: compared with a constant, it would have the planner of a new database,
-    // which knows nothing of the table yet, look for it alone and so through all rows.
+    // The columns that are the same for all keys come with the input too. If they were constants, the planner of a new database, which
+    // has no statistics of the table, would search by them alone and so read all rows.
     private const string State =
         """
         input AS MATERIALIZED (
@@ -51,7 +51,7 @@ internal static class PostgresSteps
             RETURNING GrainIdExtensionString, GrainTypeString)
         """;
 
-    // A row that is not as expected refuses its commit: it is in `refused`, and nothing else of that commit is written.
+    // A commit whose row is not at the expected version is in `refused`: nothing of it is written.
     private const string Refused = "refused AS MATERIALIZED (SELECT n FROM input EXCEPT SELECT n FROM updated)";
 
     private const string RefusedOfBoth =
@@ -65,9 +65,9 @@ internal static class PostgresSteps
 
     private const string NoneRefused = "refused AS MATERIALIZED (SELECT NULL::int AS n WHERE false)";
 
-    // Before it takes its numbers, a commit says in its session's name, which others see at once, which was given out last: all of
-    // its own are greater. The name is as before when the commit is visible. The lock is for silos of the version before this one;
-    // nothing waits for it, or fails for want of it.
+    // Before a commit takes its numbers, it announces the last number that was given out: its own are greater. It does so in the name of
+    // its session, which others see at once and which reverts when the commit is visible. The lock is for silos of the previous version;
+    // nothing waits for it or fails without it.
     private const string Event =
         $"""
         announced AS MATERIALIZED (
@@ -108,7 +108,8 @@ internal static class PostgresSteps
             RETURNING c.n, c.id)
         """;
 
-    // A part to change that is not there fails the statement, which can throw in no other way: the text is no number, but the reason.
+    // A part to change that does not exist fails the statement. The cast is the only way to throw: the text, which is no number, is the
+    // reason in the error.
     private const string PartsAreThere =
         """
         SELECT (entity || ' has no part ' || id || ' to change')::int FROM parts
@@ -147,7 +148,7 @@ internal static class PostgresSteps
                 WHERE u.hash = c.hash AND (u.entity, u.hash) NOT IN (SELECT entity, hash FROM removed_uses)))
         """;
 
-    // A row that a commit of this batch writes is left to that: a statement changes a row once.
+    // Skips the rows that a commit of this batch writes: a statement can change a row only once.
     private const string Retirement =
         """
         retired AS (
@@ -180,7 +181,7 @@ internal static class PostgresSteps
         (RowKinds.Probe, Probe),
     ];
 
-    /// <summary>The statement for batches that have rows of these kinds and of no other.</summary>
+    /// <summary>The statement for batches with exactly these kinds of rows.</summary>
     public static string Write(RowKinds kinds)
     {
         var isNew = kinds.HasFlag(RowKinds.NewState);

@@ -5,24 +5,23 @@ using Orleans.Runtime;
 
 namespace RelayHeat.Silo.Storage.Postgres;
 
-/// <summary>Who a silo's writer is to the database.</summary>
-/// <param name="ServiceId">The id under which rows are stored.</param>
+/// <summary>How the database knows a silo's writer.</summary>
 internal sealed record PostgresWriterIdentity(string ServiceId)
 {
-    /// <summary>Under which it notes its last batch.</summary>
+    /// <summary>The id of the row in which it notes its last batch.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>The session that it wrote in last.</summary>
+    /// <summary>The session of its last connection.</summary>
     public PostgresSession? Session { get; set; }
 }
 
 /// <summary>
-/// A connection that the writer can write on: its server takes writes, and the session that the writer had before is over, so that
-/// nothing of it can still be written.
+/// A connection that the writer can write on: the server takes writes, and the writer's previous session has ended, so that nothing of
+/// it can still be written.
 /// </summary>
 internal sealed class PostgresWriterConnection : IDisposable
 {
-    /// <summary>How long the session before may take to end.</summary>
+    /// <summary>How long the previous session may take to end.</summary>
     private const int EndsWithinMs = 2500;
 
     private const int PauseMs = 20;
@@ -33,10 +32,7 @@ internal sealed class PostgresWriterConnection : IDisposable
     private readonly PostgresStatement _statement;
     private Task _running = Task.CompletedTask;
 
-    /// <param name="connectionString">How to reach the server.</param>
-    /// <param name="writer">Whose connection it is.</param>
-    /// <param name="answersWithin">How long an answer is waited for.</param>
-    /// <exception cref="NpgsqlException">There is none to be had now.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be reached or takes no writes, or the previous session goes on.</exception>
     public PostgresWriterConnection(string connectionString, PostgresWriterIdentity writer, TimeSpan answersWithin)
     {
         (_writer, _answersWithin) = (writer, answersWithin);
@@ -55,15 +51,15 @@ internal sealed class PostgresWriterConnection : IDisposable
         }
     }
 
-    /// <summary>Whether it can still be used after a statement on it was refused.</summary>
+    /// <summary>Whether it can still be used after a failed statement.</summary>
     public bool IsOpen => _running.IsCompleted && _connection.FullState == ConnectionState.Open;
 
-    /// <summary>Writes the batch under this number and gives the places of the commits that were refused.</summary>
+    /// <summary>Writes the batch under this number. Returns the places of the refused commits in it.</summary>
     public int[] Execute(IReadOnlyList<Commit> batch, long number) => InTime(() => _statement.Execute(batch, number));
 
     /// <summary>
-    /// Which commits of the batch were refused, or null when it was not written. Asked by writing: where commits wait for standbys,
-    /// they have the batch too when they have this.
+    /// Which commits of the batch were refused; null if the batch was not written. It asks by writing: if commits wait for standbys, then a
+    /// standby that has this answer has the batch too.
     /// </summary>
     public int[]? OutcomeOf(long number) => InTime(() => ReadOutcome(number));
 
@@ -73,8 +69,8 @@ internal sealed class PostgresWriterConnection : IDisposable
         else _running.ContinueWith(_ => Close(), TaskScheduler.Default).Ignore();
     }
 
-    // The driver's own time-out asks the server to cancel what runs. That would end a wait for a standby too, and show others what
-    // no standby has; so what does not answer is left alone, and closed when it has come to its end.
+    // The driver's own time-out cancels the statement at the server. That would end a wait for a standby too, and make visible what no
+    // standby has. So a statement that does not answer is left alone, and its connection closed when it ends.
     private T InTime<T>(Func<T> run)
     {
         var running = Task.Run(run);
@@ -106,7 +102,7 @@ internal sealed class PostgresWriterConnection : IDisposable
         if ((bool)command.ExecuteScalar()!) throw new NpgsqlException("The server takes no writes: it is a standby.");
     }
 
-    // A connection that was given up may not be over yet, and no lock tells: others could hold that.
+    // The session of a connection that was given up may still run. A lock cannot tell: other roles could hold it.
     private void FollowSession()
     {
         var untilMs = Environment.TickCount64 + EndsWithinMs;
@@ -115,7 +111,7 @@ internal sealed class PostgresWriterConnection : IDisposable
             if (Environment.TickCount64 > untilMs) throw new NpgsqlException("The connection that was given up is not over yet.");
             Thread.Sleep(PauseMs);
         }
-        _writer.Session = PostgresSession.Of(_connection);
+        _writer.Session = PostgresSession.Read(_connection);
     }
 
     private NpgsqlCommand Command(string sql, params object[] values)

@@ -5,11 +5,7 @@ using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
 
-/// <summary>The one writer of the SQLite file. It keeps one connection and its prepared statements.</summary>
-/// <param name="database">The file.</param>
-/// <param name="serviceId">The id under which rows are stored.</param>
-/// <param name="checkpoints">What keeps the write-ahead log short.</param>
-/// <param name="held">What is let go when the last commit is written.</param>
+/// <summary>The only writer of the SQLite file, on one connection. It releases <c>held</c> after the last commit.</summary>
 internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceId, SqliteCheckpoints checkpoints, IDisposable held)
     : IBatchWriter
 {
@@ -24,7 +20,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
         }
         catch (CommitRolledBackException e) when (batch.Count > 1 && SqliteErrors.IsOfOneCommit(e.InnerException))
         {
-            // One of them cannot be written. Alone, it fails alone.
+            // One commit cannot be written. Tried alone, it fails alone.
             foreach (var commit in batch) WriteAlone(commit);
         }
     }
@@ -72,7 +68,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database, string serviceI
         }
         catch
         {
-            // Nobody can tell whether this commit reached the disk. The next batch starts on a new connection.
+            // The commit has perhaps reached the disk. The next batch starts on a new connection.
             Close();
             throw;
         }

@@ -5,29 +5,28 @@ using static SQLitePCL.raw;
 namespace RelayHeat.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Copies the write-ahead log into the file, beside the writer: a copy of many pages takes as long as hundreds of commits, and none
-/// shall wait for it. The writer itself copies only what it has written meanwhile; then the log begins anew.
+/// Copies the write-ahead log into the file in the background. A copy of many pages takes as long as hundreds of commits, and no commit
+/// should wait for it. Afterwards the writer copies only what it wrote meanwhile, and the log restarts.
 /// </summary>
 internal sealed partial class SqliteCheckpoints(SqliteDatabase database, ILogger<SqliteCheckpoints> logger) : IDisposable
 {
-    /// <summary>Pages in the log before it is copied: 48 MiB. A page that changes often is copied once for many changes.</summary>
+    /// <summary>Pages in the log before it is copied: 48 MiB. So a page that changes often is copied once for many changes.</summary>
     public const int PagesBetween = 12_000;
 
-    /// <summary>Pages in the log before the writer copies it itself, should the copy beside it not have come about: 64 MiB.</summary>
+    /// <summary>Pages in the log before the writer copies it itself, if the background copy has failed: 64 MiB.</summary>
     public const int MostPages = 16_000;
 
-    /// <summary>What the log may keep of the disk once all of it is copied.</summary>
+    /// <summary>The most bytes that the log's file keeps after everything is copied.</summary>
     public const int MostBytes = MostPages * 4096;
 
-    // A reader may still look at what the file had before; then the copy is not whole.
+    // While a reader still uses the file's former content, the copy is incomplete.
     private const int PagesUntilRetry = 1_500;
 
     private SqliteConnection? _connection;
     private Task? _copy;
     private int _pages;
 
-    /// <summary>Begins a copy, or ends one, when it is time; called by the writer between its transactions.</summary>
-    /// <param name="writer">The writer's connection.</param>
+    /// <summary>Starts a copy, or finishes one, if it is time. The writer calls it between its transactions.</summary>
     public void Follow(SqliteConnection writer)
     {
         _pages += PagesWrittenBy(writer);
@@ -55,7 +54,7 @@ internal sealed partial class SqliteCheckpoints(SqliteDatabase database, ILogger
         }
     }
 
-    /// <summary>Copies what it can without waiting for anybody; whether that was all.</summary>
+    /// <summary>Copies what it can without waiting. Returns whether that was everything.</summary>
     private bool Copy(SqliteConnection connection)
     {
         var code = sqlite3_wal_checkpoint_v2(connection.Handle, "main", SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied);

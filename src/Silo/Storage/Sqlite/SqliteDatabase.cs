@@ -9,8 +9,8 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 internal sealed class SqliteDatabase(string path)
 {
     /// <summary>
-    /// How long a statement waits for a lock that somebody else holds; it is tried again until then. A commit may wait for
-    /// the batch before it and then for itself, and both must end before a grain's caller gives up and knows nothing.
+    /// How long a statement waits for a lock. A commit may wait this long for the batch before it and once more for its own; both must end
+    /// before the caller times out without an answer.
     /// </summary>
     public const int BusyTimeoutS = 3;
 
@@ -29,7 +29,7 @@ internal sealed class SqliteDatabase(string path)
         return connection;
     }
 
-    /// <summary>A connection of its own for the writer, or for copies beside it: a commit has reached the disk when it is answered.</summary>
+    /// <summary>A connection outside of the pool, for the writer or the checkpoints. A commit is on the disk when it returns.</summary>
     public SqliteConnection OpenForWriting()
     {
         var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
@@ -37,16 +37,16 @@ internal sealed class SqliteDatabase(string path)
         SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, BusyTimeoutS * 1000);
         Execute(connection, "PRAGMA synchronous = FULL");
         Execute(connection, $"PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}");
-        // A log that a reader has made long is cut when it begins anew.
+        // Truncate a log that a long read has let grow, when it restarts.
         Execute(connection, $"PRAGMA journal_size_limit = {SqliteCheckpoints.MostBytes}");
-        // In KiB. Whenever pages have changed places, and they often do, the commit looks through the whole cache: a small one is
-        // faster, and what it lacks is in the system's.
+        // 8 MiB. Whenever pages have moved, which is often, a commit scans the whole cache. A small cache is faster, and the system's
+        // own cache holds the rest.
         Execute(connection, "PRAGMA cache_size = -8192");
         return connection;
     }
 
     /// <summary>
-    /// Brings the schema to this build's, in files that nobody else may read. The data directory's lock keeps others out meanwhile.
+    /// Brings the schema up to date, in files that only their owner may read. The data directory's lock keeps other processes out.
     /// </summary>
     /// <exception cref="StartupException">The file is not a database of ours, is damaged, or cannot be written.</exception>
     public void Migrate()
@@ -57,7 +57,7 @@ internal sealed class SqliteDatabase(string path)
             using var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
             connection.Open();
             Execute(connection, "PRAGMA journal_mode = WAL");
-            // A file without the right to write opens for reading alone, and says so only at the first commit.
+            // SQLite opens a write-protected file for reading only, and says so no earlier than at the first commit.
             var isReadOnly = SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1;
             if (isReadOnly) throw new StartupException($"The database {path} cannot be written.");
         }
@@ -77,7 +77,7 @@ internal sealed class SqliteDatabase(string path)
         if (!result.Successful) throw new StartupException($"The database {path} could not be migrated: {result.Error.Message}");
     }
 
-    // SQLite gives what it makes beside the file, its log and its index of that, the file's own mode.
+    // SQLite creates the log and its index with the mode of the file.
     private void MakePrivate()
     {
         try

@@ -7,7 +7,7 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 /// <summary>Settings that belong to the data.</summary>
 internal sealed class SqliteSettings(SqliteDatabase database) : IClockStore
 {
-    /// <summary>How far the clock of this data runs ahead.</summary>
+    /// <summary>How far the sandbox clock of this data is ahead, in milliseconds.</summary>
     public static long ReadClockOffset(SqliteDatabase database) => ReadClock(database).OffsetMs;
 
     public Task<ClockRecord> ReadClockAsync() => Task.FromResult(ReadClock(database));

@@ -4,10 +4,10 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage.Sqlite;
 
-/// <summary>What is read of the SQLite file. One writer appends the feed, so all that is visible is settled.</summary>
+/// <summary>Reads of the SQLite file. One writer appends to the feed, so everything visible is settled.</summary>
 internal sealed class SqliteSource(SqliteDatabase database) : ISqlSource
 {
-    // In no order: a page of grains that cannot be served must not keep the others waiting for ever.
+    // In random order: grains that fail every time must not keep the others from their turn.
     public string TakeDue =>
         """
         SELECT GrainIdExtensionString FROM OrleansStorage WHERE due_at_ms <= @p0 ORDER BY random() LIMIT @p1
@@ -18,7 +18,7 @@ internal sealed class SqliteSource(SqliteDatabase database) : ISqlSource
     // The driver is synchronous underneath.
     public Task<DbConnection> OpenForReadingAsync(CancellationToken token) => Task.FromResult<DbConnection>(database.OpenForReading());
 
-    // A statement would read the whole file for each part of it; a handle to the file goes to the place.
+    // A SELECT reads the whole file for each range of it; a blob handle seeks to the range.
     public Task<ContentSlice?> ReadContentSliceAsync(
         DbConnection connection, (string Entity, string Hash) file, int offset, int maxBytes, CancellationToken token)
     {

@@ -5,8 +5,8 @@ using static SQLitePCL.raw;
 namespace RelayHeat.Silo.Storage.Sqlite;
 
 /// <summary>
-/// A statement of the writer, prepared once. It is run by the library's own functions: the driver's way there costs more than what the
-/// database does for a commit. Values are bound in the order of their numbers.
+/// A prepared statement of the writer. It calls SQLite's own functions: the ADO.NET driver costs more than the database's work for a
+/// commit. Values are bound in the order of their numbers.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -28,9 +28,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(byte[] bytes) => Bound(sqlite3_bind_blob(_statement, ++_bound, bytes));
 
-    /// <summary>Runs it with what is bound.</summary>
-    /// <returns>The number of rows changed.</returns>
-    /// <exception cref="SqliteException">It failed; whoever holds the connection gives that up.</exception>
+    /// <summary>Runs it with the bound values.</summary>
+    /// <returns>The number of changed rows.</returns>
+    /// <exception cref="SqliteException">It failed; close the connection.</exception>
     public int Run()
     {
         var code = sqlite3_step(_statement);

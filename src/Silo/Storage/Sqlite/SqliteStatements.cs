@@ -6,7 +6,7 @@ namespace RelayHeat.Silo.Storage.Sqlite;
 /// <summary>The writer's prepared statements on its connection.</summary>
 internal sealed class SqliteStatements : IDisposable
 {
-    // A row of ours, at the version that is expected.
+    // One row, at the expected version.
     private const string Row =
         "GrainIdExtensionString = ?1 AND GrainTypeString = ?2 AND ServiceId = ?3 AND GrainIdN0 = 0 AND GrainIdN1 = 0 AND Version = ?4";
 
@@ -77,13 +77,13 @@ internal sealed class SqliteStatements : IDisposable
 
     public void Commit() => _commit.Run();
 
-    /// <summary>Writes a grain's row if it is at the expected version; false when it is not.</summary>
+    /// <summary>Writes a grain's row if it is at the expected version; false if it is not.</summary>
     public bool PutRow(GrainRow row) => row.Version is { } version
-        // Most changes leave the status alone and what is due; then no index is touched.
+        // Most commits change neither the status nor the due time: the first statement then touches no index.
         ? Update(_updateState, row, version) || Update(_updateRow, row, version)
         : OfKey(_insertRow, row.Key, row.Type)
-            .Bind(GrainHash.Of(row.Key))
-            .Bind(GrainHash.Of(row.Type))
+            .Bind(GrainHash.Compute(row.Key))
+            .Bind(GrainHash.Compute(row.Type))
             .Bind(row.Payload)
             .Bind(row.Listed?.Status)
             .Bind(row.Listed?.Search)
@@ -91,7 +91,7 @@ internal sealed class SqliteStatements : IDisposable
             .Bind(row.Waiting.OutboxJson)
             .Run() == 1;
 
-    /// <summary>Writes what is left of an outbox, unless the row has changed since.</summary>
+    /// <summary>Writes what remains of an outbox, unless the row has changed since.</summary>
     public void Retire(Retirement left) => OfKey(_retire, left.Key, left.Type)
         .Bind(left.Version)
         .Bind(left.Waiting.DueAtMs)
@@ -111,7 +111,7 @@ internal sealed class SqliteStatements : IDisposable
 
     public void UseId(string entity, UsedId used) => _useId.Bind(entity).Bind(used.Kind).Bind(used.Id).Bind(used.Use).Run();
 
-    /// <summary>Adds a part, which must not be there, or changes one, which must.</summary>
+    /// <summary>Adds a part, which must not exist, or changes one, which must exist.</summary>
     public void PutPart(string entity, PartRow part)
     {
         var statement = (part.IsNew ? _addPart : _updatePart).Bind(entity).Bind(part.Id);
