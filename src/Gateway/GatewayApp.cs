@@ -14,20 +14,20 @@ using RelayHeat.Silo;
 namespace RelayHeat.Gateway;
 
 /// <summary>
-/// The gateway as a process: in front of a cluster, with a silo of the cluster in it or, where no cluster is set, with the silo embedded.
+/// The gateway as a process. It calls a cluster, hosts a silo of the cluster, or, if no cluster is set, embeds the only silo.
 /// </summary>
 public static class GatewayApp
 {
-    /// <summary>Where it listens unless told otherwise.</summary>
+    /// <summary>Where it listens if no address is set.</summary>
     internal const string DefaultAddress = "http://127.0.0.1:5080";
 
-    /// <summary>Of a larger body nothing is taken: its answer may be lost on a client that writes all the same.</summary>
+    /// <summary>A larger body is not read at all. A client that sends it before it reads may lose the answer.</summary>
     private const long MaxDrainedBytes = 64 * 1024 * 1024;
 
-    /// <summary>For how long a body or an answer may be slower than the least rate.</summary>
+    /// <summary>For how long a body or an answer may be slower than the minimum rate.</summary>
     internal static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>Puts the server together, without starting it.</summary>
+    /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">Settings as on the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
     /// <returns>The application, ready to start.</returns>
     /// <exception cref="StartupException">A setting is wrong, or the data is in use; the message is one line.</exception>
@@ -37,8 +37,8 @@ public static class GatewayApp
         var settings = GatewaySettings.Read(builder.Configuration);
         ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort, settings.Hosted?.Ports ?? []);
         ConfigureServer(builder, settings.Limits);
-        // Work goes on where a socket was read: the runtime has left the thread that watches sockets by then. A gateway that calls silos
-        // by sockets of its own is faster without.
+        // Continue a request on the thread that read the socket: the runtime has already left the thread that polls sockets. A gateway that
+        // calls silos through sockets is slower with this.
         var isSiloHere = settings.Cluster is null || settings.Hosted is not null;
         if (isSiloHere) builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         if (settings.Hosted is { } silo) builder.AddClusterSilo(silo);
@@ -58,10 +58,10 @@ public static class GatewayApp
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            // Any byte gets as far as the check that names the header; as UTF-8 it would end in an empty 400.
+            // Latin-1 lets every byte reach the check that names the header. With UTF-8 the server answers an empty 400.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            // Whoever reads a body ends where it is too large for that. What is left of it the server takes for a few seconds, so that a
-            // client that writes all before it reads has its answer.
+            // The readers of bodies have their own limits. The server drains the rest of a body for a few seconds, so that a client that
+            // sends everything before it reads gets its answer.
             kestrel.Limits.MaxRequestBodySize = MaxDrainedBytes;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
@@ -85,7 +85,7 @@ public static class GatewayApp
     {
         app.UseTrustedProxies(settings.TrustedProxies);
         app.UseBrowserHeaders();
-        // An empty configuration: the handler that is registered answers everything.
+        // Empty: the registered handler answers everything.
         app.UseExceptionHandler(_ => { });
         app.UseProblemsForEmptyAnswers();
         if (settings.MetricsPort is { } port) app.UseMetricsPort(port);
@@ -99,7 +99,7 @@ public static class GatewayApp
     private static void MapRoutes(WebApplication app, GatewaySettings settings)
     {
         var v1 = app.MapGroup("/v1").RequireAuthorization();
-        // A silo in this process is there before the first request.
+        // A silo in this process is ready before the first request.
         if (settings.Hosted is null && settings.Cluster is not null) v1.RequireCluster();
         v1.MapMerchants();
         v1.MapOperators();
@@ -114,7 +114,7 @@ public static class GatewayApp
         app.MapMetrics().DisableRateLimiting().TakesNoQuery();
         app.MapApiDocument();
         if (settings.SandboxEnabled) app.MapSandbox(settings);
-        // Whoever hosts no silo has none to show.
+        // By default only a process with a silo has a dashboard.
         if (settings.Dashboard.Enabled) app.MapDashboard(settings.Dashboard.SignInsPerMinute);
     }
 }

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>What every answer tells a browser, whoever makes it. A page that needs more says so itself.</summary>
+/// <summary>The headers of every answer for browsers. A page that needs other values sets them itself.</summary>
 internal static class BrowserHeaders
 {
-    /// <summary>Nothing of an answer runs, nothing is loaded for it, and no page may frame it.</summary>
+    /// <summary>The policy of an answer that is no page: it runs and loads nothing, and cannot be framed.</summary>
     public const string NoPage = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     public static void UseBrowserHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        // When the response starts, because an answer to a fault begins by clearing the headers.
+        // Set them when the response starts: the exception handler clears headers that were set earlier.
         http.Response.OnStarting(static state =>
         {
             Add(((HttpContext)state).Response.Headers);
@@ -23,10 +23,10 @@ internal static class BrowserHeaders
     public static void Add(IHeaderDictionary headers)
     {
         headers.XContentTypeOptions = "nosniff";
-        // With no-referrer a browser would hide from our own forms where they come from.
+        // Not no-referrer: with that, a browser sends no origin with our own forms.
         headers["Referrer-Policy"] = "same-origin";
         if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = NoPage;
-        // What is not said to be good for longer is the caller's own, and of this moment.
+        // An answer that does not say otherwise is for this caller, and only now.
         if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>By which address a caller counts that has shown no token.</summary>
+/// <summary>The address that limits count for a caller without a token.</summary>
 internal static class CallerAddress
 {
     private const int BytesOfANetwork = 8;
@@ -14,7 +14,7 @@ internal static class CallerAddress
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        // Whoever has one address of IPv6 has all the 2^64 of its network.
+        // Whoever has one IPv6 address usually has all 2^64 addresses of its network.
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(BytesOfANetwork).Clear();
         return new IPAddress(bytes);

@@ -1,6 +1,6 @@
 namespace RelayHeat.Hosting;
 
-/// <summary>The framework passes over what it cannot read on a command line; whoever wrote it meant something.</summary>
+/// <summary>Refuses arguments that the framework would ignore.</summary>
 internal static class CommandLine
 {
     /// <exception cref="StartupException">An argument is not a setting, or a setting has no value.</exception>

@@ -12,10 +12,10 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>Liveness says that the process answers; readiness that it can serve: storage and cluster, and no stop under way.</summary>
+/// <summary>Liveness: the process answers. Readiness: storage and cluster work, and no shutdown is under way.</summary>
 internal static class Health
 {
-    /// <summary>How long a check may take.</summary>
+    /// <summary>The time-out of a check.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
@@ -23,14 +23,13 @@ internal static class Health
         .AddCheck<ClusterCheck>("cluster", timeout: Patience)
         .AddCheck<StoppingCheck>("accepting");
 
-    /// <summary>The routes of a silo's private port; a gateway describes its own.</summary>
+    /// <summary>The routes on a silo's private port. A gateway maps its own.</summary>
     public static void MapSiloHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", Options(_ => false));
         routes.MapHealthChecks("/health/ready", Options(_ => true));
     }
 
-    /// <summary>What a check came to, in the word that is shown.</summary>
     public static string Word(HealthStatus status) => status == HealthStatus.Healthy ? "healthy" : "unhealthy";
 
     private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
@@ -46,7 +45,7 @@ internal static class Health
     private static async Task<HealthCheckResult> Answered(Task<bool> probe, CancellationToken token) =>
         await probe.WaitAsync(token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
 
-    // A silo looks at its own storage; a gateway has none and asks a silo.
+    // A silo checks its own storage; a gateway has none and asks a silo.
     private sealed class StorageCheck(IGrainFactory grains, IStorageProbe? probe = null, ClusterConnection? connection = null) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -7,17 +7,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>Where the gateway listens, and whether the sandbox may be open there.</summary>
+/// <summary>Where a process listens for HTTP, and whether the sandbox may be open there.</summary>
 internal static class ListenAddresses
 {
     private const string KestrelEndpoints = "Kestrel:Endpoints";
 
-    /// <summary>Has the server listen where it is told to, or on the default address, once it is clear that it may and can.</summary>
+    /// <summary>Sets the server's addresses, after checking that it may and can listen on them.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="byDefault">Where it listens when nothing is set.</param>
-    /// <param name="sandbox">Whether the sandbox is open: then only loopback will do.</param>
+    /// <param name="byDefault">The address if none is set.</param>
+    /// <param name="sandbox">Whether the sandbox is open: then every address must be loopback.</param>
     /// <param name="metricsPort">One more port on the same hosts, or null.</param>
-    /// <param name="others">Ports that the process listens on besides, by their settings.</param>
+    /// <param name="others">Other ports of the process, by their settings.</param>
     public static void Use(
         WebApplicationBuilder builder, string byDefault, bool sandbox, int? metricsPort, (string Setting, int Port)[] others)
     {
@@ -37,7 +37,7 @@ internal static class ListenAddresses
         return [.. hosts.Select(host => FormattableString.Invariant($"http://{host}:{port}"))];
     }
 
-    // The system would let one process listen twice, and hand each connection to either.
+    // The system lets one process listen twice on a port, and gives each connection to either listener.
     private static void RequireOwn((string Setting, int Port)[] others, string[] addresses)
     {
         var taken = addresses.Select(a => (Setting: "urls", BindingAddress.Parse(a).Port)).ToList();
@@ -49,13 +49,13 @@ internal static class ListenAddresses
         }
     }
 
-    // Where endpoints have names, the server listens on no others.
+    // With named endpoints the server ignores all other addresses.
     private static void AddEndpoints(ConfigurationManager configuration, string[] addresses)
     {
         for (var i = 0; i < addresses.Length; i++) configuration[$"{KestrelEndpoints}:Metrics{i}:Url"] = addresses[i];
     }
 
-    // In any of the ways that ASP.NET Core knows.
+    // All settings by which ASP.NET Core takes addresses.
     private static string[] Read(ConfigurationManager configuration, string byDefault)
     {
         string[] addresses =
@@ -86,7 +86,7 @@ internal static class ListenAddresses
         }
     }
 
-    // A name that is none of this machine's is all addresses to the server.
+    // The server listens on all addresses for any other name.
     private static IPAddress Listening(string host) =>
         IPAddress.TryParse(host.Trim('[', ']'), out var address) && !address.Equals(IPAddress.IPv6Any) ? address
         : IsLoopback(host) ? IPAddress.Loopback
@@ -106,7 +106,7 @@ internal static class ListenAddresses
         }
         catch (FormatException)
         {
-            // The line below says it for every kind of fault.
+            // The message below is for every kind of fault.
         }
         throw new StartupException($"urls: '{address}' is not an address to listen on, such as {example}.");
     }

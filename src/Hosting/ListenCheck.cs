@@ -3,13 +3,11 @@ using System.Net.Sockets;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>Finds out that a process cannot listen somewhere before anything is started for nothing.</summary>
+/// <summary>Tests whether a process can listen on an address, before anything is started.</summary>
 internal static class ListenCheck
 {
-    /// <param name="what">The setting and the address, as whoever set it reads them.</param>
-    /// <param name="address">Where to listen.</param>
-    /// <param name="port">On which port.</param>
-    /// <exception cref="StartupException">It cannot; the message says why.</exception>
+    /// <summary><paramref name="what"/> is the setting with its value, for the message.</summary>
+    /// <exception cref="StartupException">It cannot listen there; the message says why.</exception>
     public static void Require(string what, IPAddress address, int port)
     {
         try

@@ -7,17 +7,17 @@ internal static class PrivateFile
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
 
     /// <summary>
-    /// Refuses a file that is not its owner's alone. The file's group may read it: that is how Kubernetes and systemd hand it over.
+    /// Refuses a file that others can read or write. Its group may read it: Kubernetes and systemd provide secrets that way.
     /// </summary>
-    /// <param name="what">What it is called to whoever set it.</param>
-    /// <param name="path">Where it is.</param>
+    /// <param name="what">The name of the setting, for the message.</param>
+    /// <param name="path">The file's path.</param>
     /// <exception cref="StartupException">Others can read or write it, or it cannot be read.</exception>
     public static void Require(string what, string path)
     {
         if (OperatingSystem.IsWindows()) return;
         try
         {
-            // The open file and not its path: what a link leads to counts.
+            // Ask the open file, not its path: the target of a link counts.
             using var file = File.OpenHandle(path);
             if ((File.GetUnixFileMode(file) & Others) == 0) return;
         }

@@ -7,19 +7,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>What the processes of the product have in common before they differ.</summary>
+/// <summary>What all processes of the product have in common.</summary>
 internal static class ProductHost
 {
-    /// <summary>How long a stop may take: shorter than the ten seconds after which container hosts kill.</summary>
+    /// <summary>How long a shutdown may take: less than the ten seconds after which container hosts kill.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long of that callers have: a silo in the process needs the rest to hand over what it holds.</summary>
+    /// <summary>The callers' share of that time. A silo in the process needs the rest to hand over its activations.</summary>
     private static readonly TimeSpan CallersTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs a process of the product until it is asked to stop.</summary>
-    /// <param name="build">Puts it together.</param>
-    /// <param name="onStarted">What is said once it is up.</param>
-    /// <returns>The exit code: 0 after a stop that was asked for, 1 after a fault, which is told in one line.</returns>
+    /// <returns>The exit code: 0 after a requested stop; 1 after a fault of the start, which is printed as one line.</returns>
     public static Task<int> RunAsync(Func<WebApplication> build, Action<WebApplication> onStarted) => TellAsync(async () =>
     {
         await using var app = build();
@@ -28,8 +26,7 @@ internal static class ProductHost
         await app.WaitForShutdownAsync();
     });
 
-    /// <summary>Does something that may fail for a reason that whoever started it can mend.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Does work that may fail for a reason that the operator can mend, and returns the exit code.</summary>
     public static async Task<int> TellAsync(Func<Task> work)
     {
         try
@@ -39,7 +36,7 @@ internal static class ProductHost
         }
         catch (Exception e) when (StartupFault.Describe(e) is { } line)
         {
-            // Whoever set it wrong needs the line, not where in the code it was noticed.
+            // The operator needs this line, not a stack trace.
             await Console.Error.WriteLineAsync(line);
             return 1;
         }
@@ -48,10 +45,10 @@ internal static class ProductHost
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         CommandLine.Check(args);
-        // The full one brings IIS, HTTP/3 and loggers along that nobody asks for: 9 MB at rest.
+        // The full builder adds IIS, HTTP/3 and loggers that are not used: 9 MB at rest.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            // Settings are read once: a file that changes later must not look as if it had been heard.
+            // Settings are read once. Do not watch files: a later change would have no effect.
             Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
             ContentRootPath = AppContext.BaseDirectory,
         });
@@ -67,7 +64,7 @@ internal static class ProductHost
         return builder;
     }
 
-    // The web server would wait for whoever sends or takes slowly until the time of the whole process is over.
+    // Otherwise the web server waits for slow callers until the time of the whole process is over.
     private static void EndConnectionsInTime(KestrelServerOptions kestrel)
     {
         var over = new CancellationTokenSource();
@@ -80,7 +77,7 @@ internal static class ProductHost
         }));
     }
 
-    // A gateway looks for its cluster while it starts, and may be asked to stop before it has found it.
+    // A gateway searches its cluster during the start, and may be stopped before it has found it.
     private static async Task<bool> StartsAsync(WebApplication app)
     {
         try

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>What is logged, and how: to the console, one line an entry, or one JSON object an entry where that is set.</summary>
+/// <summary>Logging to the console: one line for each entry, or one JSON object if that is set.</summary>
 internal static class ProductLogging
 {
     private const string FormatterName = "Logging:Console:FormatterName";
 
     private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
 
-    // Below all that is set: files, environment and command line say otherwise as they please.
+    // The defaults: files, environment and command line override them.
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
         ["Logging:LogLevel:RelayHeat"] = nameof(LogLevel.Information),
-        // Without a name the console has its own mind about how its lines look.
+        // Without a name the console ignores the options below.
         [FormatterName] = ConsoleFormatterNames.Simple,
     };
 
@@ -37,16 +37,16 @@ internal static class ProductLogging
             console.UseUtcTimestamp = true;
         });
         logging.ClearProviders().AddConsole();
-        // The builder has settled on the simple formatter, whatever is set.
+        // The slim builder always selects the simple formatter; select the one that is set.
         logging.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = configuration[FormatterName]);
-        // A start that fails is told in one line by the program itself.
+        // The program itself prints a failed start, as one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        // Its first look compares with a moment before the machine was started, and always finds itself late.
+        // Its first check always reports a delay: it compares with a time before the machine started.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 
-    /// <summary>The framework refuses a wrong level without saying where, and takes another formatter for one it does not know.</summary>
-    /// <exception cref="StartupException">A level or the formatter is none.</exception>
+    /// <summary>Checks levels and formatter. The framework does not name a wrong level, and replaces an unknown formatter.</summary>
+    /// <exception cref="StartupException">A level or the formatter does not exist.</exception>
     public static void CheckLogging(this IConfiguration configuration)
     {
         foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren())

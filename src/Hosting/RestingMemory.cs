@@ -4,47 +4,47 @@ using Microsoft.Extensions.Hosting;
 namespace RelayHeat.Hosting;
 
 /// <summary>
-/// Gives memory back when the process has come to rest. The collector works only where something is allocated: by itself it keeps what
-/// the start or the last load has left behind for as long as nobody calls.
+/// Gives memory back to the system when the process rests. The garbage collector runs only when something is allocated: by itself it
+/// keeps the garbage of the start or of the last load until somebody calls.
 /// </summary>
 internal sealed class RestingMemory : BackgroundService
 {
-    /// <summary>Who allocates more than this between two looks is not at rest.</summary>
+    /// <summary>A process that allocates more than this in a period is not at rest.</summary>
     public const long MostAtRestBytes = 8 * 1024 * 1024;
 
-    /// <summary>As long as less than this was allocated, there is nothing to gain. An idle process allocates it in two minutes.</summary>
+    /// <summary>A sweep is not worth it before this much was allocated. An idle process allocates it in two minutes.</summary>
     public const long LeastGainBytes = 8 * 1024 * 1024;
 
     /// <summary>
-    /// A larger heap is not compacted: that stops the process for a millisecond per megabyte, and at rest there may be callers, if few.
+    /// A larger heap is not compacted: that stops the process for a millisecond per megabyte, and a resting process may have a few callers.
     /// </summary>
     public const long MostCompactedBytes = 128 * 1024 * 1024;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private long _seenBytes;
-    // The start leaves enough behind, however little it is beside a load.
+    // The start leaves enough garbage for the first sweep.
     private long _sweptAtBytes = -LeastGainBytes;
     private bool _isSwept;
 
     /// <summary>A way to make the heap smaller.</summary>
     public enum Step
     {
-        /// <summary>It stays as it is.</summary>
+        /// <summary>Do nothing.</summary>
         None,
 
-        /// <summary>Finds out what is garbage, while callers go on.</summary>
+        /// <summary>Collect garbage while callers go on.</summary>
         Sweep,
 
-        /// <summary>Gives all that is free back, while callers wait.</summary>
+        /// <summary>Give all free memory back while callers wait.</summary>
         Compact,
     }
 
     private delegate int Trim(nuint pad);
 
-    /// <summary>The next step; asked once a period. A sweep comes first: what the heap holds after it is in use.</summary>
-    /// <param name="allocatedBytes">What was allocated since the start of the process.</param>
-    /// <param name="heldBytes">What is on the heap: the larger it is, the longer a collection takes, and the more it must gain.</param>
+    /// <summary>The next step; called once in a period. A sweep comes first, because the heap after it shows what is in use.</summary>
+    /// <param name="allocatedBytes">Bytes allocated since the process started.</param>
+    /// <param name="heldBytes">Bytes on the heap: the larger it is, the longer a collection takes, and the more it must gain.</param>
     public Step Next(long allocatedBytes, long heldBytes)
     {
         var isAtRest = allocatedBytes - _seenBytes <= MostAtRestBytes;
@@ -63,7 +63,7 @@ internal sealed class RestingMemory : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
-        // Where the start fails, the host takes a wait that is cancelled for a fault and logs it.
+        // End the timer, do not cancel the wait: if the start fails, the host logs a cancelled wait as an error.
         await using var end = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
@@ -73,7 +73,7 @@ internal sealed class RestingMemory : BackgroundService
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                     break;
                 case Step.Compact:
-                    // Only this way is what is free given back at once.
+                    // Only the aggressive mode gives free memory back at once.
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                     TrimNative();
                     break;
@@ -81,7 +81,7 @@ internal sealed class RestingMemory : BackgroundService
         }
     }
 
-    // The C library keeps memory that the runtime's compiler and SQLite have freed. Not every C library can be asked to give it back.
+    // The C library keeps memory that the JIT compiler and SQLite have freed. Only some C libraries can give it back on request.
     private static void TrimNative()
     {
         if (!NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim)) return;

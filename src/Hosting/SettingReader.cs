@@ -8,17 +8,17 @@ namespace RelayHeat.Hosting;
 /// <summary>Reads settings; a wrong value stops the start with a line that names the setting.</summary>
 internal static class SettingReader
 {
-    /// <summary>The sections of all programs of the product.</summary>
+    /// <summary>The sections of all programs of the product together.</summary>
     private static readonly string[] Sections =
         ["Activations", "Auth", "Cluster", "Dashboard", "Data", "Limits", "Metrics", "Policy", "Sandbox", "Silo", "Storage"];
 
-    /// <summary>What the framework reads, and has a meaning here.</summary>
+    /// <summary>The framework's own settings that are supported.</summary>
     private static readonly string[] OfTheFramework =
     [
         "Kestrel", "Logging", "applicationName", "contentRoot", "environment", "hostBuilder", "http_ports", "https_ports", "urls",
     ];
 
-    /// <summary>What there is in its sections, which it does not check itself.</summary>
+    /// <summary>The names in the framework's sections: the framework does not check them itself.</summary>
     private static readonly Dictionary<string, string[]> InTheFramework = new()
     {
         ["Kestrel"] = ["Certificates", "EndpointDefaults", "Endpoints"],
@@ -26,9 +26,9 @@ internal static class SettingReader
         ["Logging:Console"] = ["FormatterName", "FormatterOptions", "LogLevel", "MaxQueueLength", "QueueFullMode"],
     };
 
-    /// <summary>A misspelt setting that is passed over in silence is worse than one that is refused.</summary>
-    /// <param name="configuration">What was set.</param>
-    /// <param name="known">The sections that the program has, and what is in each.</param>
+    /// <summary>Refuses unknown settings: a misspelt setting must not be ignored.</summary>
+    /// <param name="configuration">All settings.</param>
+    /// <param name="known">The program's sections, and the names in each.</param>
     public static void RefuseUnknown(this IConfiguration configuration, IReadOnlyDictionary<string, string[]> known)
     {
         foreach (var child in Sections.Where(s => !known.ContainsKey(s)).SelectMany(s => configuration.GetSection(s).GetChildren()))
@@ -49,8 +49,8 @@ internal static class SettingReader
     }
 
     /// <summary>
-    /// Refuses what is neither ours nor the framework's where it was written for this program: on its command line and in its settings
-    /// file. The environment is everybody's.
+    /// Refuses unknown top-level names on the command line and in the settings file. The environment is not checked: it is shared with
+    /// other programs.
     /// </summary>
     private static void RefuseStrange(IConfigurationRoot configuration, IEnumerable<string> known)
     {
@@ -83,7 +83,7 @@ internal static class SettingReader
         return fits ? value : throw new StartupException($"{key} must be a whole number from {min} to {max}, and is '{text}'.");
     }
 
-    /// <summary>The full path of a file that is there, or null where none is set.</summary>
+    /// <summary>The full path of an existing file, or null if none is set.</summary>
     public static string? ExistingFile(this IConfiguration configuration, string key)
     {
         if (configuration.Text(key) is not { } file) return null;

@@ -2,16 +2,16 @@ using System.Net.Sockets;
 
 namespace RelayHeat.Hosting;
 
-/// <summary>What a failed start is told to whoever started it: one line.</summary>
+/// <summary>Describes a failed start to the operator in one line.</summary>
 internal static class StartupFault
 {
-    /// <summary>The line, or null for a bug, whose stack trace is worth having.</summary>
+    /// <summary>The line, or null for a bug, which needs its stack trace.</summary>
     public static string? Describe(Exception fault) => fault switch
     {
         StartupException => OneLine(fault.Message),
-        // Kestrel says which address and why; a file or directory that cannot be used says which one.
+        // Kestrel's message names the address and the reason; that of a file or directory names its path.
         IOException or UnauthorizedAccessException or SocketException => OneLine(fault.Message),
-        // What the framework itself reads and refuses: a settings file that is not JSON, an endpoint without an address.
+        // The framework refuses a setting: a settings file that is not JSON, an endpoint without an address.
         InvalidDataException or InvalidOperationException or FormatException => OneLine(Whole(fault)),
         AggregateException { InnerException: { } inner } => Describe(inner),
         _ => null,

@@ -14,8 +14,8 @@ using RelayHeat.Engine;
 namespace RelayHeat.Hosting;
 
 /// <summary>
-/// Metrics and traces of a process: Prometheus asks for the metrics at <c>/metrics</c>, and both go to a collector where one is set.
-/// Without a collector nothing is traced at all.
+/// Metrics and traces of a process. Prometheus reads the metrics at <c>/metrics</c>. If a collector is set, it gets metrics and traces;
+/// without one nothing is traced.
 /// </summary>
 internal static class Telemetry
 {
@@ -32,7 +32,7 @@ internal static class Telemetry
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
     private const string RateLimiting = "Microsoft.AspNetCore.RateLimiting";
 
-    /// <summary>Series of an instrument that tells of a silo, a type of grains or a kind of errors; the default is 2000.</summary>
+    /// <summary>The most series of an instrument whose labels are silos, grain types or error types. The default is 2000.</summary>
     private const int FewSeries = 200;
 
     private static readonly string[] Meters =
@@ -40,15 +40,15 @@ internal static class Telemetry
         EngineTelemetry.Name, Orleans, Runtime, Npgsql, "Microsoft.AspNetCore.Hosting", Kestrel, RateLimiting,
     ];
 
-    // What is counted several times in every call and tells no more than its latency does. All metrics together were a tenth of a read.
+    // They are counted several times in every call, and tell no more than the latency does. With them, metrics cost a tenth of a read.
     private static readonly string[] LeftOut =
         ["orleans-messaging-processing-", "orleans-directory-lookups-", "aspnetcore.rate_limiting.request_lease."];
 
-    // Orleans' other sources trace each activation and each read of a row, which is more than all the commands.
+    // Orleans' other sources trace each activation and each read of a row: more than all commands.
     private static readonly string[] Sources = [EngineTelemetry.Name, "Microsoft.Orleans.Application", Npgsql];
 
     /// <summary>Whether traces are collected.</summary>
-    /// <exception cref="StartupException">The collector's address is none.</exception>
+    /// <exception cref="StartupException">The collector's address is not an http or https address.</exception>
     public static bool IsTraced(IConfiguration configuration)
     {
         if (configuration.Text(Collector) is not { } text) return false;
@@ -56,8 +56,7 @@ internal static class Telemetry
         return fits ? true : throw new StartupException($"{Collector} must be an http or https address, and is '{text}'.");
     }
 
-    /// <param name="builder">The process.</param>
-    /// <param name="service">What it is called, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
+    /// <summary><paramref name="service"/> is the name of the process, unless <c>OTEL_SERVICE_NAME</c> is set.</summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
         var isTraced = IsTraced(builder.Configuration);
@@ -73,18 +72,18 @@ internal static class Telemetry
         if (isTraced) telemetry.WithTracing(AddTraces);
     }
 
-    /// <summary>The metrics as Prometheus reads them: open to all who reach the port, so there is nothing private in them.</summary>
+    /// <summary>The metrics for Prometheus. Everybody who reaches the port can read them, so they hold nothing private.</summary>
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
 
-    // Npgsql calls a pool by its connection string: where the database is and as whom it is used is nobody else's business. What is
-    // then left of its gauges would be that of any one of the pools, so they are left out.
+    // Npgsql labels a pool with its connection string, which must not be public. Without that label its gauges would show one of the pools
+    // at random, so drop them.
     private static MetricStreamConfiguration? Select(Instrument instrument) => instrument switch
     {
         _ when LeftOut.Any(prefix => instrument.Name.StartsWith(prefix, StringComparison.Ordinal)) => MetricStreamConfiguration.Drop,
         { Meter.Name: Npgsql, IsObservable: true } => MetricStreamConfiguration.Drop,
         { Meter.Name: Npgsql } => new() { TagKeys = ["error.type", "db.response.status_code"], CardinalityLimit = FewSeries },
-        // Room for all its series is taken from the start, and there are a hundred such instruments.
+        // An instrument allocates room for all its series at the start, and there are a hundred of them.
         { Meter.Name: Orleans or Runtime or Kestrel or RateLimiting } => new() { CardinalityLimit = FewSeries },
         _ => null,
     };
@@ -94,7 +93,7 @@ internal static class Telemetry
         .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWorthATrace)
         .AddOtlpExporter();
 
-    // What is asked every few seconds by machines tells nothing.
+    // Machines ask for these every few seconds.
     private static bool IsWorthATrace(HttpContext http) =>
         !http.Request.Path.StartsWithSegments(MetricsPath) && !http.Request.Path.StartsWithSegments("/health");
 }

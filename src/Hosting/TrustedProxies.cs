@@ -7,16 +7,15 @@ using IPNetwork = System.Net.IPNetwork;
 namespace RelayHeat.Hosting;
 
 /// <summary>
-/// The proxies whose word counts on where a caller is and whether it came by TLS. Anybody can send their headers, so there are none
-/// unless they are named.
+/// The proxies whose forwarded headers are trusted for a caller's address and for TLS. Anybody can send these headers, so by default no
+/// proxy is trusted.
 /// </summary>
 internal static class TrustedProxies
 {
     public const string Setting = "Proxy:Trusted";
     public static readonly string[] Names = ["Trusted"];
 
-    /// <summary>The networks of the proxies; none where nothing is set.</summary>
-    /// <exception cref="StartupException">What is set is neither an address nor a network.</exception>
+    /// <exception cref="StartupException">A value is neither an address nor a network.</exception>
     public static IReadOnlyList<IPNetwork> Read(IConfiguration configuration) =>
     [
         .. (configuration.Text(Setting) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text =>
@@ -25,11 +24,11 @@ internal static class TrustedProxies
             : throw new StartupException($"{Setting} must be addresses or networks, such as 10.0.0.5 or 10.0.0.0/24, and has '{text}'.")),
     ];
 
-    /// <summary>Believes these, before anything looks at a request.</summary>
+    /// <summary>Call it before anything else looks at a request.</summary>
     public static void UseTrustedProxies(this IApplicationBuilder app, IReadOnlyList<IPNetwork> networks)
     {
         if (networks.Count == 0) return;
-        // A proxy may stand behind another: the first address that is not one of theirs is the caller's.
+        // Proxies may be chained: the nearest address that is not a trusted proxy's is the caller's.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,

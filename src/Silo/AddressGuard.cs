@@ -7,18 +7,18 @@ using RelayHeat.Silo.Storage.Postgres;
 namespace RelayHeat.Silo;
 
 /// <summary>
-/// Stops a silo whose address is another's before it joins. Orleans takes the newer of two silos of one address for the older one,
-/// started again, and has the older declared dead: so a wrong address would end a healthy silo.
+/// Stops the start of a silo whose address belongs to a running silo. Orleans would take it for that silo after a restart, and declare
+/// the running one dead: a wrong address would end a healthy silo.
 /// </summary>
 internal sealed class AddressGuard(SiloSettings settings) : IHostedLifecycleService
 {
     private const int Active = 3;
 
-    // A sign of life may be late by as much as it takes to write it.
+    // Allow for the time that it takes to write a sign of life.
     private static readonly TimeSpan Watch = ClusterMember.SignOfLife + TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    // What has been silent for so long is dead, however much the clocks of two machines differ.
+    // A silo that is silent for this long is dead, even if the clocks of the two machines differ.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class AddressGuard(SiloSettings settings) : IHostedLifecycleServ
         $"Silo:Address and Silo:Port {new IPEndPoint(settings.Address, settings.Port)} are those of another silo, which lives on {host}: "
         + "each silo needs an address of its own.");
 
-    /// <summary>When silos of this address last wrote that they live, by host.</summary>
+    /// <summary>The last sign of life of the silos with this address, by host.</summary>
     private async Task<Dictionary<string, DateTime>> ReadSignsOfLifeAsync(NpgsqlConnection database, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(

@@ -13,18 +13,18 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Silo;
 
-/// <summary>How a process joins a cluster: as one of its silos, or as a gateway that calls them. Membership is in PostgreSQL.</summary>
+/// <summary>Joins a process to a cluster, as a silo or as a gateway that calls silos. Membership is in PostgreSQL.</summary>
 internal static class ClusterMember
 {
     private const string Invariant = "Npgsql";
 
-    /// <summary>How soon a gateway hears of new silos, and how long it waits before it tries again to reach the first.</summary>
+    /// <summary>How often a gateway reads the list of silos, and how long it waits between attempts to find the first.</summary>
     public static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often a silo writes that it lives.</summary>
+    /// <summary>How often a silo writes a sign of life.</summary>
     public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(3);
 
-    /// <summary>Migrates the database where that is wanted, and adds a silo of the cluster to the host.</summary>
+    /// <summary>Adds a silo of the cluster to the host. Migrates the database first, if the settings say so.</summary>
     /// <exception cref="StartupException">The database cannot be used, or the policy is malformed.</exception>
     public static void AddClusterSilo(this IHostApplicationBuilder builder, SiloSettings settings)
     {
@@ -50,7 +50,7 @@ internal static class ClusterMember
         });
     }
 
-    /// <summary>Adds the client by which a gateway calls the cluster. It starts without one, and looks for it until it is there.</summary>
+    /// <summary>Adds the client by which a gateway calls the cluster. The gateway starts before it has found the cluster.</summary>
     public static void AddClusterClient(this IHostApplicationBuilder builder, ClusterSettings settings)
     {
         var membership = PostgresDatabase.OfGateway(settings.ConnectionString);
@@ -67,11 +67,11 @@ internal static class ClusterMember
         });
         builder.Services.AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(s => s.GetRequiredService<ClusterConnection>());
-        // The web server answers from the start, if only that there is no cluster yet.
+        // Let the web server start beside the search: until then it answers that there is no cluster yet.
         builder.Services.Configure<HostOptions>(o => o.ServicesStartConcurrently = true);
     }
 
-    // A silo that is gone is noticed within a few seconds, and entries that a dead cluster has left behind do not keep a new one waiting.
+    // A dead silo is noticed within a few seconds, and entries of a former cluster do not delay a new one.
     private static void NoticeFailuresSoon(ClusterMembershipOptions o)
     {
         o.ProbeTimeout = TimeSpan.FromSeconds(2);

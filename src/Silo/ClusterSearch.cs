@@ -6,8 +6,8 @@ using RelayHeat.Hosting;
 namespace RelayHeat.Silo;
 
 /// <summary>
-/// How a gateway looks for its cluster: for as long as it takes, and telling why it has not found it. A database that refuses the
-/// gateway is a fault of its settings, and waiting does not mend it.
+/// A gateway's search for its cluster. It has no time limit, and logs each new reason for failure. If the database refuses the gateway,
+/// the settings are wrong: the process stops.
 /// </summary>
 internal sealed partial class ClusterSearch(ILogger<ClusterSearch> logger) : IClientConnectionRetryFilter
 {
@@ -31,7 +31,7 @@ internal sealed partial class ClusterSearch(ILogger<ClusterSearch> logger) : ICl
     private static NpgsqlException? DatabaseFault(Exception? exception) =>
         exception is null or NpgsqlException ? exception as NpgsqlException : DatabaseFault(exception.InnerException);
 
-    // A database that is not there yet, or lacks its tables, may come.
+    // Keep waiting for a database that is down or has no tables yet.
     private static bool IsRefusal(NpgsqlException fault) => fault is PostgresException { SqlState: var state }
         ? state.StartsWith(InvalidAuthorization, StringComparison.Ordinal) || state.StartsWith(NoSuchDatabase, StringComparison.Ordinal)
         : !fault.IsTransient;

@@ -2,7 +2,7 @@ using RelayHeat.Hosting;
 
 namespace RelayHeat.Silo;
 
-/// <summary>The data directory of the embedded product, held by one process at a time.</summary>
+/// <summary>The data directory of the embedded silo. One process at a time may use it.</summary>
 public sealed class DataDirectory : IDisposable
 {
     private readonly FileStream _lock;
@@ -15,10 +15,10 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The SQLite file in it.</summary>
     public string DatabasePath => System.IO.Path.Combine(Path, "relayheat.db");
 
-    /// <summary>Creates the directory if there is none, and takes it. The lock ends with the process, however it ends.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <returns>The directory; disposing it lets go.</returns>
-    /// <exception cref="StartupException">Another process holds it, or it cannot be written.</exception>
+    /// <summary>Creates the directory if needed, and locks it. The lock ends with the process, however that ends.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>The directory; disposing of it releases the lock.</returns>
+    /// <exception cref="StartupException">Another process uses it, or it cannot be written.</exception>
     public static DataDirectory Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -42,7 +42,7 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    // Names and Alipay subjects are nobody else's business. A directory that was there before keeps its rights; its files do not.
+    // The data holds names and Alipay subjects. An existing directory keeps its mode; its files do not.
     private static void CreatePrivate(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);

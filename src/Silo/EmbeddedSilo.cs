@@ -8,28 +8,28 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Silo;
 
-/// <summary>What the embedded silo is told.</summary>
+/// <summary>The options of an embedded silo.</summary>
 public sealed record EmbeddedOptions
 {
-    /// <summary>Where the data is; created if there is none.</summary>
+    /// <summary>The directory of the data; created if it is missing.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>A policy document to use in place of the published one.</summary>
+    /// <summary>The file of a policy to use instead of the published one.</summary>
     public string? PolicyFile { get; init; }
 
-    /// <summary>Whether the clock of the rules can be moved.</summary>
+    /// <summary>Whether the business clock can be moved.</summary>
     public bool Sandbox { get; init; }
 
     /// <summary>Whether there is a dashboard.</summary>
     public bool Dashboard { get; init; }
 }
 
-/// <summary>A silo on SQLite inside another process: one silo a data directory, and no socket of its own.</summary>
+/// <summary>A silo on SQLite inside another process. It opens no socket, and each data directory has only one silo.</summary>
 public static class EmbeddedSilo
 {
-    /// <summary>Takes the data directory, migrates it, and adds the silo and its storage to the host.</summary>
+    /// <summary>Locks and migrates the data directory, and adds the silo and its storage to the host.</summary>
     /// <param name="builder">The host.</param>
-    /// <param name="options">Where the data is.</param>
+    /// <param name="options">The options.</param>
     /// <exception cref="StartupException">The directory is in use, the policy is malformed, or the data cannot be migrated.</exception>
     public static void AddEmbeddedSilo(this IHostApplicationBuilder builder, EmbeddedOptions options)
     {
@@ -50,7 +50,7 @@ public static class EmbeddedSilo
         }
         builder.UseOrleans(silo =>
         {
-            // The port is a part of the silo's name and is never opened.
+            // The port is only a part of the silo's name: it is never opened.
             silo.UseLocalhostClustering(
                 EndpointOptions.DEFAULT_SILO_PORT, gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
             silo.UseNoSockets();
@@ -60,11 +60,12 @@ public static class EmbeddedSilo
         });
     }
 
-    // The directory of the only silo says where every grain is. Room to remember a million answers of other silos would be taken at once.
+    // The only silo has the whole grain directory, so it needs no cache of other silos' entries. The default cache allocates room for a
+    // million entries at once.
     private static void KnowNoOthers(GrainDirectoryOptions o)
     {
         o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None;
-        // Another cache, of directories that there are none of, has the same size.
+        // The cache of remote directories has the same size, and is not used either.
         o.CacheSize = 16;
     }
 }

@@ -6,8 +6,8 @@ using Orleans.Hosting;
 namespace RelayHeat.Silo;
 
 /// <summary>
-/// The transport of a silo that is alone in its process. Orleans listens for other silos even where there are none, and whoever
-/// connects may call every grain in anybody's name: so nobody can connect.
+/// The transport of an embedded silo: it accepts no connection. Orleans listens for other silos even if there are none, and whoever
+/// connects may call every grain as any account.
 /// </summary>
 internal sealed class NoSockets : IConnectionListenerFactory, IConnectionFactory
 {
@@ -36,10 +36,10 @@ internal sealed class NoSockets : IConnectionListenerFactory, IConnectionFactory
     }
 }
 
-/// <summary>Puts it in place of sockets.</summary>
+/// <summary>Registers <see cref="NoSockets"/>.</summary>
 internal static class NoSocketsRegistration
 {
-    /// <summary>Replaces Orleans' transports, which alone are keyed: the web server keeps its own.</summary>
+    /// <summary>Replaces Orleans' transports. Only these are keyed services, so the web server keeps its own.</summary>
     public static void UseNoSockets(this ISiloBuilder silo)
     {
         var transports = silo.Services.Where(s =>

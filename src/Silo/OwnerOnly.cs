@@ -2,23 +2,23 @@ using RelayHeat.Hosting;
 
 namespace RelayHeat.Silo;
 
-/// <summary>Files that nobody but their owner may read or write, whatever the directory allows and the umask leaves.</summary>
+/// <summary>Files that only their owner may read or write, whatever the directory's mode and the umask are.</summary>
 internal static class OwnerOnly
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes an empty file, unless there is one.</summary>
+    /// <summary>Creates an empty file, unless it exists.</summary>
     public static void Create(string path)
     {
-        // One that is there is not opened: SQLite's locks of this process on it would end with the handle.
+        // Do not open an existing file: closing the handle would release SQLite's locks of this process on it.
         if (File.Exists(path)) return;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(path, options).Dispose();
     }
 
-    /// <summary>Takes from all others what they may do with a file, should there be one.</summary>
-    /// <exception cref="StartupException">It is somebody else's.</exception>
+    /// <summary>Removes the rights of all others on a file, if it exists.</summary>
+    /// <exception cref="StartupException">The file belongs to another user.</exception>
     public static void Close(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path)) return;

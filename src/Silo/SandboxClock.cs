@@ -6,19 +6,19 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Silo;
 
-/// <summary>Keeps the sandbox clock's offset, and what has been answered to those who moved it, with the data.</summary>
+/// <summary>Stores the sandbox clock's offset, and the receipts of the commands that moved it.</summary>
 internal interface IClockStore
 {
     Task<ClockRecord> ReadClockAsync();
 
-    /// <summary>Makes a record durable, all of it or nothing; the clocks are moved only afterwards.</summary>
+    /// <summary>Makes a record durable, all or nothing. Move the clocks only afterwards.</summary>
     Task SaveClockAsync(ClockRecord record);
 }
 
-/// <summary>This silo's part in moving the clock, and the way to all the others.</summary>
+/// <summary>Moves the business clock of this silo and of all others.</summary>
 internal sealed class SandboxClock(IClockStore store, BusinessClock clock, IGrainFactory grains) : ISandboxClock, IControllable
 {
-    /// <summary>The name by which the silos address each other's.</summary>
+    /// <summary>The name by which the silos call each other's clock.</summary>
     public const string Name = "relayheat-clock";
 
     private const int Follow = 1;
@@ -27,7 +27,7 @@ internal sealed class SandboxClock(IClockStore store, BusinessClock clock, IGrai
 
     public async Task MoveToAsync(ClockRecord record)
     {
-        // Durable first: after a restart the clock must not have gone back.
+        // Durable first: a restart must not move the clock back.
         await store.SaveClockAsync(record);
         try
         {
@@ -39,7 +39,7 @@ internal sealed class SandboxClock(IClockStore store, BusinessClock clock, IGrai
         }
     }
 
-    /// <summary>Reads the offset once the silo is one of those that are told: whoever was told before has made it durable.</summary>
+    /// <summary>Reads the offset. Call it when the silo receives moves already: every move before that is durable.</summary>
     public async Task CatchUpAsync() => Advance((await store.ReadClockAsync()).OffsetMs);
 
     public Task<object?> ExecuteCommand(int command, object? arg)

@@ -16,10 +16,8 @@ internal static class SiloApp
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
-    /// <summary>Puts the silo together, without starting it.</summary>
-    /// <param name="args">Settings as on the command line, such as <c>--Silo:Port=11112</c>.</param>
-    /// <returns>The application, ready to start.</returns>
-    /// <exception cref="StartupException">A setting is wrong, or the database cannot be used; the message is one line.</exception>
+    /// <summary>Builds the silo without starting it.</summary>
+    /// <exception cref="StartupException">A setting is wrong, or the database cannot be used.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = ProductHost.CreateBuilder(args);
@@ -46,7 +44,7 @@ internal static class SiloApp
         return app;
     }
 
-    /// <summary>Brings the database of the settings up to date and tells what was applied.</summary>
+    /// <summary>Brings the database up to date, and prints the migrations that it applied.</summary>
     /// <exception cref="StartupException">A setting is wrong, or a migration failed.</exception>
     public static void Migrate(string[] args, TextWriter output)
     {

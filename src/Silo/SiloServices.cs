@@ -12,16 +12,13 @@ using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo;
 
-/// <summary>What a silo has only where it is wanted.</summary>
-/// <param name="Sandbox">A clock that can be moved.</param>
-/// <param name="Dashboard">A dashboard, which watches every call.</param>
-/// <param name="Traces">Traces that go on from one grain to the next.</param>
+/// <summary>The optional parts of a silo: a movable clock, the dashboard, traces across grains.</summary>
 internal readonly record struct SiloParts(bool Sandbox, bool Dashboard, bool Traces);
 
-/// <summary>What every silo of the product has, embedded or in a cluster.</summary>
+/// <summary>The services of every silo, embedded or in a cluster.</summary>
 internal static class SiloServices
 {
-    /// <summary>Every call is answered within this time, or its outcome is unknown.</summary>
+    /// <summary>A call that is not answered within this time has an unknown outcome.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, SiloParts parts)
@@ -37,12 +34,12 @@ internal static class SiloServices
         silo.Services.AddSingleton<SandboxClock>();
         silo.Services.AddSingleton<ISandboxClock>(s => s.GetRequiredService<SandboxClock>());
         silo.Services.AddKeyedSingleton<IControllable>(SandboxClock.Name, (s, _) => s.GetRequiredService<SandboxClock>());
-        // The type is the address of a silo's clock, and travels as one.
+        // Calls to other silos' clocks name this type on the wire.
         silo.Services.Configure<TypeManifestOptions>(o => o.AddAllowedType(typeof(SandboxClock)));
         silo.AddStartupTask((services, _) => services.GetRequiredService<SandboxClock>().CatchUpAsync());
     }
 
-    /// <summary>The published policy, or the one of a file.</summary>
+    /// <summary>The policy of the file, or the published one.</summary>
     /// <exception cref="StartupException">The file cannot be read, or is malformed; the message has the path of the fault.</exception>
     public static PolicyBook ReadPolicies(string? file)
     {

@@ -8,7 +8,7 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Silo;
 
-/// <summary>What can be set for a silo of a cluster, read once at the start.</summary>
+/// <summary>The settings of a silo of a cluster, read once at the start.</summary>
 internal sealed record SiloSettings
 {
     public static readonly string[] Names = ["Address", "Port", "GatewayPort"];
@@ -32,7 +32,7 @@ internal sealed record SiloSettings
 
     public required ClusterSettings Cluster { get; init; }
 
-    /// <summary>Where the silo listens, and how the others know it.</summary>
+    /// <summary>The address on which the silo listens and by which the others reach it.</summary>
     public required IPAddress Address { get; init; }
 
     public required int Port { get; init; }
@@ -41,7 +41,7 @@ internal sealed record SiloSettings
 
     public required PostgresDatabase Database { get; init; }
 
-    /// <summary>Whether the schema is brought up to date at the start.</summary>
+    /// <summary>Whether to migrate the database at the start.</summary>
     public required bool Migrate { get; init; }
 
     public string? PolicyFile { get; init; }
@@ -52,17 +52,17 @@ internal sealed record SiloSettings
 
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
-    /// <summary>The ports that are no web server's, by their settings.</summary>
+    /// <summary>The ports of Orleans, by their settings.</summary>
     public (string Setting, int Port)[] Ports => [("Silo:Port", Port), ("Silo:GatewayPort", GatewayPort)];
 
-    /// <summary>The settings of a program that is a silo and nothing else.</summary>
+    /// <summary>The settings of a process that is only a silo.</summary>
     public static SiloSettings Read(IConfiguration configuration)
     {
         Check(configuration);
         return ReadHosted(configuration);
     }
 
-    /// <summary>The settings of the silo in a program that has others besides, and has checked the names of all.</summary>
+    /// <summary>The settings of a silo in a gateway's process, which has checked all names.</summary>
     public static SiloSettings ReadHosted(IConfiguration configuration)
     {
         var database = DatabaseOf(configuration);
@@ -84,7 +84,7 @@ internal sealed record SiloSettings
         };
     }
 
-    /// <summary>What is enough to migrate: the database alone.</summary>
+    /// <summary>The database alone, which is enough to migrate.</summary>
     public static PostgresDatabase ReadDatabase(IConfiguration configuration)
     {
         Check(configuration);

@@ -7,7 +7,7 @@ using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Startup;
 
-/// <summary>Told on every start: the address, where the data is, how to get a token, one call to copy. No token itself.</summary>
+/// <summary>Printed at every start: address, place of the data, how to get a token, a call to copy. It contains no token.</summary>
 internal static class Banner
 {
     private const string Body = """{"realNameVerified":true,"alipaySubject":"2088-0001","platformIdentities":[]}""";
@@ -16,7 +16,7 @@ internal static class Banner
     {
         var settings = app.Services.GetRequiredService<GatewaySettings>();
         var all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        // The one of the metrics is not one to call.
+        // The port of the metrics serves no calls.
         var addresses = all.Where(a => BindingAddress.Parse(a).Port != settings.MetricsPort).ToList();
         var address = Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress);
         var dashboard = settings.Dashboard.Enabled ? $"  {address}/dashboard/ (role {RoleNames.Ops})" : "";
@@ -30,7 +30,7 @@ internal static class Banner
             $"A token:    {TokenSource(settings)}",
             $"First call: {FirstCall(settings, address)}",
         ];
-        // In one piece: the log writes to the same output from a thread of its own.
+        // Write it in one piece: the log writes to the same output from another thread.
         output.Write(string.Concat(lines.OfType<string>().Select(line => line + Environment.NewLine)));
         output.Flush();
     }
@@ -54,7 +54,7 @@ internal static class Banner
 
     private static string TokenCommandLine(GatewaySettings settings)
     {
-        // What started this process starts the command as well; under the dotnet host that is the host and the assembly.
+        // The command is started like this process: under the dotnet host that is the host and the assembly.
         var process = Environment.ProcessPath ?? "dotnet";
         var self = Path.GetFileNameWithoutExtension(process) == "dotnet"
             ? $"{Quote(process)} {Quote(typeof(Banner).Assembly.Location)}"
@@ -71,7 +71,7 @@ internal static class Banner
             + $"-H 'Content-Type: application/json' -d '{Body}'";
     }
 
-    // An address for all interfaces is one to listen on, not one to call.
+    // An address for all interfaces can be listened on, but not called.
     private static string Reachable(string address) => address
         .Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal)
         .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal);

@@ -7,7 +7,7 @@ using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway.Startup;
 
-/// <summary>What can be set, read once at the start; a wrong value stops it with a line that names the setting.</summary>
+/// <summary>The gateway's settings, read once at the start. A wrong value stops the start with a line that names the setting.</summary>
 internal sealed record GatewaySettings
 {
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -26,13 +26,13 @@ internal sealed record GatewaySettings
         ["Metrics"] = ["Port"],
     };
 
-    /// <summary>The cluster that the grains are in; null where this process embeds the silo.</summary>
+    /// <summary>The cluster; null if this process embeds the only silo.</summary>
     public ClusterSettings? Cluster { get; init; }
 
-    /// <summary>The silo of the cluster that this process hosts; null where it calls the silos of others, or embeds one.</summary>
+    /// <summary>The silo of the cluster in this process; null if it has none, or embeds the only one.</summary>
     public SiloSettings? Hosted { get; init; }
 
-    /// <summary>Where the embedded silo's data is; means nothing in a cluster.</summary>
+    /// <summary>The data directory of the embedded silo; unused in a cluster.</summary>
     public required string DataDirectory { get; init; }
 
     public required AuthSettings Auth { get; init; }
@@ -41,13 +41,13 @@ internal sealed record GatewaySettings
 
     public bool SandboxEnabled { get; init; }
 
-    /// <summary>Whether the silo in this process has a dashboard.</summary>
+    /// <summary>The dashboard of the silo in this process.</summary>
     public required DashboardSettings Dashboard { get; init; }
 
-    /// <summary>The proxies whose word counts on where a caller is and how it came.</summary>
+    /// <summary>The proxies whose forwarded headers are trusted.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
-    /// <summary>The port on which alone the metrics answer; null where they answer on every one.</summary>
+    /// <summary>The only port that serves the metrics; null if every port does.</summary>
     public int? MetricsPort { get; init; }
 
     public required LimitSettings Limits { get; init; }
@@ -93,7 +93,7 @@ internal sealed record GatewaySettings
         return File.Exists(path) ? throw new StartupException($"Data:Directory is a file, not a directory: {path}") : path;
     }
 
-    // What means nothing here must not look as if it did.
+    // A setting without effect here must not look as if it had one.
     private static void RefuseIdle(IConfiguration configuration, bool inCluster, bool hostsSilo)
     {
         if (inCluster) Refuse(["Data:Directory"], "is for the embedded silo, and Cluster:ConnectionString is set.");

@@ -2,12 +2,10 @@ using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Startup;
 
-/// <summary>How many calls of one kind run at once.</summary>
-/// <param name="Each">Of one caller.</param>
-/// <param name="All">Of all together.</param>
+/// <summary>How many calls of a kind run at once: those of one account, and all together.</summary>
 internal readonly record struct Places(int Each, int All);
 
-/// <summary>How much the gateway takes on, of one caller and of all.</summary>
+/// <summary>The gateway's limits, for each caller and for all together.</summary>
 internal sealed record LimitSettings
 {
     public static readonly string[] Names =
@@ -19,21 +17,21 @@ internal sealed record LimitSettings
         nameof(BodyBytesPerSecond), nameof(UploadBytesPerSecond), nameof(AnswerBytesPerSecond),
     ];
 
-    /// <summary>Of one account.</summary>
+    /// <summary>For each account.</summary>
     public required int RequestsPerSecond { get; init; }
 
-    /// <summary>Of one address, without a token that counts.</summary>
+    /// <summary>For each address, without a valid token.</summary>
     public required int AnonymousRequestsPerSecond { get; init; }
 
-    /// <summary>Of all.</summary>
+    /// <summary>For all callers together.</summary>
     public required int ConcurrentRequests { get; init; }
 
     public required int ConcurrentRequestsPerAccount { get; init; }
 
-    /// <summary>Of one address.</summary>
+    /// <summary>For each address.</summary>
     public required int ConcurrentAnonymousRequests { get; init; }
 
-    /// <summary>Each is held in memory while it is taken.</summary>
+    /// <summary>An upload is in memory while it is received.</summary>
     public required Places Uploads { get; init; }
 
     public required Places Downloads { get; init; }
@@ -44,13 +42,13 @@ internal sealed record LimitSettings
 
     public required Places Streams { get; init; }
 
-    /// <summary>Who sends a body slower than this is cut off.</summary>
+    /// <summary>A caller that sends a body more slowly is cut off.</summary>
     public required int BodyBytesPerSecond { get; init; }
 
-    /// <summary>The same of an upload.</summary>
+    /// <summary>The same for an upload.</summary>
     public required int UploadBytesPerSecond { get; init; }
 
-    /// <summary>Who takes an answer slower than this is cut off.</summary>
+    /// <summary>A caller that receives an answer more slowly is cut off.</summary>
     public required int AnswerBytesPerSecond { get; init; }
 
     public static LimitSettings Read(IConfiguration configuration)

@@ -5,7 +5,7 @@ using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Startup;
 
-/// <summary>The command <c>token</c>: prints a token of the local key and nothing else, whether or not the server runs.</summary>
+/// <summary>The command <c>token</c>: prints a token of the local key, whether or not the server runs.</summary>
 internal static class TokenCommand
 {
     private const string Usage =
@@ -22,7 +22,7 @@ internal static class TokenCommand
         try
         {
             var wanted = Parse(args);
-            // A key that is made here would be nobody's: no server that runs knows it.
+            // Do not create a key here: no running server would know it.
             if (!File.Exists(wanted.KeyFile)) throw new StartupException($"There is no key to sign with: {wanted.KeyFile}. {Hint}");
             var tokens = new LocalTokens(SigningKey.Load(wanted.KeyFile));
             output.WriteLine(tokens.Create(wanted.Account, wanted.Roles, wanted.Hours));

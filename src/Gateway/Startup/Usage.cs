@@ -1,13 +1,13 @@
 namespace RelayHeat.Gateway.Startup;
 
-/// <summary>What the program takes on its command line, for who asks and for who wrote something else.</summary>
+/// <summary>The help text of the command line.</summary>
 internal static class Usage
 {
     public const string Text =
         "Usage: [--urls URL] [--Data:Directory PATH] [--SETTING VALUE ...]\n"
         + "       token --account NAME [--role ROLE ...] [--hours N] [--Data:Directory PATH | --Auth:SigningKeyFile PATH]";
 
-    /// <summary>Whether the arguments ask for this, or begin with a word that is neither a command nor a setting.</summary>
+    /// <summary>Whether the arguments ask for help, or begin with a word that is neither a command nor a setting.</summary>
     public static bool IsWanted(string[] args) => args is [var first, ..] && first switch
     {
         "token" => false,

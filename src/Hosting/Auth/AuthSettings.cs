@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>Whose tokens count: those of an OIDC issuer or, where none is set, of a local key.</summary>
+/// <summary>Whose tokens count: those of an OIDC issuer, or of a local key if no issuer is set.</summary>
 internal sealed record AuthSettings
 {
     public static readonly string[] Names = ["Authority", "SigningKeyFile", .. IssuerSettings.Names];
@@ -10,11 +10,10 @@ internal sealed record AuthSettings
     /// <summary>The OIDC issuer; null for tokens of the local key.</summary>
     public IssuerSettings? Issuer { get; private init; }
 
-    /// <summary>Where the local key is; made there at first need.</summary>
+    /// <summary>The file of the local key, created at first need; null with an issuer.</summary>
     public string? SigningKeyFile { get; private init; }
 
-    /// <param name="configuration">What was set.</param>
-    /// <param name="keyFileByDefault">Where the local key is unless that is set; null where it must be.</param>
+    /// <summary><paramref name="keyFileByDefault"/> is null if the settings must name an issuer or a key file.</summary>
     public static AuthSettings Read(IConfiguration configuration, string? keyFileByDefault)
     {
         var issuer = IssuerSettings.Read(configuration);

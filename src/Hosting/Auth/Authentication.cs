@@ -10,24 +10,24 @@ using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>Who calls: a bearer token of the OIDC issuer or, where none is set, of the local key.</summary>
+/// <summary>Authentication by a bearer token: of the OIDC issuer, or of the local key if no issuer is set.</summary>
 internal static class Authentication
 {
     public const string RolesClaim = "roles";
 
-    /// <summary>The policy of the dashboard.</summary>
+    /// <summary>The authorisation policy of the dashboard.</summary>
     public const string OpsPolicy = "ops";
 
-    /// <summary>How long a token counts beyond its end, because clocks differ.</summary>
+    /// <summary>How long a token is accepted after its end, because clocks differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     public static void AddCallers(this IServiceCollection services, AuthSettings settings)
     {
-        // Read at the start: a damaged key must stop it, not fail every request after it.
+        // Read the key at the start: a damaged key must stop the process, not fail every request.
         var localKey = settings.SigningKeyFile is { } file ? SigningKey.LoadOrCreate(file) : null;
         if (localKey is not null) services.AddSingleton(new LocalTokens(localKey));
         if (settings.Issuer is { } issuer) services.AddSingleton(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, issuer));
-        // Without what AddAuthentication adds to it: keys for the protection of data, which nothing here uses.
+        // Not AddAuthentication: it also adds data protection keys, which nothing here uses.
         services.AddAuthenticationCore(options =>
         {
             options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme;
@@ -61,21 +61,21 @@ internal static class Authentication
         services.AddAuthorizationBuilder().AddPolicy(OpsPolicy, policy => policy.RequireClaim(RolesClaim, RoleNames.Ops));
     }
 
-    /// <summary>The caller of a request that has passed authentication.</summary>
+    /// <summary>The caller of an authenticated request.</summary>
     public static Caller Caller(this HttpContext http) =>
         http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route is open, and has no caller.");
 
-    /// <summary>Whether the token could not be judged, because the issuer's keys could not be had.</summary>
+    /// <summary>Whether the token could not be checked, because the issuer's keys cannot be read.</summary>
     public static bool IssuerUnreachable(this HttpContext http) => http.Features.Get<UnreachableIssuer>() is not null;
 
-    /// <summary>When the caller's token ends; null where there is no caller.</summary>
+    /// <summary>When the caller's token expires; null without a caller.</summary>
     public static DateTimeOffset? TokenExpiresAt(this HttpContext http) =>
         http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
     private static TokenValidationParameters OfIssuer(IssuerSettings issuer) => new()
     {
         ValidAudience = issuer.Audience,
-        // An issuer's keys are public: a token "signed" with one of them as an HMAC secret must not pass.
+        // No HMAC: an issuer's keys are public, and a token that is "signed" with one of them as the HMAC secret must not pass.
         ValidAlgorithms =
         [
             SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -96,7 +96,7 @@ internal static class Authentication
 
     private static Task Identify(TokenValidatedContext context, string claim)
     {
-        // A claim that is there twice names nobody.
+        // A claim that occurs twice identifies nobody.
         var named = context.Principal!.FindAll(claim).ToList();
         if (named is not [var only] || !AccountName.TryNormalize(only.Value, out var account))
         {

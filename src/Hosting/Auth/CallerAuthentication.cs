@@ -10,8 +10,8 @@ using RelayHeat.Engine;
 namespace RelayHeat.Hosting.Auth;
 
 /// <summary>
-/// Finds out who calls, and remembers it of a good token for a short while: on the hot path checking the token anew costs more than all
-/// the rest of a read. Whatever is not remembered is left to ASP.NET's own service and its handler.
+/// Identifies the caller, and caches good tokens for a short time: checking a token costs more than the rest of a read. Everything else
+/// is left to ASP.NET's own service and its handler.
 /// </summary>
 internal sealed class CallerAuthentication(KnownCallers callers, IssuerKeys? issuer = null) : IAuthenticationService
 {
@@ -28,7 +28,7 @@ internal sealed class CallerAuthentication(KnownCallers callers, IssuerKeys? iss
             return known.Result;
         }
         var result = await Handlers(context).AuthenticateAsync(context, scheme);
-        // Keys that change meanwhile leave open by which of them the token was good.
+        // If the keys have changed meanwhile, it is unknown which of them fit the token.
         if (result.Succeeded && isJudged && ReferenceEquals(keys, await CurrentKeysAsync()))
         {
             callers.Remember(token.ToString(), new(result, context.Caller(), keys));

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace RelayHeat.Hosting.Auth;
 
 /// <summary>
-/// Nearly every route asks for a caller and for nothing else. Who has passed authentication is one, and needs no service, context and
-/// handler to be told so; every other policy goes the usual way.
+/// A shortcut for nearly every route: they require an authenticated caller and nothing else, which needs no authorisation service. Every
+/// other policy is evaluated as usual.
 /// </summary>
 internal sealed class CallerPolicies(IAuthorizationService authorization) : PolicyEvaluator(authorization)
 {

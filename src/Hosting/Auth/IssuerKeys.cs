@@ -7,9 +7,9 @@ using RelayHeat.Engine;
 namespace RelayHeat.Hosting.Auth;
 
 /// <summary>
-/// The keys that the issuer publishes. They are fetched while tokens come in: on a schedule, so that a key that the issuer drops soon
-/// stops counting, and ahead of it when a token names an unknown key. One fetch serves all callers, and there is a shortest time
-/// between two, so neither tokens nor their number make the issuer answer more often.
+/// The keys that the issuer publishes. They are fetched while tokens come in: on a schedule, so that a withdrawn key soon stops counting,
+/// and ahead of it when a token names an unknown key. One fetch serves all callers, with a minimum time between two fetches: callers
+/// cannot cause more requests to the issuer.
 /// </summary>
 internal sealed partial class IssuerKeys : IDisposable
 {
@@ -41,20 +41,20 @@ internal sealed partial class IssuerKeys : IDisposable
             "relayheat.issuer.requests", "{request}", "Times that the issuer was asked for its keys, by what came of it.");
     }
 
-    /// <summary>The keys that count now; null where the issuer has not been reached for as long as known keys may count.</summary>
+    /// <summary>The keys that count now; null if the issuer cannot be reached for longer than known keys count.</summary>
     public async ValueTask<OpenIdConnectConfiguration?> CurrentAsync()
     {
         var known = Volatile.Read(ref _known);
         if (Age(known) < _settings.KeyRefresh) return known!.Configuration;
         var fetch = Fetch();
-        // While the issuer fails, callers whose keys are known do not wait for its time-outs.
+        // While the issuer fails, callers do not wait for its time-outs: the known keys still count.
         if (Age(known) >= (_failed ? _settings.KeyOutage : 2 * _settings.KeyRefresh)) await fetch;
         known = Volatile.Read(ref _known);
         return Age(known) < _settings.KeyOutage ? known!.Configuration : null;
     }
 
-    /// <summary>Fetches the keys for a token that <paramref name="tried"/> did not fit, unless that was done just now.</summary>
-    /// <returns>Other keys to try; null where the issuer cannot be asked; <paramref name="tried"/> where nothing has changed.</returns>
+    /// <summary>Fetches the keys for a token that <paramref name="tried"/> did not fit, unless they were fetched just now.</summary>
+    /// <returns>Other keys to try; null if the issuer cannot be reached; <paramref name="tried"/> if nothing has changed.</returns>
     public async ValueTask<OpenIdConnectConfiguration?> OtherThanAsync(OpenIdConnectConfiguration tried)
     {
         if (ReferenceEquals(Volatile.Read(ref _known)?.Configuration, tried)) await Fetch();
@@ -94,7 +94,7 @@ internal sealed partial class IssuerKeys : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whatever the issuer does wrong, the keys that are known count until the outage has lasted too long.
+            // Whatever the issuer does wrong: the known keys count until the outage has lasted too long.
             Count("failed");
             _failed = true;
             LogFailed(_settings.Authority, e.Message);
@@ -106,9 +106,7 @@ internal sealed partial class IssuerKeys : IDisposable
     [LoggerMessage(LogLevel.Warning, "The keys of {Issuer} cannot be read: {Reason}")]
     private partial void LogFailed(Uri issuer, string reason);
 
-    /// <param name="Configuration">What the issuer says; the same object for as long as it says the same.</param>
-    /// <param name="Text">The documents as they were read.</param>
-    /// <param name="At">When it was asked.</param>
+    // Configuration stays the same object while the documents, Text, stay the same: caches compare it by reference.
     private sealed record Known(OpenIdConnectConfiguration Configuration, string Text, long At);
 
     private sealed class RecordedDocuments(IDocumentRetriever documents) : IDocumentRetriever

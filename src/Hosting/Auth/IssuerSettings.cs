@@ -2,30 +2,30 @@ using Microsoft.Extensions.Configuration;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>The OIDC issuer whose tokens count, and how its keys are followed.</summary>
+/// <summary>The OIDC issuer whose tokens count, and how its keys are refreshed.</summary>
 internal sealed record IssuerSettings
 {
-    /// <summary>What can be said of an issuer, and means nothing without one.</summary>
+    /// <summary>The settings that need an issuer.</summary>
     public static readonly string[] Names = ["Audience", "AccountClaim", "KeyRefreshSeconds", "KeyFetchIntervalSeconds", "KeyOutageMinutes"];
 
     public required Uri Authority { get; init; }
 
-    /// <summary>What its tokens must name.</summary>
+    /// <summary>The audience that its tokens must name.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>The claim that is the account.</summary>
+    /// <summary>The claim that holds the account's name.</summary>
     public string AccountClaim { get; init; } = "sub";
 
-    /// <summary>After this time the keys are fetched anew; after twice this time no token is judged before they have been.</summary>
+    /// <summary>Keys older than this are fetched again. At twice this age, tokens wait for the fetch.</summary>
     public TimeSpan KeyRefresh { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The shortest time between two fetches.</summary>
+    /// <summary>The minimum time between two fetches.</summary>
     public TimeSpan KeyFetchInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long known keys count while the issuer cannot be reached.</summary>
     public TimeSpan KeyOutage { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>The issuer, or null where none is set.</summary>
+    /// <summary>The issuer, or null if none is set.</summary>
     public static IssuerSettings? Read(IConfiguration configuration)
     {
         if (ReadAuthority(configuration) is not { } authority)
@@ -49,7 +49,7 @@ internal sealed record IssuerSettings
     private static Uri? ReadAuthority(IConfiguration configuration)
     {
         if (configuration.Text("Auth:Authority") is not { } text) return null;
-        // A token issuer that is asked in the clear can be anybody; only one on this machine may be.
+        // Without TLS anybody can pose as the issuer. Only one on this machine may do without.
         var fits = Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
         return fits ? uri : throw new StartupException($"Auth:Authority must be an https address, and is '{text}'.");

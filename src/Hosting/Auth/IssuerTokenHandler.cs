@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>Checks tokens by the keys that their issuer publishes now.</summary>
+/// <summary>Checks tokens with the keys that their issuer publishes now.</summary>
 /// <param name="issuer">The issuer's keys; null for tokens of the local key.</param>
 internal sealed class IssuerTokenHandler(IssuerKeys? issuer) : TokenHandler
 {
@@ -17,7 +17,7 @@ internal sealed class IssuerTokenHandler(IssuerKeys? issuer) : TokenHandler
         var result = await CheckAsync(token, validationParameters, keys);
         if (result.Exception is not SecurityTokenInvalidSignatureException) return result;
         var others = await issuer.OtherThanAsync(keys);
-        // Without the issuer nobody can tell whether the key is a new one of its own.
+        // While the issuer cannot be reached, the unknown key may be a new one of its own.
         if (others is null) return result.Exception is SecurityTokenSignatureKeyNotFoundException ? Unreachable() : result;
         return ReferenceEquals(others, keys) ? result : await CheckAsync(token, validationParameters, others);
     }
@@ -32,5 +32,5 @@ internal sealed class IssuerTokenHandler(IssuerKeys? issuer) : TokenHandler
     private static TokenValidationResult Unreachable() => new() { Exception = new IssuerUnreachableException() };
 }
 
-/// <summary>A token cannot be judged, because the issuer's keys cannot be had. It is not a bad token: the caller may try again.</summary>
+/// <summary>A token cannot be checked, because the issuer's keys cannot be read. The token may be good: the caller may retry.</summary>
 internal sealed class IssuerUnreachableException() : SecurityTokenException("The issuer's keys cannot be had.");

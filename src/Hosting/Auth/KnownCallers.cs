@@ -5,7 +5,7 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>The callers that good tokens have named lately. A token is forgotten when it expires or the issuer's keys change.</summary>
+/// <summary>A cache of the callers of good tokens. An entry ends when the token expires or the issuer's keys change.</summary>
 internal sealed class KnownCallers : IDisposable
 {
     private const int MaxTokens = 50_000;
@@ -28,8 +28,6 @@ internal sealed class KnownCallers : IDisposable
 
     public void Dispose() => _good.Dispose();
 
-    /// <param name="Result">What a request with the token is given.</param>
-    /// <param name="Caller">Who it names.</param>
-    /// <param name="Keys">The keys by which it was good; null for the local key.</param>
+    // Keys are those that the token was checked with; null for the local key.
     internal sealed record Known(AuthenticateResult Result, Caller Caller, OpenIdConnectConfiguration? Keys);
 }

@@ -3,8 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>Makes tokens with the local key. Their lifetime is on the machine's clock, whatever the sandbox's clock says.</summary>
-/// <param name="key">The local key.</param>
+/// <summary>Creates tokens with the local key. They expire by the machine's clock, not by the sandbox's.</summary>
 internal sealed class LocalTokens(SymmetricSecurityKey key)
 {
     public const string Issuer = "relayheat";

@@ -13,8 +13,8 @@ using RelayHeat.Hosting.Dashboard;
 namespace RelayHeat.Hosting.Auth;
 
 /// <summary>
-/// Lets an operator into the dashboard with a browser, which cannot send a token by itself: the token is pasted into a form once, and
-/// a cookie carries it to the dashboard and nowhere else. It is in no address and in no log.
+/// Signs an operator in to the dashboard with a browser, which cannot send a token itself. The operator pastes the token into a form,
+/// and a cookie carries it to the dashboard only. It is in no URL and in no log.
 /// </summary>
 internal static class OperatorSignIn
 {
@@ -22,7 +22,7 @@ internal static class OperatorSignIn
     public const string SignOutPath = "/sign-out";
     public const string Cookie = "relayheat_operator";
 
-    /// <summary>Browsers drop a longer cookie without a word.</summary>
+    /// <summary>Browsers silently drop a longer cookie.</summary>
     public const int MaxTokenLength = 3800;
 
     private const int MaxFormBytes = 16 * 1024;
@@ -37,7 +37,7 @@ internal static class OperatorSignIn
         form + form { margin-top: 2em }
         """;
 
-    // The page has no script, loads nothing, and sends its forms here alone.
+    // The page has no script, loads nothing, and posts its forms only to this server.
     private static readonly string ContentSecurityPolicy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -50,7 +50,7 @@ internal static class OperatorSignIn
         open.MapPost(SignOutPath, SignOutAsync);
     }
 
-    /// <summary>The token of a request that brings none in its header: what was pasted into the form, or the dashboard's cookie.</summary>
+    /// <summary>The token of a request without one in its header: from the form, or from the dashboard's cookie.</summary>
     public static string? FindToken(HttpContext http)
     {
         if (http.Features.Get<PastedToken>() is { } pasted) return pasted.Token;
@@ -58,14 +58,13 @@ internal static class OperatorSignIn
         return isWithCookie ? http.Request.Cookies[Cookie] : null;
     }
 
-    /// <summary>Whether a person asks who has not signed in, or no longer: the form answers, with the status that any other gets.</summary>
+    /// <summary>Whether a browser asks for the dashboard: it gets the form instead of a bare 401, with the same status.</summary>
     public static bool IsWanted(HttpRequest request) =>
         request.Path.StartsWithSegments(DashboardRoutes.Path)
         && HttpMethods.IsGet(request.Method)
         && request.Headers.Authorization.Count == 0
         && AsksForAPage(request);
 
-    /// <summary>Whether a browser asks for something to show.</summary>
     public static bool AsksForAPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
 
@@ -79,7 +78,7 @@ internal static class OperatorSignIn
         await response.WriteAsync(Page(alert), http.RequestAborted);
     }
 
-    // The form is read once it is clear that it may be: authentication, which comes before, has not looked at it.
+    // Read the form only after these checks; authentication, which runs earlier, does not read it.
     private static async Task SignInAsync(HttpContext http)
     {
         var refused = IsFromElsewhere(http.Request) ? (StatusCodes.Status403Forbidden, "Sign in from this page.")
@@ -101,7 +100,7 @@ internal static class OperatorSignIn
         return null;
     }
 
-    // The handler of this request has answered already, and would not look again.
+    // Use a new handler: this request's own has its result already and would not run again.
     private static async Task<AuthenticateResult> AuthenticateAsync(HttpContext http, string token)
     {
         http.Features.Set(new PastedToken(token));
@@ -123,7 +122,7 @@ internal static class OperatorSignIn
         Go(http, Path);
     }
 
-    // Fixed addresses, so that nobody can be sent on to another place.
+    // Callers pass fixed paths, so that nobody can be redirected to another site.
     private static void Go(HttpContext http, string path)
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
@@ -135,12 +134,12 @@ internal static class OperatorSignIn
         Path = DashboardRoutes.Path,
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        // Behind a proxy that is not named as trusted, only the browser knows of TLS.
+        // Behind a proxy that is not set as trusted, only the browser's Origin tells of TLS.
         Secure = request.IsHttps || request.Headers.Origin.ToString().StartsWith("https:", StringComparison.OrdinalIgnoreCase),
         Expires = expires,
     };
 
-    // Browsers say where a form was sent from; what does not say it is no browser.
+    // Browsers send where a form comes from. A request without these headers is not from a browser.
     private static bool IsFromElsewhere(HttpRequest request)
     {
         if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return true;
@@ -161,7 +160,7 @@ internal static class OperatorSignIn
         }
         catch (InvalidDataException)
         {
-            // A form beyond its limits is no form.
+            // A form that exceeds its limits counts as missing.
             return null;
         }
     }

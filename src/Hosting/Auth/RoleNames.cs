@@ -12,7 +12,7 @@ internal static class RoleNames
 
     public static readonly string[] All = [Registry, Review, Enforcement, Ops];
 
-    /// <summary>The role of this name; none for a name that means nothing here, since an issuer may serve other products too.</summary>
+    /// <summary>The role of this name; none for an unknown name, because an issuer may serve other products too.</summary>
     public static Roles Parse(string name) => name switch
     {
         Registry => Roles.Registry,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>How often one address may try to sign in.</summary>
+/// <summary>Limits how often one address may try to sign in.</summary>
 internal sealed class SignInLimit(int perMinute) : IRateLimiterPolicy<IPAddress>
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -3,14 +3,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RelayHeat.Hosting.Auth;
 
-/// <summary>
-/// The key that signs local tokens: 256 random bits in a file, made at first need, readable by the owner alone.
-/// </summary>
+/// <summary>The key that signs local tokens: 256 random bits in a file that only the owner may read, created at first need.</summary>
 internal static class SigningKey
 {
     private const int Bytes = 32;
 
-    /// <summary>Where the embedded product keeps it.</summary>
+    /// <summary>Its path where the silo is embedded.</summary>
     public static string In(string dataDirectory) => Path.Combine(dataDirectory, "signing.key");
 
     public static SymmetricSecurityKey LoadOrCreate(string path)
@@ -19,7 +17,7 @@ internal static class SigningKey
         return Load(path);
     }
 
-    /// <exception cref="StartupException">The key is damaged, or it is not the owner's alone.</exception>
+    /// <exception cref="StartupException">The key is damaged, or others can read it.</exception>
     public static SymmetricSecurityKey Load(string path)
     {
         PrivateFile.Require("The signing key", path);
@@ -32,7 +30,7 @@ internal static class SigningKey
         return new SymmetricSecurityKey(key);
     }
 
-    // The server and the token command may both be the first. Each writes a file of its own, whole, and only one gets the name.
+    // The server and the token command may create it at the same time. Each writes a complete file, and only one can rename its own.
     private static void Create(string path)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -59,7 +57,7 @@ internal static class SigningKey
         }
         catch (IOException) when (File.Exists(path))
         {
-            // The other was first; its key is the key.
+            // The other process was first: its key counts.
         }
         finally
         {

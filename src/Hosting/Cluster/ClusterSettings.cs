@@ -3,23 +3,22 @@ using Npgsql;
 
 namespace RelayHeat.Hosting.Cluster;
 
-/// <summary>Which cluster a process belongs to: what silos and gateways must have alike.</summary>
+/// <summary>The cluster of a process. Silos and gateways of a cluster have the same values.</summary>
 internal sealed record ClusterSettings
 {
     public static readonly string[] Names = ["ConnectionString", "Id", .. WireSettings.Names];
 
     private const int MaxId = 150;
 
-    /// <summary>The PostgreSQL database, as Npgsql takes it. A secret: never logged.</summary>
+    /// <summary>Npgsql's connection string of the PostgreSQL database. A secret: never logged.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>Silos of one id find each other; the rows do not depend on it.</summary>
+    /// <summary>Silos with the same id form a cluster. Stored rows do not depend on it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>How the connections between its processes are guarded.</summary>
     public required WireSettings Wire { get; init; }
 
-    /// <summary>The cluster, or null where no connection string is set.</summary>
+    /// <summary>The cluster, or null if no connection string is set.</summary>
     public static ClusterSettings? Read(IConfiguration configuration)
     {
         if (ReadConnectionString(configuration) is not { } connectionString)
@@ -32,13 +31,12 @@ internal sealed record ClusterSettings
         return new ClusterSettings { ConnectionString = connectionString, Id = id, Wire = WireSettings.Read(configuration) };
     }
 
-    /// <summary>How to reach the database, or null where it is not set.</summary>
     public static string? ReadConnectionString(IConfiguration configuration)
     {
         return configuration.Text("Cluster:ConnectionString") is { } connectionString ? Check(connectionString) : null;
     }
 
-    // By itself, so that the driver is loaded only where there is something to check.
+    // A method of its own, so that the driver is loaded only if there is something to check.
     private static string Check(string connectionString)
     {
         try
@@ -48,7 +46,7 @@ internal sealed record ClusterSettings
         }
         catch (ArgumentException e)
         {
-            // The driver names the keyword that it does not know, and no value.
+            // The driver's message names the unknown keyword, and no value.
             throw new StartupException($"Cluster:ConnectionString: {e.Message}");
         }
     }

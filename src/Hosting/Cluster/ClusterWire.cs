@@ -13,8 +13,8 @@ using Orleans.Hosting;
 namespace RelayHeat.Hosting.Cluster;
 
 /// <summary>
-/// The connections between the processes of a cluster. Both sides show a certificate of the cluster: a gateway's port is for gateways,
-/// a silo's for silos. Where there are no certificates, nothing leaves this machine.
+/// The connections between the processes of a cluster. Both sides show a certificate of the cluster. A silo's port for gateways accepts
+/// only gateways, and its port for silos only silos. Without certificates no process connects to another machine.
 /// </summary>
 internal static partial class ClusterWire
 {
@@ -35,7 +35,7 @@ internal static partial class ClusterWire
         client.Configure<ClientConnectionOptions>(connections => connections.ConfigureConnection(c => CallSilo(c, settings)));
     }
 
-    /// <summary>Reads the certificates before the first connection is made, or warns that there are none.</summary>
+    /// <summary>Reads the certificates before the first connection, or warns that there are none.</summary>
     /// <exception cref="StartupException">They cannot be used.</exception>
     public static void PrepareClusterWire(this WebApplication app, WireSettings settings)
     {
@@ -64,7 +64,7 @@ internal static partial class ClusterWire
         var certificates = connection.ApplicationServices.GetRequiredService<WireCertificates>();
         connection.UseServerTls(new TlsOptions
         {
-            // Orleans asks for one; the one that is shown is chosen below, for each connection.
+            // Orleans requires a certificate here. Each connection shows the one that is chosen below.
             LocalCertificate = certificates.Own,
             OnAuthenticateAsServer = (_, tls) => Show(certificates, (SslServerAuthenticationOptions)tls.SslServerAuthenticationOptions),
             RemoteCertificateValidation = (certificate, _, faults) => faults == SslPolicyErrors.None
@@ -92,7 +92,7 @@ internal static partial class ClusterWire
         tls.ServerCertificateSelectionCallback = null;
         tls.ServerCertificateContext = certificates.Shown;
         tls.CertificateChainPolicy = certificates.Judged;
-        // A session that is resumed would not be judged anew.
+        // A resumed session would not check the certificate again.
         tls.AllowTlsResume = false;
     }
 
@@ -104,7 +104,7 @@ internal static partial class ClusterWire
         tls.AllowTlsResume = false;
     }
 
-    // The address comes from the membership: whoever could write there would be told everything.
+    // The address comes from the membership table: without this check, whoever can write that table could receive every call.
     private static Task RequireLoopback(ConnectionContext context, ConnectionDelegate next) =>
         context.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)
             ? next(context)

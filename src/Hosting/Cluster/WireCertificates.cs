@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace RelayHeat.Hosting.Cluster;
 
 /// <summary>
-/// What a process of a cluster shows to the others, and whom it believes. The files are read for each new connection, so that
-/// certificates are replaced without a stop; files that do not fit together leave those in place that were read before.
+/// The certificate that a process shows to others, and the authorities that it trusts. The files are read for each new connection, so
+/// that certificates can be replaced without a restart. If new files do not fit together, the former certificates stay in use.
 /// </summary>
 internal sealed partial class WireCertificates
 {
@@ -18,7 +18,7 @@ internal sealed partial class WireCertificates
     private string _read;
     private Loaded _current;
 
-    /// <exception cref="StartupException">The files cannot be used; the message names the one and says why.</exception>
+    /// <exception cref="StartupException">The files cannot be used; the message names the file and the reason.</exception>
     public WireCertificates(WireFiles files, WireRole role, ILogger logger)
     {
         (_files, _role, _logger) = (files, role, logger);
@@ -30,13 +30,13 @@ internal sealed partial class WireCertificates
     /// <summary>The process's own certificate.</summary>
     public X509Certificate2 Own => _current.Context.TargetCertificate;
 
-    /// <summary>When that ends, in UTC.</summary>
+    /// <summary>When that certificate ends, in UTC.</summary>
     public DateTime EndsAt => Refresh().Context.TargetCertificate.NotAfter.ToUniversalTime();
 
-    /// <summary>What is shown on a new connection, with the certificates up to the authority.</summary>
+    /// <summary>What a new connection shows: the certificate and those between it and its authority.</summary>
     public SslStreamCertificateContext Shown => Refresh().Context;
 
-    /// <summary>How the other side's certificate is judged: issued by one of the authorities, and in its time.</summary>
+    /// <summary>How the other side's certificate is checked: issued by one of the authorities, and valid now.</summary>
     public X509ChainPolicy Judged => Policy(Refresh().Authorities);
 
     private Loaded Refresh()
@@ -47,7 +47,7 @@ internal sealed partial class WireCertificates
             {
                 var text = Text(_files);
                 if (text == _read) return _current;
-                // Remembered at once: what cannot be used is told of once, and not for each connection.
+                // Set it before loading: files that cannot be used are logged once, not for each connection.
                 _read = text;
                 _current = Load(_files, _role);
                 LogReplaced(Own.Subject, Own.NotAfter);
@@ -72,7 +72,7 @@ internal sealed partial class WireCertificates
         return new Loaded(SslStreamCertificateContext.Create(own, [.. shown.Skip(1)], offline: true), authorities);
     }
 
-    // One that the others would refuse is better told of here, where it can be mended.
+    // Report a certificate here that the others would refuse.
     private static void RequireOwn(
         WireFiles files, WireRole role, X509Certificate2 own, X509Certificate2Collection shown, X509Certificate2Collection authorities)
     {

@@ -3,20 +3,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace RelayHeat.Hosting.Cluster;
 
-/// <summary>The PEM files by which processes of a cluster know each other.</summary>
+/// <summary>The PEM files by which processes of a cluster authenticate each other.</summary>
 /// <param name="Certificate">The process's own certificate, and those between it and its authority.</param>
 /// <param name="Key">The key of that certificate.</param>
-/// <param name="Authorities">The authorities whose certificates are believed, the old and the new one while they are exchanged.</param>
+/// <param name="Authorities">The trusted authorities: the old and the new one while one replaces the other.</param>
 internal sealed record WireFiles(string Certificate, string Key, string Authorities);
 
-/// <summary>How the connections between the processes of a cluster are guarded.</summary>
+/// <summary>How the connections between the processes of a cluster are secured.</summary>
 internal sealed record WireSettings
 {
     public static readonly string[] Names = ["CertificateFile", "CertificateKeyFile", "CertificateAuthorityFile", "AllowPlaintext"];
 
     private const string Plaintext = "Cluster:AllowPlaintext";
 
-    /// <summary>The files, or null where the connections are neither encrypted nor authenticated.</summary>
+    /// <summary>The files, or null if connections are neither encrypted nor authenticated.</summary>
     public WireFiles? Files { get; private init; }
 
     public static WireSettings Read(IConfiguration configuration)
@@ -34,8 +34,8 @@ internal sealed record WireSettings
         throw new StartupException($"{Plaintext} is true, and {set} is set: take one of them away.");
     }
 
-    /// <summary>Whoever reaches a port without TLS may call every grain in anybody's name: only this machine may reach it.</summary>
-    /// <exception cref="StartupException">The address can be reached from elsewhere, and there are no certificates.</exception>
+    /// <summary>Without TLS, whoever reaches the port can call every grain as any account. So only this machine may reach it.</summary>
+    /// <exception cref="StartupException">Other machines can reach the address, and there are no certificates.</exception>
     public void RequireFor(IPAddress address)
     {
         if (Files is not null || IPAddress.IsLoopback(address)) return;

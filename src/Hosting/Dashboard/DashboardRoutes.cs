@@ -10,14 +10,14 @@ using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Hosting.Dashboard;
 
-/// <summary>The Orleans dashboard, which has no authentication of its own: every path of it needs <c>platform.ops</c>.</summary>
+/// <summary>The Orleans dashboard. It has no authentication of its own, so every path of it requires <c>platform.ops</c>.</summary>
 internal static class DashboardRoutes
 {
     public const string Path = "/dashboard";
 
     private const string AnyPath = Path + "/{**path}";
 
-    // Its scripts and figures are its own, and nothing comes from elsewhere; its script sets styles.
+    // It loads only its own scripts and data. Its script sets inline styles.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -26,12 +26,11 @@ internal static class DashboardRoutes
         $"""<form method="post" action="{OperatorSignIn.SignOutPath}" style="position:fixed;right:1em;bottom:1em;z-index:2000">"""
         + "<button>Sign out</button></form>";
 
-    /// <param name="routes">Where.</param>
-    /// <param name="signInsPerMinute">How often one address may try to sign in.</param>
+    /// <summary><paramref name="signInsPerMinute"/> limits the attempts of one address.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes, int signInsPerMinute)
     {
         var dashboard = new Lazy<RequestDelegate>(() => Build(routes.ServiceProvider));
-        // What the dashboard does not have is not told to those who may not see it either.
+        // One protected route for all paths: callers without the right do not learn which paths exist.
         routes.Map(AnyPath, http =>
         {
             http.SetEndpoint(null);
@@ -40,8 +39,7 @@ internal static class DashboardRoutes
         routes.MapSignIn(signInsPerMinute);
     }
 
-    // The library keeps all its scripts in memory from when it is mapped, and makes twice as much to throw away: that waits for the first
-    // who looks.
+    // Map the library at the first request: it then loads all its scripts into memory, and twice as much garbage.
     private static RequestDelegate Build(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
@@ -57,12 +55,12 @@ internal static class DashboardRoutes
         return app.Build();
     }
 
-    // The page comes from the library, and knows nothing of our way out.
+    // Adds the button to sign out to the library's page.
     private static async ValueTask<object?> DressPage(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        // Only plain can it be added to.
+        // Only an uncompressed page can be changed.
         if (OperatorSignIn.AsksForAPage(http.Request)) http.Request.Headers.Remove(HeaderNames.AcceptEncoding);
         var result = await next(context);
         if (result is not FileContentHttpResult { ContentType: MediaTypeNames.Text.Html } file) return result;

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace RelayHeat.Hosting.Dashboard;
 
-/// <summary>What can be set for the dashboard.</summary>
-/// <param name="Enabled">Whether there is one.</param>
-/// <param name="SignInsPerMinute">How often one address may try to sign in.</param>
+/// <summary>The settings of the dashboard. <c>SignInsPerMinute</c> limits the attempts of one address.</summary>
 internal sealed record DashboardSettings(bool Enabled, int SignInsPerMinute)
 {
     public static readonly string[] Names = [nameof(Enabled), nameof(SignInsPerMinute)];
