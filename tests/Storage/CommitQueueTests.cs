@@ -329,8 +329,6 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
     }
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class CommitQueueOnSqlite() : CommitQueueTests(new SqliteTestDatabase());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class CommitQueueOnPostgres(PostgresServer server) : CommitQueueTests(new PostgresTestDatabase(server));

@@ -201,8 +201,6 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
     }
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class ConformanceOnSqlite() : ConformanceTests(new SqliteTestDatabase());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class ConformanceOnPostgres(PostgresServer server) : ConformanceTests(new PostgresTestDatabase(server));

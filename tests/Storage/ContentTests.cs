@@ -201,8 +201,6 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         StorageFixture.WriteAsync(_storage.Queue, entity, StorageFixture.With(Effects(entity, content)));
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class ContentOnSqlite() : ContentTests(new SqliteTestDatabase());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class ContentOnPostgres(PostgresServer server) : ContentTests(new PostgresTestDatabase(server));

@@ -148,8 +148,6 @@ internal sealed class Interrupted(ICompanionReader reader, Queue<Func<Task>> wri
     public Task<string?> ReadETagAsync(string stateName, string entity) => reader.ReadETagAsync(stateName, entity);
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class PartsOnSqlite() : PartTests(new SqliteTestDatabase());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class PartsOnPostgres(PostgresServer server) : PartTests(new PostgresTestDatabase(server));

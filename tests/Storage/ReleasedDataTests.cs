@@ -127,8 +127,6 @@ public abstract class ReleasedDataTests(IReleasedDatabase database) : IAsyncLife
     }
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class ReleasedDataOnSqlite() : ReleasedDataTests(new ReleasedSqlite());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class ReleasedDataOnPostgres(PostgresServer server) : ReleasedDataTests(new ReleasedPostgres(server));

@@ -172,8 +172,6 @@ public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifeti
     }
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class RowsOfCommandsOnSqlite() : RowsOfCommandsTests(new SqliteTestDatabase());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class RowsOfCommandsOnPostgres(PostgresServer server) : RowsOfCommandsTests(new PostgresTestDatabase(server));

@@ -45,8 +45,6 @@ public abstract class UsedIdTests(ITestDatabase database) : IAsyncLifetime
         _storage.Queue, key, StorageFixture.With(new CommitEffects { Entity = key, UsedIds = [used] }), etag);
 }
 
-/// <summary>On SQLite.</summary>
 public sealed class UsedIdOnSqlite() : UsedIdTests(new SqliteTestDatabase());
 
-/// <summary>On PostgreSQL.</summary>
 public sealed class UsedIdOnPostgres(PostgresServer server) : UsedIdTests(new PostgresTestDatabase(server));

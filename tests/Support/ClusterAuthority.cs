@@ -3,20 +3,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RelayHeat.Support;
 
-/// <summary>An authority of a cluster, and the certificates that it issues, in files as <c>deploy/make-certificates</c> makes them.</summary>
+/// <summary>A certificate authority of a cluster. It writes the same files as <c>deploy/make-certificates</c>.</summary>
 public sealed class ClusterAuthority : IDisposable
 {
-    /// <summary>The role of a silo.</summary>
     public const string Silo = "silo";
 
-    /// <summary>The role of a gateway.</summary>
     public const string Gateway = "gateway";
 
     private static readonly OidCollection Usages = [new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")];
 
     private readonly X509Certificate2 _certificate;
 
-    /// <summary>Makes one.</summary>
     public ClusterAuthority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -25,15 +22,12 @@ public sealed class ClusterAuthority : IDisposable
         _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
     }
 
-    /// <summary>What it is called in the certificates that it issues.</summary>
+    /// <summary>The issuer's name in its certificates.</summary>
     public string Name => _certificate.Subject;
 
-    /// <summary>The authority's certificate.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
-    /// <summary>A certificate with its key.</summary>
-    /// <param name="role">What it is for; its DNS name says so.</param>
-    /// <param name="end">When it ends, within the authority's two days; tomorrow by default.</param>
+    /// <summary>Issues a certificate with its key. It ends within the authority's two days, tomorrow by default.</summary>
     public X509Certificate2 Issue(string role, DateTimeOffset? end = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -47,8 +41,7 @@ public sealed class ClusterAuthority : IDisposable
         return certificate.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Writes the files of a process into a directory.</summary>
-    /// <returns>The settings that name them.</returns>
+    /// <summary>Writes the files of a process into a directory, and returns the settings that name them.</summary>
     public string[] Equip(string directory, string role, DateTimeOffset? end = null)
     {
         using var certificate = Issue(role, end);
@@ -63,6 +56,5 @@ public sealed class ClusterAuthority : IDisposable
         ];
     }
 
-    /// <inheritdoc />
     public void Dispose() => _certificate.Dispose();
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RelayHeat.Support;
 
-/// <summary>Every route of the dashboard that a server has mapped, whatever the library brings along.</summary>
+/// <summary>Every route of the dashboard that a server has mapped, including those of the library.</summary>
 public static partial class DashboardPaths
 {
-    /// <summary>A path for each route, its parameters filled in.</summary>
+    /// <summary>A path for each route, with its parameters filled in.</summary>
     public static List<string> Of(IServiceProvider services) =>
         [.. Endpoints(services).Select(e => "/" + Parameter().Replace(e.RoutePattern.RawText!.TrimStart('/'), "1")).Distinct()];
 
-    /// <summary>The policies that the routes ask for; null for one that asks for none.</summary>
+    /// <summary>The authorisation policies of the routes; null for a route without one.</summary>
     public static List<string?> PoliciesOf(IServiceProvider services) =>
         [.. Endpoints(services).Select(Policy).Distinct()];
 

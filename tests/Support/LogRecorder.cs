@@ -3,22 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace RelayHeat.Support;
 
-/// <summary>Keeps all that is logged: the text, every value in it, exceptions whole, and the scopes around it.</summary>
+/// <summary>Records everything that is logged: texts, their values, whole exceptions, and scopes.</summary>
 public sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<string> _entries = new();
     private IExternalScopeProvider? _scopes;
 
-    /// <summary>What has been logged so far.</summary>
     public IReadOnlyCollection<string> Entries => _entries;
 
-    /// <inheritdoc />
     public ILogger CreateLogger(string categoryName) => new Recording(this, categoryName);
 
-    /// <inheritdoc />
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
-    /// <inheritdoc />
     public void Dispose()
     {
     }

@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace RelayHeat.Support;
 
 /// <summary>
-/// A network of one's own: a bridge on this machine, and namespaces that hang on it by a cable each. A cable can be pulled,
-/// and one member can be made unreachable for another.
+/// A private network: a bridge on this machine, and network namespaces that are connected to it by a cable (veth) each. A cable can be
+/// pulled, and one member can be made unreachable for another.
 /// </summary>
 public sealed class Network : IAsyncDisposable
 {
-    /// <summary>An address of the link layer that nobody has: what is sent there is lost without a word.</summary>
+    /// <summary>A MAC address that nobody has: packets to it are silently lost.</summary>
     private const string Nowhere = "02:00:00:00:00:01";
 
-    /// <summary>How many there can be on one machine.</summary>
+    /// <summary>The most networks on one machine.</summary>
     private const int Most = 250;
 
     private readonly int _id;
@@ -20,18 +20,16 @@ public sealed class Network : IAsyncDisposable
 
     private Network(int id) => _id = id;
 
-    /// <summary>Why there can be none here; null when there can.</summary>
+    /// <summary>Why this machine cannot make one; null if it can.</summary>
     public static string? Obstacle => !Environment.IsPrivilegedProcess ? "network namespaces need root"
         : Programs.Have("ip") ? null
         : "ip (iproute2) is not installed";
 
     private string Bridge => $"rhb{_id}";
 
-    /// <summary>The address of a host on the network; 1 is this machine, which can have more.</summary>
+    /// <summary>The address of a host. Host 1 is this machine, which may have further addresses.</summary>
     public string Address(int host) => FormattableString.Invariant($"10.213.{_id}.{host}");
 
-    /// <summary>Makes the network.</summary>
-    /// <param name="hostsOfThisMachine">The addresses that this machine has on it.</param>
     public static async Task<Network> CreateAsync(params int[] hostsOfThisMachine)
     {
         var network = await ClaimAsync();
@@ -40,8 +38,7 @@ public sealed class Network : IAsyncDisposable
         return network;
     }
 
-    /// <summary>Adds a namespace with one address.</summary>
-    /// <returns>Its name.</returns>
+    /// <summary>Adds a namespace with one address, and returns its name.</summary>
     public async Task<string> AddNamespaceAsync(int host)
     {
         var (name, outer, inner) = (Namespace(host), Cable(host), Inner(host));
@@ -55,10 +52,10 @@ public sealed class Network : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Does something in a namespace: a socket that is made there belongs to it for good.</summary>
+    /// <summary>Runs something in a namespace. A socket that it creates belongs to the namespace for good.</summary>
     public static T Within<T>(string name, Func<T> make)
     {
-        // The namespace is the thread's: one of its own is entered, and ends.
+        // A namespace belongs to a thread: use a new thread, which ends afterwards.
         var made = new TaskCompletionSource<T>();
         var thread = new Thread(() =>
         {
@@ -78,28 +75,26 @@ public sealed class Network : IAsyncDisposable
         return made.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Pulls the cable of a namespace: nobody reaches it, and it reaches nobody.</summary>
+    /// <summary>Pulls the cable of a namespace: no packet reaches it or leaves it.</summary>
     public Task CutAsync(int host) => IpAsync("link", "set", Cable(host), "down");
 
-    /// <summary>Plugs it in again.</summary>
     public Task MendAsync(int host) => IpAsync("link", "set", Cable(host), "up");
 
-    /// <summary>Has all that a namespace sends to an address go nowhere.</summary>
+    /// <summary>From now on everything that a namespace sends to an address is lost.</summary>
     public Task LoseAsync(int host, string address) =>
         IpAsync("-n", Namespace(host), "neighbour", "replace", address, "lladdr", Nowhere, "dev", Inner(host), "nud", "permanent");
 
-    /// <summary>Lets it arrive again.</summary>
+    /// <summary>Undoes <see cref="LoseAsync"/>.</summary>
     public Task FindAsync(int host, string address) =>
         IpAsync("-n", Namespace(host), "neighbour", "delete", address, "dev", Inner(host));
 
-    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         foreach (var name in _namespaces) await IpAsync("netns", "delete", name);
         await IpAsync("link", "delete", Bridge);
     }
 
-    // Whose bridge is made first has the number: other processes may make a network at this moment.
+    // Other processes may make a network at the same moment: whoever creates the bridge has the number.
     private static async Task<Network> ClaimAsync()
     {
         for (var n = 0; n < Most; n++)

@@ -5,19 +5,16 @@ using Npgsql;
 
 namespace RelayHeat.Support;
 
-/// <summary>A connection pooler of one's own before a PostgreSQL: it hands out a server's session for one transaction.</summary>
+/// <summary>A private connection pooler in front of a PostgreSQL, in transaction mode.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly int _port = Ports.Free();
     private Process? _process;
 
-    /// <summary>Whether it is installed here.</summary>
     public static bool IsInstalled => Programs.Find("pgbouncer") is not null;
 
-    /// <summary>Starts one and waits until it accepts connections.</summary>
-    /// <param name="connectionString">How its clients would reach the server without it.</param>
-    /// <param name="users">Names and passwords of those who may pass.</param>
+    /// <summary>Starts a pooler for these users, and waits until it accepts connections.</summary>
     public static async Task<PgBouncer> StartAsync(string connectionString, params (string Name, string Password)[] users)
     {
         var pooler = new PgBouncer();
@@ -25,11 +22,10 @@ public sealed class PgBouncer : IAsyncDisposable
         return pooler;
     }
 
-    /// <summary>The same way through the pooler.</summary>
+    /// <summary>The connection string that leads through the pooler.</summary>
     public string Through(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = _port }.ToString();
 
-    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false }) _process.Kill();

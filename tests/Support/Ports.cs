@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 
 namespace RelayHeat.Support;
 
-/// <summary>Ports for servers that are stopped and started again.</summary>
+/// <summary>Finds ports for servers that are stopped and started again.</summary>
 public static class Ports
 {
     /// <summary>
-    /// A loopback port that nothing listens on, below those that the system gives to outgoing connections: while its server is down,
-    /// no client may come to hold it, not even one that connects to itself.
+    /// A free loopback port below the system's range for outgoing connections: while its server is down, no client gets that port, not even
+    /// one that connects to itself.
     /// </summary>
     public static int Free()
     {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace RelayHeat.Support;
 
 /// <summary>
-/// A PostgreSQL of one's own: a new cluster in a temporary directory, on a free port of loopback, as durable as a real one
-/// (<c>fsync</c> is on), with a password that nobody else knows. It can be stopped, crashed and frozen, and is gone when disposed.
+/// A private PostgreSQL: a new cluster in a temporary directory, on a free loopback port, as durable as a real one (<c>fsync</c> is on),
+/// with a random password. It can be stopped, crashed and frozen. Disposing of it deletes it.
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
@@ -26,17 +26,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _environment = [.. (environment ?? new Dictionary<string, string>()).Select(v => $"{v.Key}={v.Value}")];
     }
 
-    /// <summary>Whether one can be made here.</summary>
     public static bool IsInstalled => PostgresPrograms.FindDirectory() is not null;
 
-    /// <summary>The port that it listens on.</summary>
     public int Port { get; } = Ports.Free();
 
     private string Data => _directory.File("data");
 
-    /// <summary>Makes a new cluster and starts it.</summary>
-    /// <param name="host">The one IP address that it listens on.</param>
-    /// <param name="environment">What is added to the environment of its processes.</param>
+    /// <summary>Creates a cluster that listens on one IP address, and starts it.</summary>
     /// <exception cref="PlatformNotSupportedException">PostgreSQL is not installed here.</exception>
     public static Task<PrivatePostgres> CreateAsync(
         string host = "127.0.0.1", IReadOnlyDictionary<string, string>? environment = null)
@@ -46,7 +42,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return postgres.StartedAsync(postgres.InitializeAsync);
     }
 
-    /// <summary>Makes a standby of it and starts that: it follows this one until it is promoted.</summary>
+    /// <summary>Creates and starts a standby, which follows this server until it is promoted.</summary>
     public Task<PrivatePostgres> CreateStandbyAsync()
     {
         var standby = new PrivatePostgres(_programs, _host, _password, environment: null);
@@ -60,27 +56,26 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _isRunning = true;
     }
 
-    /// <summary>Stops it in order: connections are cut, what is committed is flushed.</summary>
+    /// <summary>Stops it cleanly: connections are cut, commits are flushed.</summary>
     public async Task StopAsync()
     {
         await ControlAsync("stop", "-m", "fast");
         _isRunning = false;
     }
 
-    /// <summary>Crashes it and starts it again: nothing is flushed, and it recovers from its log.</summary>
+    /// <summary>Crashes it without a flush and starts it again: it recovers from its log.</summary>
     public Task RestartImmediateAsync() => ControlAsync("restart", "-m", "immediate");
 
-    /// <summary>Ends it at once, as a crash does.</summary>
     public async Task CrashAsync()
     {
         await ControlAsync("stop", "-m", "immediate");
         _isRunning = false;
     }
 
-    /// <summary>Makes a standby a primary and waits until it takes writes.</summary>
+    /// <summary>Makes this standby a primary, and waits until it takes writes.</summary>
     public Task PromoteAsync() => ControlAsync("promote");
 
-    /// <summary>Changes a setting of the whole server, for those that need no restart.</summary>
+    /// <summary>Changes a setting of the server that needs no restart.</summary>
     public async Task SetAsync(string name, string value)
     {
         await using var source = NpgsqlDataSource.Create(ConnectionString("postgres", pooling: false));
@@ -91,17 +86,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops every one of its processes where it stands: connections stay open and nothing answers.</summary>
+    /// <summary>Suspends all its processes: connections stay open, and nothing answers.</summary>
     public async Task FreezeAsync()
     {
-        // The postmaster first, so that it starts no other while the others are stopped.
+        // The postmaster first, so that it starts no further process meanwhile.
         var postmaster = Postmaster();
         await Programs.SignalAsync("STOP", postmaster);
         _isFrozen = true;
         await SignalChildrenAsync("STOP", postmaster);
     }
 
-    /// <summary>Lets it go on where it was frozen.</summary>
     public async Task ThawAsync()
     {
         var postmaster = Postmaster();
@@ -110,7 +104,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _isFrozen = false;
     }
 
-    /// <summary>Makes an empty database and tells how to connect to it.</summary>
+    /// <summary>Creates an empty database, and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync(string name)
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres", pooling: false));
@@ -121,7 +115,6 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (_isFrozen) await ThawAsync();
@@ -189,11 +182,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static async Task SignalChildrenAsync(string signal, int postmaster)
     {
         var children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children");
-        // One that has just ended by itself needs no signal: what kill says about it is no failure.
+        // Ignore kill's errors: a child may have just ended by itself.
         await Programs.RunAsync("kill", [$"-{signal}", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
-    /// <summary>How to connect to a database of it.</summary>
     public string ConnectionString(string database, bool pooling = true) => new NpgsqlConnectionStringBuilder
     {
         Host = _host,

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace RelayHeat.Support;
 
-/// <summary>What a process listens on and is connected to, as the system has it in <c>/proc</c>.</summary>
+/// <summary>Reads from <c>/proc</c> what a process listens on and is connected to.</summary>
 public static class ProcessSockets
 {
     private const string Listening = "0A";
     private const string Established = "01";
     private const string AcceptsConnections = "00010000";
 
-    /// <summary>The TCP ports that a process listens on, and the UDP ports that it has, in order.</summary>
+    /// <summary>The TCP ports that a process listens on, and its UDP ports, in order.</summary>
     public static List<int> PortsOf(int processId)
     {
         var own = SocketsOf(processId);
@@ -18,7 +18,7 @@ public static class ProcessSockets
         return [.. tcp.Concat(udp).Where(row => own.Contains(row[9])).Select(row => Port(row[1])).Distinct().Order()];
     }
 
-    /// <summary>The TCP ports that a process is connected to, at whatever address.</summary>
+    /// <summary>The TCP ports that a process is connected to, at any address.</summary>
     public static HashSet<int> PeersOf(int processId)
     {
         var own = SocketsOf(processId);

@@ -3,27 +3,23 @@ using System.Globalization;
 
 namespace RelayHeat.Support;
 
-/// <summary>Other programs, run to their end.</summary>
+/// <summary>Runs other programs to their end.</summary>
 public static class Programs
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
-    /// <summary>What a program left behind.</summary>
     public sealed record Run(int ExitCode, string Output, string Error);
 
-    /// <summary>Whether these programs can be run here.</summary>
     public static bool Have(params string[] programs) => programs.All(program => Find(program) is not null);
 
-    /// <summary>Where a program is, or null when it is not in <c>PATH</c>.</summary>
+    /// <summary>The path of a program, or null if it is not in <c>PATH</c>.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
         .Select(directory => Path.Combine(directory, program))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Runs a program to its end.</summary>
     public static Task<Run> RunAsync(string program, params string[] arguments) => RunInAsync(null, program, arguments);
 
-    /// <summary>Runs a program to its end in another directory.</summary>
     public static async Task<Run> RunInAsync(string? directory, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -43,8 +39,7 @@ public static class Programs
         }
     }
 
-    /// <summary>Sends processes a signal, such as <c>TERM</c> or <c>STOP</c>.</summary>
-    /// <exception cref="InvalidOperationException">One of them is gone.</exception>
+    /// <exception cref="InvalidOperationException">One of the processes is gone.</exception>
     public static async Task SignalAsync(string signal, params int[] processIds)
     {
         string[] arguments = [$"-{signal}", .. processIds.Select(id => id.ToString(CultureInfo.InvariantCulture))];

@@ -2,10 +2,9 @@ using System.Security.Cryptography;
 
 namespace RelayHeat.Support;
 
-/// <summary>Files that their owner alone may read.</summary>
+/// <summary>Files that only their owner may read.</summary>
 public static class Secrets
 {
-    /// <summary>Writes one.</summary>
     public static void Write(string path, string text)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -14,14 +13,13 @@ public static class Secrets
         writer.Write(text);
     }
 
-    /// <summary>Lets others at one as well.</summary>
+    /// <summary>Gives others rights on a file as well.</summary>
     public static void Expose(string path, UnixFileMode toOthers)
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | toOthers);
     }
 
-    /// <summary>Writes a key of local tokens.</summary>
-    /// <returns>The key.</returns>
+    /// <summary>Writes a key of local tokens, and returns it.</summary>
     public static byte[] WriteSigningKey(string path)
     {
         var key = RandomNumberGenerator.GetBytes(32);

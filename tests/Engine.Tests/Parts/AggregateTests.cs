@@ -2,7 +2,7 @@ namespace RelayHeat.Engine.Tests.Parts;
 
 using static Scripts;
 
-/// <summary>The deciding aggregate: one command from its arrival to its answer.</summary>
+/// <summary>The aggregate: a command from arrival to reply.</summary>
 public sealed class AggregateTests
 {
     private readonly Disk _disk = new();
@@ -59,7 +59,7 @@ public sealed class AggregateTests
         Assert.Equal(1, _disk.Count(Access.Write));
         await Assert.ThrowsAsync<UnavailableException>(() => room.Do(new Sit("z"), By("somebody")));
         await Assert.ThrowsAsync<UnavailableException>(room.Wake);
-        // The next activation tells what became of it.
+        // The next activation knows the outcome.
         var again = await On(stage).Do(new Sit("x"), By("somebody", "k"));
         Assert.Equal((1, 1, isDone), (again.Value, again.Version, again.Replayed));
         Assert.Single(Row.Feed);
@@ -416,7 +416,7 @@ public sealed class AggregateTests
         write.SetResult();
         await Task.WhenAll(tells);
         Assert.True(_disk.Count(Access.Write) >= 3);
-        // No answer was forgotten before it was durable.
+        // No receipt was dropped before it was durable.
         Assert.Equal(200, Row.Receipts.Count);
     });
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RelayHeat.Engine.Tests.Parts;
 
-/// <summary>How long an aggregate stays in memory of which nothing is stored.</summary>
+/// <summary>How long an aggregate without a row stays in memory.</summary>
 public sealed class LingeringTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -1,6 +1,6 @@
 namespace RelayHeat.Engine.Tests.Parts;
 
-/// <summary>What an aggregate has to tell others.</summary>
+/// <summary>Messages of an aggregate: sending, order, retries, retirement.</summary>
 public sealed class OutboxTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

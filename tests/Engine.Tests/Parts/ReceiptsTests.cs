@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RelayHeat.Engine.Tests.Parts;
 
-/// <summary>The answers of one aggregate (G2).</summary>
+/// <summary>The receipts of one aggregate (G2).</summary>
 public sealed class ReceiptsTests
 {
     private static readonly Outcome<int> Answer = new() { Value = 7, Version = 3 };
@@ -64,7 +64,7 @@ public sealed class ReceiptsTests
         Assert.Null(receipts.Find(claim));
     });
 
-    // The clocks of two machines differ, so answers are not always kept in the order of their instants.
+    // The clocks of two machines differ, so receipts are not always in the order of their instants.
     [Fact]
     public void KeyThatIsUsedAnew_HasItsNewAnswer_WhenTheFormerOneIsForgotten()
     {

@@ -2,7 +2,7 @@ using Orleans.Storage;
 
 namespace RelayHeat.Engine.Tests.Parts;
 
-/// <summary>One aggregate's record in the storage: which failure means what.</summary>
+/// <summary>Reading and writing a record: what each failure means.</summary>
 public sealed class RecordStoreTests
 {
     private readonly Disk _disk = new();

@@ -1,6 +1,6 @@
 namespace RelayHeat.Engine.Tests.Parts;
 
-/// <summary>One run after another, each for all who have asked before it began.</summary>
+/// <summary>One run at a time, each for all callers that asked before it began.</summary>
 public sealed class SharedRunsTests
 {
     private readonly List<TaskCompletionSource<int>> _begun = [];

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace RelayHeat.Engine.Tests.Parts;
 
-/// <summary>Turns.</summary>
+/// <summary>Order, limits and time-outs of turns.</summary>
 public sealed class TurnQueueTests
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);

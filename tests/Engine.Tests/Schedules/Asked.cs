@@ -1,10 +1,6 @@
 namespace RelayHeat.Engine.Tests.Schedules;
 
-/// <summary>A command with all that its caller was told of it.</summary>
-/// <param name="entity">Whom it was given to.</param>
-/// <param name="command">What was asked.</param>
-/// <param name="account">Who asks.</param>
-/// <param name="from">The newest version when it was asked first.</param>
+/// <summary>A command and its answers, which are checked. <c>from</c> is the newest version when it was first sent.</summary>
 internal sealed class Asked(string entity, RoomCommand command, string account, int from)
 {
     private Outcome<int>? _answer;
@@ -17,22 +13,22 @@ internal sealed class Asked(string entity, RoomCommand command, string account, 
 
     public string Account => account;
 
-    /// <summary>Whether a try since the last answer ended so that nobody can tell what became of it.</summary>
+    /// <summary>Whether an attempt since the last answer ended with an unknown outcome.</summary>
     public bool IsUnknown { get; set; }
 
-    // What a crash interrupts after its intention is durable ends without the caller's key, so a repeat is decided anew.
+    // If a crash interrupts a move after its intention is durable, it completes without the caller's key: a repeat is decided again.
     private bool MayBeDecidedAnew => command is Move;
 
-    /// <summary>Holds an answer against what is stored at the instant at which it is given.</summary>
+    /// <summary>Checks an answer against what is stored at that instant.</summary>
     /// <param name="outcome">The answer.</param>
     /// <param name="row">What is stored.</param>
-    /// <param name="by">The activation that has given it, where it can be no other.</param>
+    /// <param name="by">The activation that answered; null if several may have.</param>
     public void Answered(Outcome<int> outcome, Stored row, object? by)
     {
         Assert.True(outcome.Version <= row.Version, $"{command}: the answer rests on version {outcome.Version}, which is not stored.");
         if (outcome.Refusal?.Code == "forbidden" && command is not Move)
         {
-            // It is not remembered, and tells nothing of an earlier try.
+            // This refusal has no receipt, and says nothing about an earlier attempt.
             Assert.True(row.States.Skip(from).Any(s => s.Banned.Contains(account)), $"{command} was forbidden to who might all the time.");
             Assert.False(_hasEffect, $"{command} was forbidden after it had been answered.");
             return;
@@ -40,12 +36,12 @@ internal sealed class Asked(string entity, RoomCommand command, string account, 
         if (_answer is { } first) IsAsBefore(first, outcome, by);
         else IsTrue(outcome, row);
         IsUnknown = false;
-        // A refusal is remembered by the activation that gave it, and by others from its next commit on.
+        // Only the activation that refused has the receipt; others have it from its next commit on.
         if (_answer?.Refusal is null && _answer is not null) return;
         (_answer, _answeredBy) = (outcome, by);
     }
 
-    /// <summary>Holds in the end: one effect of what was acknowledged, none of what was refused or certainly not done.</summary>
+    /// <summary>Checks at the end: an acknowledged command has one effect; a refused or certainly failed one has none.</summary>
     public void Holds(Disk disk)
     {
         if (MayBeDecidedAnew) return;

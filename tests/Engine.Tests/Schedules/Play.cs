@@ -1,6 +1,6 @@
 namespace RelayHeat.Engine.Tests.Schedules;
 
-/// <summary>One play: callers who send commands and repeat what was not answered, until all is quiet; and what must hold in it.</summary>
+/// <summary>One random schedule: callers send commands and repeat those that were not answered, then the invariants are checked.</summary>
 internal sealed class Play
 {
     private const int Callers = 4;
@@ -15,12 +15,11 @@ internal sealed class Play
     private Play(Stage stage, int seed, Random dice, Fault fault)
     {
         (_stage, _dice, _fault) = (stage, dice, fault);
-        // Every other play has rooms with two activations, the others callers who repeat before the end.
+        // With an even seed, rooms may have two activations; with an odd one, callers may repeat a command that is still under way.
         _town = new Town(stage, fault, mayDouble: seed % 2 == 0);
     }
 
-    /// <summary>Plays it once; throws where something does not hold.</summary>
-    /// <returns>How many steps it took.</returns>
+    /// <summary>Plays it once. Throws if an invariant is broken; returns the number of steps.</summary>
     public static int Run(int seed, Fault fault = Fault.None)
     {
         var (dice, steps) = (new Random(seed), 0);
@@ -84,7 +83,7 @@ internal sealed class Play
         }
     }
 
-    // As the sweeper does, who comes again.
+    // As the sweeper does: failures do not matter, it comes again.
     private async Task WakeAsync(string entity)
     {
         try
@@ -100,7 +99,7 @@ internal sealed class Play
         }
     }
 
-    // Guests move towards c, and greetings go there, since those who call wait for them. All else goes anywhere.
+    // Callers wait for moves and greetings, so these only go towards c: a cycle of calls would deadlock. Other messages go anywhere.
     private RoomCommand CommandFor(string room, string tag)
     {
         var other = Town.Names.Where(n => n != room).ElementAt(_dice.Next(2));
@@ -123,7 +122,7 @@ internal sealed class Play
         return command with { Tag = tag };
     }
 
-    // Wakes the rooms, as the sweeper does, until nothing is left to tell.
+    // Wakes the rooms, as the sweeper does, until all messages are delivered.
     private async Task SettleAsync()
     {
         for (var round = 0; round < 100; round++)

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace RelayHeat.Engine.Tests.Schedules;
 
 /// <summary>
-/// Why all aggregates may interleave: whatever order their work is done in, and whatever fails, what is promised holds. A failure names
-/// its seed, with which it is played again.
+/// Shows that aggregates may interleave: the guarantees hold in any order of work and with any failure. A failing test names its seed,
+/// which plays the schedule again.
 /// </summary>
 public sealed class ScheduleTests
 {
     private const int PlantedSeeds = 300;
 
-    /// <summary>Seeds of plays that once found something, or that are to be looked at.</summary>
+    /// <summary>Seeds that once found a bug, and others to look at.</summary>
     public static TheoryData<int> Seeds => [1, 2, 3, 747];
 
     [Fact]

@@ -1,10 +1,10 @@
 namespace RelayHeat.Engine.Tests.Schedules;
 
 /// <summary>
-/// Rooms that message each other, on one storage, in a cluster whose members may disagree: what Orleans does for grains, as badly as it
-/// may be done. Dice pick what comes next: a work item of any activation, an answer of the storage, the arrival of a call. The storage
-/// rolls back, loses writes and answers; calls and answers are lost; activations are doubled, and end in the middle of their work. What
-/// an activation has under way ends with it: a write that lands after the next activation has answered is none of the engine's.
+/// Rooms that message each other, on one storage, in a cluster whose members may disagree: Orleans at its worst. Dice pick the next
+/// step: a work item of any activation, an answer of the storage, the arrival of a call. The storage rolls back, and loses writes and
+/// answers. Calls and answers are lost. Activations are doubled, and end in the middle of their work. Everything that an activation has
+/// under way ends with it: the engine cannot handle a write that lands after the next activation has answered.
 /// </summary>
 internal sealed class Town
 {
@@ -33,17 +33,17 @@ internal sealed class Town
 
     public Disk Disk { get; }
 
-    /// <summary>Whether anything fails by itself.</summary>
+    /// <summary>Whether failures are injected.</summary>
     public bool IsRough { get; set; } = true;
 
-    /// <summary>How often nothing could go on but time.</summary>
+    /// <summary>How often nothing could go on until time passed.</summary>
     public int Standstills { get; private set; }
 
-    /// <summary>The activation of a room where there is exactly one.</summary>
+    /// <summary>The activation of a room, if there is exactly one.</summary>
     public object? Only(string entity) =>
         _activations.GetValueOrDefault(entity)?.FindAll(a => a.IsLive) is [var only] ? only : null;
 
-    /// <summary>Calls a room: on its way there and back everything may be lost.</summary>
+    /// <summary>Calls a room. The call or its answer may be lost.</summary>
     public async Task<T> CallAsync<T>(string entity, Func<IRoom, Task<T>> call)
     {
         await _stage.HappensAsync();
@@ -56,8 +56,8 @@ internal sealed class Town
     }
 
     /// <summary>
-    /// The same, by somebody who may not have the patience to wait: then a repeat meets what is still under way. That is promised to be
-    /// told apart where there is one activation.
+    /// The same for a caller that may not wait: its repeat then meets the command while that is under way. The engine handles it if there
+    /// is only one activation.
     /// </summary>
     public Task<T> CallAsACallerAsync<T>(string entity, Func<IRoom, Task<T>> call)
     {
@@ -67,7 +67,7 @@ internal sealed class Town
         throw new TimeoutException("The caller has not waited.");
     }
 
-    /// <summary>A process ends: whatever its activation was about to do is not done.</summary>
+    /// <summary>Ends the process of an activation: it does nothing more.</summary>
     public void Crash(string entity) => _activations.GetValueOrDefault(entity)?.FindLast(a => a.IsLive)?.Kill();
 
     public void CrashAll()
@@ -81,7 +81,7 @@ internal sealed class Town
     {
         if (!_activations.TryGetValue(entity, out var all)) _activations[entity] = all = [];
         var live = all.FindAll(a => a.IsLive);
-        // Members that do not know of each other each have their own activation.
+        // Members that do not see each other have an activation each.
         if (live.Count == 0 || (live.Count == 1 && _mayDouble && Chance(3))) all.Add(new Activation(entity, this));
         else return live[_stage.Dice!.Next(live.Count)];
         return all[^1];
@@ -129,7 +129,7 @@ internal sealed class Town
         public async Task<T> CallAsync<T>(Func<IRoom, Task<T>> call)
         {
             var answer = _strand.Start(() => RunAsync(call));
-            // What is not awaited any more may fail unseen: its process is gone.
+            // If the process is gone first, nobody observes the call's failure.
             if (await Task.WhenAny(answer, _dead.Task) == answer) return await answer;
             throw new TimeoutException("The process is gone.");
         }
@@ -151,7 +151,7 @@ internal sealed class Town
         }
     }
 
-    /// <summary>A room as another one sees it.</summary>
+    /// <summary>A room as another room calls it.</summary>
     private sealed class Remote(string entity, Town town) : IRoom
     {
         public Task<Outcome<int>> Do(RoomCommand command, CommandContext context)

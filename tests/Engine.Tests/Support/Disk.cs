@@ -12,7 +12,7 @@ internal enum Access
     FindUse,
 }
 
-/// <summary>What the storage holds of one room, and all that it has ever held.</summary>
+/// <summary>What the storage holds of one room, with its history.</summary>
 internal sealed class Stored
 {
     public int ETag { get; set; }
@@ -21,10 +21,10 @@ internal sealed class Stored
 
     public List<EventRow> Feed { get; } = [];
 
-    /// <summary>What is in the feed, as the rules know it. There are no gaps: the first of them has version 1.</summary>
+    /// <summary>The feed's events. There are no gaps: the first has version 1.</summary>
     public List<RoomEvent> Events { get; } = [];
 
-    /// <summary>The states that events have led to, that of none in front: those that share a commit are decided on each other's.</summary>
+    /// <summary>The initial state, and the state after each event: decisions within one commit are made on states in between.</summary>
     public List<RoomState> States { get; } = [];
 
     public List<Receipt> Receipts { get; } = [];
@@ -41,8 +41,8 @@ internal sealed class Stored
 }
 
 /// <summary>
-/// The storage. Each access goes through <see cref="Before"/> and <see cref="After"/>, which may wait or throw: nothing is done, or it is
-/// done and nobody hears of it. Every commit is checked: versions without gaps, a state that is what its events say, seats for all.
+/// The storage. Each access calls <see cref="Before"/> and <see cref="After"/>, which may wait or throw: then nothing was done, or it was
+/// done without an answer. Every commit is checked: no gaps between versions, the state is the sum of its events, no seat too many.
 /// </summary>
 internal sealed class Disk : IGrainStorage, IOutboxStore, IUsedIdStore, IRecordVersions, IReceiptStore
 {
@@ -52,13 +52,12 @@ internal sealed class Disk : IGrainStorage, IOutboxStore, IUsedIdStore, IRecordV
 
     public Func<Access, string, Task> After { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>A storage that lets an activation write over what another has written.</summary>
+    /// <summary>A fault: an activation may overwrite what another has written.</summary>
     public bool ForgetsVersions { get; init; }
 
-    /// <summary>The first thing that was wrong with what was written; whoever wrote it took it for a failure of the storage.</summary>
+    /// <summary>The first fault of a commit. The writer itself took it for a failure of the storage.</summary>
     public string? Wrong { get; set; }
 
-    /// <summary>All accesses so far.</summary>
     public List<Access> Log { get; } = [];
 
     public Stored this[string entity]

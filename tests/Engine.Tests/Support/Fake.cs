@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace RelayHeat.Engine.Tests.Support;
 
-/// <summary>An interface of Orleans of which the engine needs one or two members: the others throw.</summary>
+/// <summary>A fake of an Orleans interface with the few members that the engine uses. All others throw.</summary>
 [SuppressMessage("Performance", "CA1852", Justification = "The proxies derive from it when the tests run.")]
 internal class Fake : DispatchProxy
 {

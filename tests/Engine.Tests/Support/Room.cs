@@ -7,7 +7,7 @@ namespace RelayHeat.Engine.Tests.Support;
 
 using RoomAggregate = Aggregate<RoomRules, RoomState, RoomCommand, RoomEvent>;
 
-/// <summary>One activation of a room: what a grain is, without Orleans.</summary>
+/// <summary>An activation of a room: a grain without Orleans.</summary>
 internal sealed class Room : IRoom
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -16,7 +16,7 @@ internal sealed class Room : IRoom
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameMessages } },
     };
 
-    // Instruments live as long as the process.
+    // Shared, because instruments live as long as the process.
     private static readonly EngineTelemetry Telemetry =
         new(Fake.Of<IMeterFactory>(("Create", args => new Meter((MeterOptions)args[0]!))));
 
@@ -31,12 +31,6 @@ internal sealed class Room : IRoom
 
     static Room() => Json.MakeReadOnly();
 
-    /// <param name="entity">The grain's key.</param>
-    /// <param name="disk">The storage.</param>
-    /// <param name="time">The machine's own time.</param>
-    /// <param name="others">The room of a grain key.</param>
-    /// <param name="deactivated">Called when the engine ends the activation.</param>
-    /// <param name="fault">What is wrong with it on purpose.</param>
     public Room(
         string entity, Disk disk, TimeProvider time, Func<string, IRoom> others, Action? deactivated = null, Fault fault = Fault.None)
     {
@@ -57,10 +51,9 @@ internal sealed class Room : IRoom
 
     public EngineServices Services { get; }
 
-    /// <summary>The state that the engine has called committed last.</summary>
+    /// <summary>The last state that the engine reported as durable.</summary>
     public RoomState? Committed { get; private set; }
 
-    /// <summary>Whether the engine has ended the activation.</summary>
     public bool IsGivenUp { get; private set; }
 
     public static EngineServices ServicesOf(Disk disk, TimeProvider time, Func<string, IRoom> others)
@@ -114,7 +107,7 @@ internal sealed class Room : IRoom
         _ => null,
     };
 
-    // What is decided is known when the answer is made of it, and not durable then.
+    // The reply is made of the decision before that is durable.
     private async Task<Outcome<int>> DoTooSoonAsync(RoomCommand command, CommandContext context)
     {
         var soon = new TaskCompletionSource<Outcome<int>>();
@@ -147,7 +140,7 @@ internal sealed class Room : IRoom
     }
 }
 
-/// <summary>Faults that are put into a room, its storage, its host or its callers, so that a test shows that they would be found.</summary>
+/// <summary>Faults of a room, its storage, its host or its callers. Tests inject them to show that they are found.</summary>
 internal enum Fault
 {
     None,

@@ -1,6 +1,6 @@
 namespace RelayHeat.Engine.Tests.Support;
 
-/// <summary>A room as others call it.</summary>
+/// <summary>The contract of a room.</summary>
 internal interface IRoom : IGrainWithStringKey
 {
     Task<Outcome<int>> Do(RoomCommand command, CommandContext context);
@@ -10,7 +10,7 @@ internal interface IRoom : IGrainWithStringKey
     Task Wake();
 }
 
-/// <summary>Nobody waits for it. Every second one is confirmed by the receiver.</summary>
+/// <summary>A background message. The receiver confirms every second one.</summary>
 internal sealed record NoteTo(string From, string Room, int Number) : Message<RoomCommand>
 {
     public override string Target => $"room/{Room}";
@@ -22,7 +22,7 @@ internal sealed record NoteTo(string From, string Room, int Number) : Message<Ro
     }
 }
 
-/// <summary>The caller is answered when it has arrived.</summary>
+/// <summary>A message that must arrive before the reply.</summary>
 internal sealed record GreetingTo(string From, string Room, int Number) : Message<RoomCommand>
 {
     public override string Target => $"room/{Room}";
@@ -36,7 +36,7 @@ internal sealed record GreetingTo(string From, string Room, int Number) : Messag
     }
 }
 
-/// <summary>The other room decides whether the guest may come.</summary>
+/// <summary>A message whose receiver decides the reply: whether the guest may come.</summary>
 internal sealed record ArrivalAt(string Guest, string Room) : Message<RoomCommand>
 {
     public override string Target => $"room/{Room}";
@@ -52,7 +52,7 @@ internal sealed record ArrivalAt(string Guest, string Room) : Message<RoomComman
 
 internal static class RoomExtensions
 {
-    /// <summary>A room refuses no message of another but one that comes out of order.</summary>
+    /// <summary>A room refuses only messages that come out of order.</summary>
     public static async Task TakesAsync(this IRoom room, RoomCommand message, CommandContext context)
     {
         var outcome = await room.Do(message, context);

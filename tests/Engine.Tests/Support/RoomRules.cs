@@ -2,13 +2,13 @@ namespace RelayHeat.Engine.Tests.Support;
 
 using Decision = Decision<RoomEvent>;
 
-/// <summary>A ticket's use, as it is stored beside the rows; what a rule is told of it.</summary>
+/// <summary>The facts of a ticket: its stored use.</summary>
 internal sealed record TicketFacts(string? Use);
 
-/// <summary>Whether a guest has a seat in another room.</summary>
+/// <summary>The facts of another room: whether the guest has a seat there.</summary>
 internal sealed record ElsewhereFacts(bool IsThere);
 
-/// <summary>The rules of a room with few seats, whose guests move on and which tells others: all that the engine does for one.</summary>
+/// <summary>The rules of a room with few seats. They use every feature of the engine.</summary>
 internal readonly struct RoomRules : IRules<RoomState, RoomCommand, RoomEvent>
 {
     public static RoomState New(string id) => new() { Id = id };
@@ -18,7 +18,7 @@ internal readonly struct RoomRules : IRules<RoomState, RoomCommand, RoomEvent>
     public static void Check(RoomState state) =>
         Invariant.Holds(state.Guests.Count <= RoomState.Seats, $"{state.Id} has more guests than seats.");
 
-    // Rooms believe each other.
+    // Rooms trust each other.
     public static Refusal? Authorise(RoomState state, RoomCommand command, DecisionContext context) => command switch
     {
         Note or Greeting or Confirm or SettleMove => null,
@@ -69,12 +69,12 @@ internal readonly struct RoomRules : IRules<RoomState, RoomCommand, RoomEvent>
             : new SatWithTicket(s.Guest, s.Ticket) { Tag = s.Tag };
     }
 
-    // A repeat changes nothing, unless the receiver has been made to forget.
+    // A repeat changes nothing, unless a fault makes the receiver forget.
     private static Decision Hear(int last, int number, RoomEvent heard, DecisionContext context) =>
         number <= last && context.Facts is not Forgetfulness ? Decision.Nothing
         : number == last + 1 || context.Facts is Forgetfulness ? heard
         : new Refusal("out_of_order");
 }
 
-/// <summary>Given as facts to a receiver that is to take every message for a new one.</summary>
+/// <summary>Facts that make a receiver take every message for a new one.</summary>
 internal sealed record Forgetfulness;

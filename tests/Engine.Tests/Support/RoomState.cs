@@ -5,7 +5,7 @@ namespace RelayHeat.Engine.Tests.Support;
 using Counts = ImmutableSortedDictionary<string, int>;
 using Names = ImmutableSortedDictionary<string, string>;
 
-/// <summary>What can be asked of a room. The tag tells a command from all others, and goes into its events.</summary>
+/// <summary>The commands of a room. The tag identifies a command, and is in its events.</summary>
 [JsonDerivedType(typeof(Sit), "sit"), JsonDerivedType(typeof(Rise), "rise")]
 [JsonDerivedType(typeof(Ban), "ban"), JsonDerivedType(typeof(Pardon), "pardon")]
 [JsonDerivedType(typeof(Tell), "tell"), JsonDerivedType(typeof(Note), "note"), JsonDerivedType(typeof(Confirm), "confirm")]
@@ -20,10 +20,10 @@ internal sealed record Sit(string Guest) : RoomCommand
 {
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>A ticket that is good for one seat, once; what it was used for is asked of the storage.</summary>
+    /// <summary>A ticket, which is good for one seat, once. The storage knows whether it was used.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>Refused where the guest has a seat in that room, which is asked.</summary>
+    /// <summary>Refuse if the guest has a seat in this other room, which is asked.</summary>
     public string? Unless { get; init; }
 }
 
@@ -90,7 +90,7 @@ internal sealed record Moved(string Guest) : RoomEvent;
 
 internal sealed record Stayed(string Guest) : RoomEvent;
 
-/// <summary>A room. Its guests have a seat, some until an instant; who moves keeps it until the other room has taken them.</summary>
+/// <summary>A room. Guests have a seat, some until an instant. A guest who moves keeps the seat until the other room accepts.</summary>
 internal sealed record RoomState
 {
     public const int Seats = 3;
@@ -102,10 +102,10 @@ internal sealed record RoomState
 
     public ImmutableSortedSet<string> Banned { get; init; } = [];
 
-    /// <summary>Who is on the way to which room.</summary>
+    /// <summary>The guests that are moving, and to which room.</summary>
     public Names Moving { get; init; } = Names.Empty;
 
-    /// <summary>Who has moved to which room.</summary>
+    /// <summary>The guests that have moved, and to which room.</summary>
     public Names Gone { get; init; } = Names.Empty;
 
     public Counts Told { get; init; } = Counts.Empty;

@@ -1,11 +1,11 @@
 namespace RelayHeat.Engine.Tests.Support;
 
-/// <summary>What a test says that the storage and other rooms do.</summary>
+/// <summary>Scripted behaviour of the storage.</summary>
 internal static class Scripts
 {
     public static CommandContext By(string account, string? key = null) => new(new Caller(account, Roles.None)) { IdempotencyKey = key };
 
-    /// <summary>The next such access stands still, before it has done anything, until the test lets it go on or fail.</summary>
+    /// <summary>Holds the next such access before it does anything, until the test completes or fails it.</summary>
     public static TaskCompletionSource HoldNext(this Disk disk, Access access)
     {
         var hold = new TaskCompletionSource();
@@ -13,7 +13,7 @@ internal static class Scripts
         return hold;
     }
 
-    /// <summary>The next such access is done, and its answer stands still until the test lets it go on or loses it.</summary>
+    /// <summary>Holds the answer of the next such access, until the test delivers or loses it.</summary>
     public static TaskCompletionSource HoldAnswerOfNext(this Disk disk, Access access)
     {
         var hold = new TaskCompletionSource();
@@ -35,10 +35,10 @@ internal static class Scripts
     }
 }
 
-/// <summary>Another room, of which the test says what it answers; it agrees unless told otherwise.</summary>
+/// <summary>Another room, whose answers the test sets. By default it agrees.</summary>
 internal sealed class ScriptedRoom : IRoom
 {
-    /// <summary>What it was asked, in order; dry runs in brackets.</summary>
+    /// <summary>The calls that it received, in order; dry runs in brackets.</summary>
     public List<string> Heard { get; } = [];
 
     public Func<RoomCommand, CommandContext, Task<Outcome<int>>> Answer { get; set; } = (_, _) => Task.FromResult(new Outcome<int>());

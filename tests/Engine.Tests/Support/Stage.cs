@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace RelayHeat.Engine.Tests.Support;
 
 /// <summary>
-/// Runs everything on one thread: the work of every strand, and what happens outside of them. It goes in order where there are no dice;
-/// with dice they pick what is next, and the same seed leads to the same play. Time stands still unless it is moved.
+/// Runs everything on one thread: the work of all strands, and outside happenings. Without dice it goes in order. With dice, they pick
+/// the next step, and the same seed gives the same schedule. Time passes only when a test moves it.
 /// </summary>
 internal sealed class Stage
 {
@@ -24,10 +24,10 @@ internal sealed class Stage
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
-    /// <summary>How many work items and happenings there have been.</summary>
+    /// <summary>The number of work items and happenings so far.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>Called when nothing can go on; false where that ends the play.</summary>
+    /// <summary>Called when nothing can go on; returns false to end the play.</summary>
     public Func<bool>? OnStandstill { get; set; }
 
     public static void Play(Func<Stage, Task> play) => Play(null, play);
@@ -47,7 +47,7 @@ internal sealed class Stage
         }
     }
 
-    /// <summary>Something outside of the strands, such as an answer of the storage: comes about when it is its turn.</summary>
+    /// <summary>Waits for a happening outside of the strands, such as an answer of the storage. The stage picks when it comes.</summary>
     public Task HappensAsync()
     {
         var happening = new TaskCompletionSource();
@@ -55,7 +55,6 @@ internal sealed class Stage
         return happening.Task;
     }
 
-    /// <summary>Ends when nothing else can go on.</summary>
     public Task QuietAsync()
     {
         var quiet = new TaskCompletionSource();
@@ -63,7 +62,7 @@ internal sealed class Stage
         return quiet.Task;
     }
 
-    /// <summary>Moves the time on and lets everything go on that this has woken.</summary>
+    /// <summary>Advances the time, and waits until nothing else can go on.</summary>
     public Task PassAsync(TimeSpan time)
     {
         Time.Advance(time);
@@ -96,7 +95,7 @@ internal sealed class Stage
         happening.SetResult();
     }
 
-    /// <summary>What runs one after another, as the work of one activation does.</summary>
+    /// <summary>Work that runs one item at a time, as that of an activation does.</summary>
     internal sealed class Strand(Stage stage) : TaskScheduler
     {
         private bool _isDead;
@@ -105,7 +104,7 @@ internal sealed class Stage
 
         public Task<T> Start<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, default, TaskCreationOptions.None, this).Unwrap();
 
-        /// <summary>Nothing of it runs any more: its process is gone.</summary>
+        /// <summary>Ends its process: nothing of it runs any more.</summary>
         public void Kill()
         {
             _isDead = true;
@@ -119,7 +118,7 @@ internal sealed class Stage
             if (!_isDead) stage._ready.Add((this, task));
         }
 
-        // As Orleans does: what an activation's own work has completed may go on within it.
+        // As Orleans does: a continuation of the activation's own work may run inline.
         protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
             !taskWasPreviouslyQueued && !_isDead && Current == this && stage.Dice?.Next(2) == 1 && TryExecuteTask(task);
 

@@ -10,7 +10,6 @@ public sealed class PostgresServer : IAsyncLifetime
     private PrivatePostgres? _postgres;
     private int _databases;
 
-    /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         if (PrivatePostgres.IsInstalled) _postgres = await PrivatePostgres.CreateAsync();
@@ -23,6 +22,5 @@ public sealed class PostgresServer : IAsyncLifetime
         return _postgres!.CreateDatabaseAsync($"test{Interlocked.Increment(ref _databases)}");
     }
 
-    /// <inheritdoc />
     public ValueTask DisposeAsync() => _postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -30,7 +30,6 @@ public sealed class WriterBench : IAsyncLifetime
 
     internal PostgresProxy Proxy { get; private set; } = null!;
 
-    /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         if (!PrivatePostgres.IsInstalled) return;
@@ -41,7 +40,6 @@ public sealed class WriterBench : IAsyncLifetime
         Assert.Equal([Fate.Written], await WriteAsync("merchant/old"));
     }
 
-    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (_storage is null) return;
