@@ -8,7 +8,7 @@ using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Storage;
 
-/// <summary>What is committed together, what fails alone, and what happens when the database says no.</summary>
+/// <summary>Which commits share a transaction, which fail alone, and what happens when the database refuses.</summary>
 public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -82,7 +82,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(rows - (rows / 10), await _storage.CountAsync("relayheat_event"));
     }
 
-    // A row that the database itself rejects: here, an id that was used before.
+    // The database itself rejects a row: an id that was used before.
     [Fact]
     public async Task Batch_WithACommitTheDatabaseRejects_FailsThatOneAlone()
     {
@@ -124,7 +124,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.True(writer.Batches < 30, $"{writer.Batches} batches for {writer.Written} commits: commits do not share transactions.");
     }
 
-    // A few files of 5 MiB are as long a transaction as hundreds of ordinary commits.
+    // A few files of 5 MiB take as long as hundreds of ordinary commits.
     [Fact]
     public async Task Batch_OfLargeFiles_IsNoLargerThanItsBytes()
     {
@@ -149,7 +149,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.InRange(writer.MostBytes, fileBytes, CommitQueue.MaxBatchBytes);
     }
 
-    // One that is larger than a batch may be still goes, alone.
+    // A commit that is larger than the limit of a batch is written alone.
     [Fact]
     public async Task Commit_LargerThanABatch_IsWrittenAlone()
     {
@@ -175,7 +175,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Empty(await _storage.ReadModel.TakeDueAsync(Noon.AddYears(1), 10));
     }
 
-    // Messages of a batch are in the order in which they were told, each as it was.
+    // The messages of a batch keep their order and their text.
     [Fact]
     public async Task Outbox_OfManyMessages_IsReadAsItWasWritten()
     {
@@ -189,7 +189,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(told, (await StorageFixture.ReadAsync(_storage.Queue, "merchant/m")).State!.Outbox);
     }
 
-    // What is delivered leaves the row without a new version, and whoever writes next is in no conflict.
+    // A retirement does not raise the version, so the next commit has no conflict.
     [Fact]
     public async Task Retire_AtTheVersionThatIsStored_WritesWhatIsLeftAndNothingElse()
     {
@@ -218,7 +218,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(["merchant/m"], await _storage.ReadModel.TakeDueAsync(Noon, 10));
     }
 
-    // In one batch, whichever comes first: the commit is written, and says what is in the outbox.
+    // In one batch, in either order: the commit is written, and its outbox counts.
     [Fact]
     public async Task Retire_BesideACommitOfTheSameRow_NeverFailsIt()
     {
@@ -241,7 +241,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         }
     }
 
-    // G2: up to the last 256 answers of a resource.
+    // G2: the last 256 receipts of a resource.
     [Fact]
     public async Task G2_Receipts_OfManyCommits_AreTheNewest256()
     {
@@ -257,7 +257,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(Enumerable.Range(45, 256).Select(v => Id($"r{v}")), read.State!.Receipts.Select(r => r.Id));
     }
 
-    // G2: an answer is found as long as it is remembered, however many events without a key came after it.
+    // G2: a receipt is found however many events without a key came after it.
     [Fact]
     public async Task G2_Receipt_BehindTheEndsOfAllPlans_IsRememberedAndTheNewestUnderItsKey()
     {
@@ -299,7 +299,7 @@ public abstract class CommitQueueTests(ITestDatabase database) : IAsyncLifetime
         Outbox = [new OutboxRow(version, 0, "somebody", Noon.AddSeconds(2), $"{{\"m\":{version}}}")],
     };
 
-    /// <summary>A writer that holds its first batch until it is told to go on.</summary>
+    /// <summary>A writer that holds its first batch until the test releases it.</summary>
     internal sealed class HeldWriter : IBatchWriter
     {
         public ManualResetEventSlim Entered { get; } = new();

@@ -3,7 +3,7 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage;
 
-/// <summary>The commit queue and the ADO.NET provider are two ways to the same rows.</summary>
+/// <summary>The commit queue and the ADO.NET provider read and write the same rows.</summary>
 public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
 {
     private StorageFixture _storage = null!;
@@ -54,7 +54,7 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal("3", await StorageFixture.WriteAsync(_storage.Queue, "merchant/mars", StorageFixture.Named("two"), read.ETag));
     }
 
-    // What the stock provider does not know stays as it was when it writes, and is of nobody when it clears.
+    // Our own columns stay when the stock provider writes a row, and are empty after it clears one.
     [Fact]
     public async Task Columns_ThatTheProviderDoesNotKnow_OutliveItsWritesAndNotItsClears()
     {
@@ -94,14 +94,14 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         };
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/late", StorageFixture.With(Told("merchant/late", early.AddMinutes(1))));
         await StorageFixture.WriteAsync(_storage.Queue, "merchant/early", StorageFixture.With(Told("merchant/early", early)));
-        // Being taken, and so due later, makes no message younger.
+        // Taking a row moves its due time, but the message does not become younger.
         await _storage.ReadModel.TakeDueAsync(now, 10);
 
         Assert.Equal(early, await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
 
         await _storage.Queue.RetireAsync("merchant/early", "1", [], null);
         Assert.Equal(early.AddMinutes(1), await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
-        // What is about to be delivered does not wait yet.
+        // A message that is not due yet does not count.
         await _storage.Queue.RetireAsync("merchant/late", "1", [new OutboxRow(2, 0, "actor", now.AddSeconds(1), "{}")], now.AddSeconds(1));
         Assert.Null(await _storage.ReadModel.ReadOldestUndeliveredAsync(now));
     }
@@ -150,7 +150,7 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(100, await _storage.CountAsync("OrleansStorage"));
     }
 
-    // Trap 1: the provider takes a key that looks like a number for one; the prefix keeps it from that.
+    // Trap 1: the provider takes a key that looks like a number for a number. The prefix prevents that.
     [Fact]
     public async Task Keys_ThatLookLikeNumbersOrDifferInCase_AreRowsOfTheirOwn()
     {
@@ -165,7 +165,7 @@ public abstract class ConformanceTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal(ids.Length, await _storage.CountAsync("OrleansStorage"));
     }
 
-    // The same trap, shown: without the prefix the provider finds one grain's row under another's key.
+    // Shows the trap: without the prefix the provider finds one grain's row under another's key.
     [Fact]
     public async Task Keys_WithoutThePrefix_AreTakenForNumbersByTheProvider()
     {

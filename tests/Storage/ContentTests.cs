@@ -4,7 +4,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Storage;
 
-/// <summary>Files beside the rows: committed with them or not at all, kept once, shown to those who committed them.</summary>
+/// <summary>Files: committed with the row or not at all, stored once, shown only by the aggregates that committed them.</summary>
 public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -25,7 +25,7 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
     public async Task Content_OfTwoEntities_IsKeptOnceAndReadByEachOfThem()
     {
         var shared = FileOf("shared");
-        // In one batch and after it: whoever comes second finds the bytes.
+        // In one batch and after it: the second writer finds the bytes.
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => WriteAsync($"provider/{i}", shared)));
         await WriteAsync("provider/late", shared);
 
@@ -60,7 +60,7 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Null(await ReadAsync("provider/other", 0));
     }
 
-    // Who has the bytes of one file and none of another is not helped by their being there.
+    // An aggregate reads only its own files, even if the bytes of another are stored.
     [Fact]
     public async Task Content_ThatOnlyAnotherEntityCommitted_IsNotRead()
     {
@@ -81,7 +81,7 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal((1, 1, 1), await CountsAsync());
     }
 
-    // The database takes the row, the event and the file, and stumbles over the id beside them, which was used before.
+    // The database accepts row, event and file, and then rejects the id, which was used before.
     [Fact]
     public async Task G4_CommitThatTheDatabaseRejectsAfterItsFile_KeepsNoFileAndItsNeighboursDo()
     {
@@ -131,7 +131,7 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal((0, 0, 40), await CountsAsync());
     }
 
-    // What an earlier round was decided on stays, though a later round had the same file and has it no more.
+    // A file on which an earlier round was decided stays, even if a later round adds and removes the same file.
     [Fact]
     public async Task EUnnamed_AFileThatIsKept_IsNotRemoved()
     {
@@ -156,7 +156,7 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal((1, 1, 1), await CountsAsync());
     }
 
-    // One loses the file while others come to have it, in whatever batch and order: nobody who has it is left without its bytes.
+    // One aggregate drops the file while others add it, in any batch and order: whoever has it also has its bytes.
     [Fact]
     public async Task EUnnamed_RemovedAndAddedAtOnce_IsThereForWhoeverHasIt()
     {

@@ -5,7 +5,7 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage;
 
-/// <summary>Data that cannot be used is told in one line, and a database that is busy is not a bug.</summary>
+/// <summary>Data that cannot be used is reported in one line. A busy database is not reported as a bug.</summary>
 public sealed class DamagedDataTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage;
 
-/// <summary>One process a data directory.</summary>
+/// <summary>One process for each data directory, and files that only their owner may read.</summary>
 public sealed class DataDirectoryTests
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DataDirectoryTests
         Assert.Throws<StartupException>(() => DataDirectory.Open(temporary.File("data")));
     }
 
-    // Into a directory that everybody may enter and write, by a user who shares what is made.
+    // In a directory that everybody may write, with a umask that shares new files.
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task Files_OfAProcessThatSharesAllItMakes_AreItsOwnersAlone()
@@ -56,7 +56,7 @@ public sealed class DataDirectoryTests
         AssertOwnersAlone(temporary.Path);
     }
 
-    // As a version left them that did not care.
+    // As an older version left them.
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public void Files_ThatWereOpenToOthers_AreClosed()

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace RelayHeat.Storage;
 
-/// <summary>The real process under load is killed; what it acknowledged must be there when it is started again.</summary>
+/// <summary>Kills the real process under load. After the restart everything that it acknowledged must be there.</summary>
 public sealed class KilledProcessTests : IDisposable
 {
     private const int Stores = 8;
@@ -62,7 +62,7 @@ public sealed class KilledProcessTests : IDisposable
         await server.KillAsync();
     }
 
-    // Sub-accounts are bound one after another, so that each store's history is a sequence; the last one's end is unknown.
+    // Binds sub-accounts one after another, so that each store's history is a sequence. Only the last one's outcome is unknown.
     private static async Task BindUntilKilledAsync(ServerProcess server, int store, int kill, History history)
     {
         using var client = await server.ClientForAsync(MainAccount(store));
@@ -121,7 +121,7 @@ public sealed class KilledProcessTests : IDisposable
         return (string)command.ExecuteScalar()!;
     }
 
-    /// <summary>What the clients were told, and what they were not.</summary>
+    /// <summary>Which commands were acknowledged, and which have an unknown outcome.</summary>
     private sealed class History : IDisposable
     {
         private readonly SemaphoreSlim _progress = new(0);
@@ -141,7 +141,7 @@ public sealed class KilledProcessTests : IDisposable
             _progress.Release();
         }
 
-        /// <summary>Ends when so many commands have been acknowledged in all.</summary>
+        /// <summary>Ends when this many commands have been acknowledged in all.</summary>
         public async Task ReachesAsync(int count)
         {
             for (; _waitedFor < count; _waitedFor++)

@@ -6,7 +6,7 @@ using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Storage;
 
-/// <summary>Parts of aggregates: written with the row that guards them, read by number, by id, and those that are open.</summary>
+/// <summary>Parts of aggregates: written with the row that guards them, and read by number, by id, or if they are open.</summary>
 public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
 {
     private const string Entity = "commission/a";
@@ -52,7 +52,7 @@ public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal([Stored("b", 2)], within);
     }
 
-    // The decision looks the id up first. Should it ever miss it, the table is the last to say no, and the commit leaves nothing behind.
+    // The rules check the id first. If they ever miss it, the table rejects it, and the whole commit with it.
     [Fact]
     public async Task D2_SecondPartOfAnId_FailsItsCommitAlone()
     {
@@ -94,7 +94,7 @@ public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
         Assert.Equal([Stored("a", 1), Stored("b", 2)], await _storage.ReadModel.ReadPartsAsync(new PartQuery(Entity, 0, 200), Token));
     }
 
-    // Two activations of one grain, while membership is in dispute: one reads what the other is writing.
+    // While membership is in dispute there are two activations of one grain: one reads while the other writes.
     [Fact]
     public async Task Record_ThatIsWrittenWhileItIsRead_IsReadWithItsOwnParts()
     {
@@ -134,7 +134,7 @@ public abstract class PartTests(ITestDatabase database) : IAsyncLifetime
         _storage.Queue, key, StorageFixture.With(new CommitEffects { Entity = key, Parts = [.. parts] }), etag);
 }
 
-/// <summary>Something is written each time before parts are read, for as long as there is something.</summary>
+/// <summary>Runs one of the given writes before each read of parts.</summary>
 internal sealed class Interrupted(ICompanionReader reader, Queue<Func<Task>> written) : ICompanionReader
 {
     public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity) => reader.ReadAsync(entity);

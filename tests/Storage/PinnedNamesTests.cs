@@ -5,8 +5,8 @@ using RelayHeat.Silo.Storage.Sqlite;
 namespace RelayHeat.Storage;
 
 /// <summary>
-/// Names that databases and processes of released versions know: wherever the code moves, these stay. Whoever adds a script or a grain
-/// adds its name; none is changed or taken away.
+/// Names that databases and processes of released versions know: they stay wherever the code moves. Add the name of a new script or
+/// grain; never change or remove one.
 /// </summary>
 public sealed class PinnedNamesTests(PostgresServer server)
 {
@@ -54,7 +54,7 @@ public sealed class PinnedNamesTests(PostgresServer server)
         Assert.Contains("RelayHeat.Silo.Storage.Postgres.Grants.sql", embedded);
     }
 
-    // A script whose name is not in the journal is applied, to tables that it has made before.
+    // A renamed script is not in the journal: it would run again on tables that it has already created.
     [Fact]
     public async Task Journal_OfSqlite_NamesEveryScript()
     {
@@ -73,7 +73,7 @@ public sealed class PinnedNamesTests(PostgresServer server)
         Assert.Equal(PostgresScripts, await JournalAsync(database));
     }
 
-    // Grain types are in the calls between processes, and interfaces too; the kind of a grain is in the keys of rows besides.
+    // Grain types and interfaces are in calls between processes. The kind of a grain is also in the keys of rows.
     [Fact]
     public async Task Grains_AreCalledAsTheyWere()
     {

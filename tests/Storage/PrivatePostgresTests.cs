@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace RelayHeat.Storage;
 
-/// <summary>The PostgreSQL that other tests rely on: it does what they take it for.</summary>
+/// <summary>Tests the PostgreSQL that other tests rely on.</summary>
 public sealed class PrivatePostgresTests
 {
     [Fact]

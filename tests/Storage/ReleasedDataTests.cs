@@ -5,10 +5,10 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage;
 
-/// <summary>A database that a released version has filled is what it was, once this build has migrated it.</summary>
+/// <summary>This build migrates a database of a released version without changing its content.</summary>
 public abstract class ReleasedDataTests(IReleasedDatabase database) : IAsyncLifetime
 {
-    // Some time after the data was made: what was answered is remembered, and what was open is open.
+    // Soon after the data was made: its receipts still count, and its open invitations are still open.
     private static readonly DateTimeOffset Later = new(2026, 11, 28, 15, 0, 0, TimeSpan.Zero);
 
     private StorageFixture _storage = null!;
@@ -48,7 +48,7 @@ public abstract class ReleasedDataTests(IReleasedDatabase database) : IAsyncLife
         }
     }
 
-    // Each at its own instant: time must not bring it about earlier, and must not forget it.
+    // Every due event comes at its instant: not earlier, and not never.
     [Fact]
     public async Task WhatIsDue_IsDueWhenItWas()
     {
@@ -77,7 +77,7 @@ public abstract class ReleasedDataTests(IReleasedDatabase database) : IAsyncLife
         Assert.Equal(due, ann.ExpiresAt!.Value.ToUnixTimeMilliseconds());
     }
 
-    // G2: the answer under a key is the same after the upgrade, and has no second effect.
+    // G2: after the upgrade a repeat under its key has the same answer, and no second effect.
     [Fact]
     public async Task Receipts_AnswerARepeatedKey()
     {
@@ -92,7 +92,7 @@ public abstract class ReleasedDataTests(IReleasedDatabase database) : IAsyncLife
         Assert.Equal(database.Content.Events, await _storage.CountAsync("relayheat_event"));
     }
 
-    // The notice that was not delivered is found by the sweeper, sent, and gone.
+    // The sweeper finds the undelivered notice; it is sent and retired.
     [Fact]
     public async Task UndeliveredMessages_AreDelivered()
     {

@@ -10,8 +10,8 @@ using RelayHeat.Grains.Providers;
 namespace RelayHeat.Storage;
 
 /// <summary>
-/// How many rows a command writes: in each commit the grain's own and its event's, and what it has to keep besides. What is delivered
-/// leaves the outbox with a later commit, or by a row of its own, which is not counted here.
+/// How many rows a command writes: in each commit the grain's own, one for each event, and those of parts, files and used ids. A
+/// retirement without a commit is not counted here.
 /// </summary>
 public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifetime
 {
@@ -54,7 +54,7 @@ public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifeti
     private async Task CountOfStoresAndAccountsAsync()
     {
         foreach (var name in new[] { "ann", "bo", "cleo" }) await WritesAsync(2, () => RegisterAsync(name));
-        // The store claims its main account: it writes its intention, the account its answer, and the store what comes of it.
+        // The store claims its main account: the store writes the intention, the account its answer, the store the result.
         await WritesAsync(6, () => RegisterStoreAsync("店"));
         await WritesAsync(2, () => RegisterStoreAsync("新店"));
         await WritesAsync(0, () => RegisterStoreAsync("新店"));
@@ -67,7 +67,7 @@ public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifeti
         var ann = await WritesAsync(4, () => InviteAsync("ann"), told: 1);
         await WritesAsync(4, () => Store.Resend(new ResendInvitation("ann"), By(Owner)), told: 1);
         await WritesAsync(4, () => Store.ChangePermission(new ChangePermission("ann", Permission.Standard), By(Owner)), told: 1);
-        // The account writes its intention, the store the seat, and the account what comes of it.
+        // The account writes the intention, the store the seat, the account the result.
         await WritesAsync(6, () => Account("ann").Accept(new AcceptInvitation(ann.BindingId), By(new Caller("ann", Roles.None))));
         await WritesAsync(4, () => Store.ChangePermission(new ChangePermission("ann", Permission.Full), By(Owner)), told: 1);
         await WritesAsync(4, () => Account("ann").Leave(new LeaveStore(), By(new Caller("ann", Roles.None))), told: 1);
@@ -158,7 +158,7 @@ public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifeti
     private Task<Outcome<BindingView>> InviteAsync(string name) =>
         Store.Invite(new InviteOperator(name, BindingType.Operator, Permission.Full), By(Owner));
 
-    /// <summary>Runs a command, waits until the grains that have told others something know that it was delivered, and counts.</summary>
+    /// <summary>Runs a command, waits until the senders know that their messages are delivered, and counts the rows.</summary>
     private async Task<T> WritesAsync<T>(
         long rows, Func<Task<Outcome<T>>> command, int told = 0, [CallerArgumentExpression(nameof(command))] string text = "")
     {

@@ -5,7 +5,7 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage;
 
-/// <summary>The write-ahead log is copied beside the writer, and begins anew before the writer would have to copy it itself.</summary>
+/// <summary>The write-ahead log is copied in the background, and restarts before the writer has to copy it itself.</summary>
 public sealed class SqliteCheckpointTests : IAsyncLifetime
 {
     private const int PageBytes = 4096;
@@ -71,7 +71,7 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         Assert.Equal(_rows, Count(_writer));
     }
 
-    // The log keeps everything that an old reader may still look past; afterwards the disk has its room again.
+    // While an old reader is open the log keeps growing. Afterwards the disk space is free again.
     [Fact]
     public async Task Log_ThatAReaderHasMadeLong_IsShortAgainAfterwards()
     {
@@ -87,7 +87,7 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         Assert.Equal(_rows, Count(_writer));
     }
 
-    // Each write is a row that fills a page of its own, and what the tree above it takes.
+    // Each write fills a page of its own, besides pages of the tree above.
     private void Write(int pages)
     {
         Execute(
@@ -99,7 +99,7 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         _checkpoints.Follow(_writer);
     }
 
-    // Slowly, since the copy takes its time beside it.
+    // Write slowly: the background copy takes time.
     private async Task WriteUntilAsync(Func<bool> fits, int pagesEach)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -111,7 +111,7 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         }
     }
 
-    // The header of the log holds a number that rises each time the log begins anew.
+    // A number in the log's header rises each time the log restarts.
     private int LogNumber()
     {
         using var log = File.Open(_writer.DataSource + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -121,7 +121,7 @@ public sealed class SqliteCheckpointTests : IAsyncLifetime
         return BinaryPrimitives.ReadInt32BigEndian(number);
     }
 
-    // The file of the log does not shrink below its limit when it begins anew.
+    // The log's file does not shrink below its limit when the log restarts.
     private long MostPagesOfLog()
     {
         const int headOfPageBytes = 24;

@@ -3,7 +3,7 @@ using RelayHeat.Engine;
 
 namespace RelayHeat.Storage;
 
-/// <summary>The disk is full: commands are refused for certain, readiness says so, and all is well when there is room.</summary>
+/// <summary>A full disk: commands are certainly refused, readiness says so, and everything works again when there is space.</summary>
 public sealed class SqliteFullDiskTests : IAsyncLifetime
 {
     private const int BallastBytes = 1024 * 1024;
@@ -47,7 +47,7 @@ public sealed class SqliteFullDiskTests : IAsyncLifetime
         File.Delete(_directory.File("ballast"));
         Assert.True(await _storage.IsHealthyAsync());
         Assert.Null(await RefusalAsync(written));
-        // Of the refused ones nothing is there.
+        // Nothing of the refused commits is stored.
         Assert.Equal(written, await _storage.CountAsync("OrleansStorage"));
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace RelayHeat.Storage;
 
-/// <summary>SQLite has one lock for all who write: somebody else may hold it.</summary>
+/// <summary>SQLite has one lock for all writers, and another process may hold it.</summary>
 public sealed class SqliteLockTests : IAsyncLifetime
 {
     private readonly SqliteTestDatabase _database = new();
@@ -14,7 +14,7 @@ public sealed class SqliteLockTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
-    // Trap 3: a lock that somebody else holds must not leave the connection inside a transaction.
+    // Trap 3: a lock of another process must not leave the connection inside a transaction.
     [Fact]
     public async Task ForeignLock_HeldAndReleased_RefusesMeanwhileAndServesAfterwards()
     {

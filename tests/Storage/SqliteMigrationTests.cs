@@ -5,10 +5,10 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage;
 
-/// <summary>Data of a former release comes to what a new database has.</summary>
+/// <summary>Migrated data of a former release has the schema of a new database.</summary>
 public sealed class SqliteMigrationTests
 {
-    // As it was released first: data of the first two scripts, and then this build on the same file.
+    // As in the first release: data after the first two scripts, then this build on the same file.
     [Fact]
     public void Migrate_OfDataFromBeforeThereWereFiles_AddsThemAndLeavesTheRest()
     {

@@ -1,6 +1,6 @@
 namespace RelayHeat.Storage;
 
-/// <summary>Ids that must have one effect: kept with what they were used for, and never taken twice.</summary>
+/// <summary>Ids that must have one effect: stored with their use, and never accepted twice.</summary>
 public abstract class UsedIdTests(ITestDatabase database) : IAsyncLifetime
 {
     private static readonly UsedId First = new("entry", "d1", "payment 5 bank");
@@ -26,7 +26,7 @@ public abstract class UsedIdTests(ITestDatabase database) : IAsyncLifetime
         Assert.Null(await _storage.ReadModel.FindUseAsync("provider/a", "entry", "D1"));
     }
 
-    // The decision looks the id up first. Should it ever miss it, the table is the last to say no, and the commit leaves nothing behind.
+    // The rules check the id first. If they ever miss it, the table rejects it, and the whole commit with it.
     [Fact]
     public async Task F6_SecondUseOfAnId_FailsItsCommitAlone()
     {

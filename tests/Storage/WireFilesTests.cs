@@ -4,7 +4,7 @@ using RelayHeat.Hosting.Cluster;
 
 namespace RelayHeat.Storage;
 
-/// <summary>Certificates that the cluster would refuse stop the process that has them, with one line that says why.</summary>
+/// <summary>A process stops with one line if the cluster would refuse its certificates.</summary>
 public sealed class WireFilesTests : IDisposable
 {
     private readonly TemporaryDirectory _files = new();

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>A silo whose address is another's stops with one line, and the other lives on.</summary>
+/// <summary>A silo with the address of a running silo stops with one line, and the running silo lives on.</summary>
 public sealed class AddressTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -114,7 +114,7 @@ public sealed class AddressTests(PostgresServer server) : IDisposable
     private static Task<Programs.Run> RunAsync(string[] settings, int siloPort, int gatewayPort) => ProductProcess.RunSiloAsync(
         ["--urls=http://127.0.0.1:0", .. settings, $"--Silo:Port={siloPort}", $"--Silo:GatewayPort={gatewayPort}"]);
 
-    // A silo on another machine with the same address: its sign of life was written just now.
+    // A silo on another machine with the same address, whose last sign of life is new.
     private static Task JoinAsync(NpgsqlDataSource database, IPAddress address, int port) => ExecuteAsync(database, string.Create(CultureInfo.InvariantCulture, $"""
         INSERT INTO orleansmembershipversion (deploymentid) VALUES ('relayheat');
         INSERT INTO orleansmembership (

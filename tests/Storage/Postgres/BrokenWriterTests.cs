@@ -1,18 +1,18 @@
 namespace RelayHeat.Storage.Postgres;
 
 /// <summary>
-/// The writer and everything that a server or a network can do to it, one at a time. After each: nothing acknowledged is lost,
-/// nothing refused took effect, readiness tells the truth, and the next batch is written.
+/// Everything that a server or a network can do to the writer, one fault at a time. After each: nothing acknowledged is lost, nothing
+/// refused took effect, readiness is right, and the next batch is written.
 /// </summary>
 public sealed class BrokenWriterTests(WriterBench bench) : IClassFixture<WriterBench>, IAsyncLifetime
 {
-    /// <summary>More messages than connecting and one batch take, in either direction.</summary>
+    /// <summary>More messages than a connect and one batch need, in either direction.</summary>
     private const int MostMessages = 100;
 
-    /// <summary>Fewer would mean that the writer's connection was not seen.</summary>
+    /// <summary>Fewer mean that the proxy did not see the writer's connection.</summary>
     private const int FewestPlaces = 15;
 
-    /// <summary>Of each class of PostgreSQL's errors one or more; of those that are the server's own, all.</summary>
+    /// <summary>At least one of each class of PostgreSQL's errors, and all of those that are the server's fault.</summary>
     public static TheoryData<string> Codes { get; } =
     [
         "01000", "02000", "03000", "08000", "08006", "09000", "0A000", "0B000", "0F000", "0L000", "0P000", "0Z000", "20000", "21000",
@@ -69,7 +69,7 @@ public sealed class BrokenWriterTests(WriterBench bench) : IClassFixture<WriterB
     public Task Connection_AtEveryMessageFromItsStartToTheEndOfABatch_IsLostWithoutATrace(Blow blow, bool isInAnswer) =>
         AtEveryPlaceAsync(blow, isInAnswer);
 
-    // The server has said no, and the end of what it says does not arrive.
+    // The server has refused, but the end of its answer does not arrive.
     [Theory]
     [InlineData("23505")]
     [InlineData("53100")]
@@ -92,7 +92,7 @@ public sealed class BrokenWriterTests(WriterBench bench) : IClassFixture<WriterB
         }
     }
 
-    // Nobody hangs up: the writer has to notice by itself, and what it has sent may still be running.
+    // Nobody closes the connection: the writer must notice by itself, and its statement may still be running.
     [Theory]
     [InlineData(false, 0)]
     [InlineData(false, 2)]
@@ -125,7 +125,7 @@ public sealed class BrokenWriterTests(WriterBench bench) : IClassFixture<WriterB
         Assert.InRange(place, FewestPlaces, MostMessages - 1);
     }
 
-    // A sequence counts how often, since a transaction that fails takes nothing of it back.
+    // A sequence counts the failures: a rollback does not undo it.
     private async Task RaiseAsync(string code, bool atCommit, int times)
     {
         await StopRaisingAsync();

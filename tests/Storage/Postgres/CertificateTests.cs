@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>Real processes with the roles of a deployment: who has a certificate of the cluster belongs, and nobody else gets anything.</summary>
+/// <summary>Real processes with the roles of a deployment: only a process with a certificate of the cluster can join or call it.</summary>
 public sealed class CertificateTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
@@ -42,12 +42,12 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
         Assert.Contains(
             "relayheat_cluster_certificate_remaining_seconds", await gateway.Client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
 
-        // Both have been turned away by a silo that serves the other: they go on trying, and are not ready.
+        // The silo refuses both and serves the other gateway. They keep trying, and are not ready.
         await stranger.SaysAsync("Authentication failed");
         await inTheClear.SaysAsync("Connection terminated prematurely");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await stranger.StatusAsync("/health/ready"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await inTheClear.StatusAsync("/health/ready"));
-        // Whom a silo lets in it waits for; it hangs up on all others meanwhile.
+        // The silo waits for a caller that it accepts. It closes the connections of all others meanwhile.
         using var letIn = await Caller.ConnectAsync(_gatewayPort, _own.Issue(ClusterAuthority.Gateway));
         foreach (var shown in (X509Certificate2?[])
             [
@@ -58,7 +58,7 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
             using var refused = await Caller.ConnectAsync(_gatewayPort, shown);
             await refused.IsHungUpOnAsync();
         }
-        // A gateway's certificate does not make a silo.
+        // A gateway's certificate is not accepted at the port for silos.
         using var posing = await Caller.ConnectAsync(_siloPort, _own.Issue(ClusterAuthority.Gateway));
         await posing.IsHungUpOnAsync();
         Assert.False(letIn.IsHungUpOn);
@@ -74,7 +74,7 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
         await gateway.BecomesReadyAsync();
         await RegisterAsync(gateway, "before");
 
-        // Both are believed, then the new ones are shown, then only the new authority is believed.
+        // First trust both authorities, then show new certificates, then trust only the new authority.
         WriteAuthorities(_own.Pem + '\n' + _other.Pem);
         _other.Equip(Directory("silo"), ClusterAuthority.Silo);
         _other.Equip(Directory("gateway"), ClusterAuthority.Gateway);
@@ -137,14 +137,14 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
         $"--Cluster:ConnectionString={connectionString}", $"--Auth:SigningKeyFile={_files.File("signing.key")}", "--Sandbox:Enabled=true",
     ];
 
-    /// <summary>Somebody who calls a silo's port by TLS, with a certificate or without.</summary>
+    /// <summary>Connects to a silo's port by TLS, with a certificate or without.</summary>
     private sealed class Caller : IDisposable
     {
         private readonly TcpClient _client = new();
         private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Task<int> _hungUp = null!;
 
-        /// <summary>The authority that issued the certificate that the silo showed.</summary>
+        /// <summary>The authority of the certificate that the silo showed.</summary>
         public string? Authority { get; private set; }
 
         public bool IsHungUpOn => _hungUp.IsCompleted;
@@ -159,7 +159,7 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
             return caller;
         }
 
-        /// <summary>Waits until the silo ends the connection, without a byte.</summary>
+        /// <summary>Waits until the silo closes the connection without sending a byte.</summary>
         public async Task IsHungUpOnAsync() => Assert.Equal(0, await _hungUp.WaitAsync(TimeSpan.FromSeconds(30), Token));
 
         public void Dispose() => _client.Dispose();
@@ -171,7 +171,7 @@ public sealed class CertificateTests(PostgresServer server) : IDisposable
             return true;
         }
 
-        // TLS 1.3 lets a client speak before the server has judged it: only reading tells.
+        // With TLS 1.3 a client may send before the server has checked it: only a read shows the result.
         private static async Task<int> SpeakAsync(SslStream tls, X509Certificate2? shown)
         {
             await using (tls)

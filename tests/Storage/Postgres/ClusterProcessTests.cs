@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>Silos and gateways as the processes that they are: how they start, find each other, and stop.</summary>
+/// <summary>Silos and gateways as processes: how they start, find each other, and stop.</summary>
 public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -74,7 +74,7 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         var run = await ProductProcess.RunGatewayAsync(Settings($"--Cluster:ConnectionString={database};{wrong}"));
 
         Assert.Equal(1, run.ExitCode);
-        // The warning of plaintext, and no more.
+        // Only the warning about plaintext.
         Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith(
             $"The database of Cluster:ConnectionString cannot be used: {reason}",
@@ -99,7 +99,7 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         Assert.Equal("", await gateway.Errors);
     }
 
-    // A silo that joins later goes by the clock that was moved before.
+    // A silo that joins later uses the clock that was moved before.
     [Fact]
     public async Task Clock_OfASiloThatStartsLater_IsTheMovedOne()
     {

@@ -3,10 +3,10 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>Several silos append to one feed. A reader never sees an event in front of one that it has already read (G4).</summary>
+/// <summary>Several silos append to one feed. No event appears in front of one that a reader has already read (G4).</summary>
 public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
 {
-    // Whoever is given that number waits for this to end: a commit that has its numbers stands still.
+    // Inserts the next number. The commit that gets that number waits for this transaction: it stands still with its numbers taken.
     private const string TakeNextNumber =
         """
         INSERT INTO relayheat_event (sequence, at_ms, entity, version, type, actor, policy_version, data)
@@ -58,7 +58,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
             (await ReadAsync(before[^1].Sequence)).Select(e => e.Entity).Order(StringComparer.Ordinal));
     }
 
-    // It has taken no number yet.
+    // The commit has not taken a number yet.
     [Fact]
     public async Task G4_Feed_WhileACommitWaitsForItsRow_GoesOn()
     {
@@ -77,7 +77,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(3, (await ReadAsync(0)).Length);
     }
 
-    // Silos are replaced one by one: those of the version before announce nothing in their name, and read the locks of all.
+    // Silos are replaced one by one. Those of the previous version do not announce in the session's name, and read everybody's locks.
     [Fact]
     public async Task G4_Feed_BesideASiloOfTheVersionBefore_StopsForEachOther()
     {
@@ -124,7 +124,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         foreach (var events in seen.GroupBy(e => e.Entity)) Assert.Equal(Enumerable.Range(1, each).Select(v => (long)v), events.Select(e => e.Version));
     }
 
-    // A commit that never comes about, such as one that was refused, must not hold up the feed either.
+    // A commit that does not happen, such as a refused one, must not hold up the feed either.
     [Fact]
     public async Task G4_Feed_AfterACommitThatFailed_GoesOn()
     {
@@ -135,7 +135,7 @@ public sealed class FeedTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal([1L, 2L], (await ReadAsync(0)).Select(e => e.Version));
     }
 
-    // What is due is taken by one silo at a time, and comes again.
+    // One silo at a time takes a due grain, and it comes again.
     [Fact]
     public async Task TakeDue_ByTwoSilosAtOnce_GivesEachGrainToOne()
     {

@@ -14,9 +14,7 @@ using RelayHeat.Silo;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>A process that hosts a silo of a cluster as its operators see it: dashboard, metrics and log.</summary>
-/// <param name="server">Where its database is.</param>
-/// <param name="build">Puts it together.</param>
+/// <summary>A process with a silo of a cluster as its operators see it: dashboard, metrics and log.</summary>
 public abstract class HostTests(PostgresServer server, Func<string[], WebApplication> build) : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
@@ -62,7 +60,7 @@ public abstract class HostTests(PostgresServer server, Func<string[], WebApplica
     {
         var types = await GetAsync("/dashboard/GrainTypes", "operations", RoleNames.Ops);
         Assert.Contains("RelayHeat.Grains.Merchants.MerchantGrain", types.Text, StringComparison.Ordinal);
-        // The library's own routes are there once somebody has looked.
+        // The library's own routes exist after the first request.
         Assert.Equal(["ops"], DashboardPaths.PoliciesOf(_silo.Services));
         var paths = DashboardPaths.Of(_silo.Services);
         Assert.True(paths.Count > 20, string.Join('\n', paths));
@@ -129,7 +127,7 @@ public abstract class HostTests(PostgresServer server, Func<string[], WebApplica
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A silo apart.</summary>
+/// <summary>A process that is only a silo.</summary>
 public sealed class SiloHostTests(PostgresServer server) : HostTests(server, SiloApp.Build);
 
 /// <summary>A node: a gateway that hosts a silo.</summary>

@@ -7,7 +7,7 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>The connection is lost before the answer has come, the server crashes, or it stands still: what is told is the truth.</summary>
+/// <summary>The connection is lost before the answer, or the server crashes or hangs: callers still learn the true outcome.</summary>
 public sealed class LostConnectionTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -83,7 +83,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         Assert.Equal("2", await WriteAsync("merchant/m", 2, "1"));
     }
 
-    // Only such an exception can leave the silo: a gateway does not know the driver's.
+    // Only this exception can be sent to a gateway, which does not know the driver's types.
     [Fact]
     public async Task Reads_WhileTheServerIsDown_AreUnavailableAndAreServedAgain()
     {
@@ -99,7 +99,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         Assert.Equal([1L], await EventsAsync());
     }
 
-    // Waiting that takes too long is ended by the server, and then it is certain that nothing was done.
+    // The server ends a wait that takes too long. Then it is certain that nothing was done.
     [Fact]
     public async Task Row_LockedBySomebodyElse_IsRefusedInTimeAndServedAfterwards()
     {
@@ -120,7 +120,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
     {
         await _postgres.FreezeAsync();
         var writing = WriteAsync("merchant/m", 2, "1");
-        // Longer than the writer waits for an answer, so that it has to find out.
+        // Longer than the writer waits for an answer, so that it must ask for the outcome.
         await Task.Delay(TimeSpan.FromSeconds(6), Token);
         Assert.False(writing.IsCompleted);
         await _postgres.ThawAsync();
@@ -177,7 +177,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
 
     private async Task<IEnumerable<long>> EventsAsync()
     {
-        // The pool may still hold connections of a server that has crashed.
+        // The pool may still hold connections to the crashed server.
         NpgsqlConnection.ClearAllPools();
         return (await _storage.ReadModel.ReadEventsAsync(new EventQuery(0, null, 1000), Token)).Select(e => e.Version);
     }

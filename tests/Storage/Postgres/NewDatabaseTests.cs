@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>A database that PostgreSQL has gathered nothing about yet: the plan that the writer keeps must not depend on it.</summary>
+/// <summary>A new database without statistics: the plan that the writer keeps must not depend on them.</summary>
 public sealed class NewDatabaseTests(PostgresServer server)
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class NewDatabaseTests(PostgresServer server)
             }
         }
 
-        // What a session has counted is told at its end, and the storage has ended its own.
+        // A session publishes its counts when it ends; the storage has ended its own.
         Assert.InRange(await RowsReadAsync(database), updates, 3 * (grains + updates));
     }
 

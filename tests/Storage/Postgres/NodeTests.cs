@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>Nodes, which are gateways that host a silo: alone, as many as there are, and beside silos and gateways apart.</summary>
+/// <summary>Nodes, which are gateways with a silo: one alone, several, and beside separate silos and gateways.</summary>
 public sealed class NodeTests(PostgresServer server) : IDisposable
 {
     private const int Dead = 6;
@@ -34,7 +34,7 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
         await RegisterAsync(node, "a");
 
         Assert.Equal(new[] { siloPort, gatewayPort, node.Client.BaseAddress!.Port }.Order(), ProcessSockets.PortsOf(node.Id));
-        // It has called its grains without a socket.
+        // It calls its own grains without a socket.
         Assert.DoesNotContain(ProcessSockets.PeersOf(node.Id), port => port == siloPort || port == gatewayPort);
     }
 
@@ -51,7 +51,7 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
         ProductProcess[] doors = [one, other, gateway];
         await Task.WhenAll(doors.Append(silo).Select(p => p.BecomesReadyAsync()));
 
-        // As many as it takes for some to be in each silo, asked for through every door.
+        // Enough grains for each silo to hold some, called through every gateway.
         for (var n = 0; n < 12; n++)
         {
             var account = string.Create(CultureInfo.InvariantCulture, $"account-{n}");
@@ -70,7 +70,7 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
         }
         Assert.Equal(3L, await ActiveAsync(database));
 
-        // What it held is with the others when it has gone.
+        // When it has stopped, the others have its grains.
         Assert.Equal(0, await one.TerminateAsync());
         Assert.Equal(2L, await ActiveAsync(database));
         using var operations = await gateway.ClientForAsync("operations", "platform.ops");
@@ -79,7 +79,7 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
         Assert.Equal(0L, await ActiveAsync(database));
     }
 
-    // A caller may send as slowly as the least rate allows, for longer than a stop may take.
+    // A caller may send at the minimum rate for longer than a shutdown may take.
     [Fact]
     public async Task Node_StoppedWhileACallerIsSlow_HandsOverAllTheSame()
     {
@@ -139,14 +139,14 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
 
     private string Directory(string process) => System.IO.Directory.CreateDirectory(_files.File(process)).FullName;
 
-    // The silos that the membership has and that have not left it.
+    // The silos in the membership table that have not left.
     private static async Task<long> ActiveAsync(RolesDatabase database) =>
         (long)(await database.ExecuteAsync($"SELECT count(*) FROM orleansmembership WHERE status <> {Dead}"))!;
 
     private static object Account(string name) =>
         new { realNameVerified = true, alipaySubject = $"2088-{name}", platformIdentities = Array.Empty<string>() };
 
-    // Whoever asks in the middle of a move is told to ask again.
+    // A caller that comes during a move is told to retry.
     private static async Task IsServedAsync(HttpClient client, string path)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -166,7 +166,7 @@ public sealed class NodeTests(PostgresServer server) : IDisposable
         Assert.Equal(HttpStatusCode.Created, (await registry.PutAsJsonAsync($"/v1/accounts/{account}", Account(account), Token)).StatusCode);
     }
 
-    /// <summary>A body that is sent at a rate that is just allowed.</summary>
+    /// <summary>A body that is sent at just above the minimum rate.</summary>
     private sealed class Trickle(int length) : HttpContent
     {
         private const int ChunkBytes = 1000;

@@ -3,7 +3,7 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>A connection pooler in transaction mode, as many databases have one in front: gateways may go through it, silos not.</summary>
+/// <summary>A connection pooler in transaction mode, as in front of many databases: gateways may use it, silos may not.</summary>
 public sealed class PoolerTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryDirectory _files = new();

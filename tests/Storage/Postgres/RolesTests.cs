@@ -7,7 +7,7 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>What the roles of a cluster may not do. That they may do enough is shown by the processes of <see cref="CertificateTests"/>.</summary>
+/// <summary>What the roles of a cluster may not do. The processes of <see cref="CertificateTests"/> show that they may do enough.</summary>
 public sealed class RolesTests(PostgresServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -42,7 +42,7 @@ public sealed class RolesTests(PostgresServer server)
             ("gateway", "DELETE FROM OrleansMembership"),
             ("gateway", "UPDATE OrleansQuery SET QueryText = ''"),
             ("gateway", "CREATE TABLE mine (n int)"),
-            // What would stop the feed, empty it, or stop those who write it.
+            // Statements that would stop the feed, empty it, or stop its writers.
             ("gateway", "TRUNCATE relayheat_event"),
             ("gateway", "BEGIN; LOCK TABLE relayheat_event IN ROW EXCLUSIVE MODE"),
             ("gateway", "BEGIN; LOCK TABLE relayheat_event IN ACCESS SHARE MODE"),
@@ -66,7 +66,7 @@ public sealed class RolesTests(PostgresServer server)
         }
     }
 
-    // A server's administrator may not be able to take everybody's locks from the gateways: then too nothing waits for them.
+    // Not every administrator can keep gateways from taking advisory locks. Nothing may wait for these either.
     [Fact]
     public async Task Gateway_HoldingEveryLockThatItCan_StopsNeitherCommitsNorTheFeedNorAStart()
     {
@@ -90,7 +90,7 @@ public sealed class RolesTests(PostgresServer server)
 
         Assert.Equal("2", await WriteAsync(silo, 2, "1"));
         Assert.Equal([1L, 2L], (await silo.ReadModel.ReadEventsAsync(new EventQuery(0, null, 10), Token)).Select(e => e.Version));
-        // Whatever a silo locks for itself, a gateway waits in line for it, and the silo's connection is lost.
+        // A gateway waits in line for every lock of a silo, and the silo loses its connection.
         await using var inLine = new NpgsqlConnection(database.As("gateway"));
         await inLine.OpenAsync(Token);
         await using var want = new NpgsqlCommand(
@@ -117,7 +117,7 @@ public sealed class RolesTests(PostgresServer server)
         Assert.InRange((int)(await database.ExecuteAsync("SELECT rolconnlimit FROM pg_roles WHERE rolname = 'relayheat_gateway'"))!, 1, 50);
     }
 
-    // A table that nobody granted would be found out by a silo in production, at its first commit.
+    // Without this test a missing grant on a table would show in production, at a silo's first commit.
     [Fact]
     public async Task Silo_EveryTableThatThereIs_CanBeReadByIt()
     {
@@ -141,7 +141,7 @@ public sealed class RolesTests(PostgresServer server)
         return StorageFixture.WriteAsync(silo.Queue, effects.Entity, StorageFixture.With(effects), etag);
     }
 
-    /// <summary>The storage as a silo has it, with a silo's rights alone.</summary>
+    /// <summary>A silo's storage with only a silo's rights.</summary>
     private sealed class SiloOf(RolesDatabase database) : ITestDatabase
     {
         public Task CreateAsync() => Task.CompletedTask;

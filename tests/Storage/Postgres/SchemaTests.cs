@@ -5,7 +5,7 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>The schema is made once whoever starts first, connections stay within their bound, and membership is one step at a time.</summary>
+/// <summary>Concurrent starts create the schema once, connections stay within their limit, membership changes one at a time.</summary>
 public sealed class SchemaTests(PostgresServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -65,7 +65,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.InRange(most.Max(), 1, 2);
     }
 
-    // What makes the protocol safe: of all who change the membership at one version, one does.
+    // The protocol is safe because of this: of all changes of the membership at one version, one succeeds.
     [Fact]
     public async Task Membership_ManyChangesAtOneVersion_OneIsMade()
     {
@@ -93,7 +93,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal(0, await RowsAsync(source, "MembershipReadAllKey"));
     }
 
-    // Entries of silos that are long gone are removed by the others: who meets that must not raise the version and be told that it did not.
+    // Silos remove the entries of others that are long gone. A change that meets this must not raise the version and report a failure.
     [Fact]
     public async Task Membership_UpdateOfAnEntryThatIsBeingRemoved_ChangesNothing()
     {

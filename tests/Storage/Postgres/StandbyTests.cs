@@ -4,7 +4,7 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>A commit that waits for a standby, and an address that leads to one.</summary>
+/// <summary>Commits that wait for a standby, and an address that leads to one.</summary>
 public sealed class StandbyTests : IAsyncLifetime
 {
     private const string Waiting =
@@ -30,7 +30,7 @@ public sealed class StandbyTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_storage is null) return;
-        // What waits for a standby would wait for ever.
+        // Otherwise a commit that waits for a standby would wait for ever.
         if (_direct.State == System.Data.ConnectionState.Open) await _postgres.SetAsync("synchronous_standby_names", "");
         await _direct.DisposeAsync();
         await _storage.DisposeAsync();
@@ -38,7 +38,7 @@ public sealed class StandbyTests : IAsyncLifetime
         await _postgres.DisposeAsync();
     }
 
-    // The server answers "ok" when the wait is ended by hand, and warns: the commit is on no standby.
+    // If the wait is cancelled by hand, the server answers "ok" with a warning: the commit is on no standby.
     [Theory]
     [InlineData("pg_cancel_backend")]
     [InlineData("pg_terminate_backend")]
@@ -50,7 +50,7 @@ public sealed class StandbyTests : IAsyncLifetime
 
         await SqlAsync($"SELECT {end}({first})");
 
-        // The writer asks what became of the batch by a write, which waits in its turn.
+        // The writer asks for the outcome with a write, which waits too.
         await WaitingAsync("AND query LIKE 'UPDATE relayheat_writer%'");
         await EventuallyAsync(async () => !await _storage.IsHealthyAsync());
         Assert.False(writing.IsCompleted);
@@ -60,7 +60,7 @@ public sealed class StandbyTests : IAsyncLifetime
         Assert.True(await _storage.IsHealthyAsync());
     }
 
-    // Nobody ends the wait, and least of all the writer: others would be shown what no standby has.
+    // Nobody may end the wait, least of all the writer: that would make visible what no standby has.
     [Fact]
     public async Task Commit_ThatWaitsForAStandbyTooLong_IsShownToNobodyAndServedWithTheStandby()
     {
@@ -68,7 +68,7 @@ public sealed class StandbyTests : IAsyncLifetime
         var writing = WriteAsync("two", "1");
         var first = await WaitingAsync();
 
-        // The writer gives the connection up and tries to have another.
+        // The writer gives the connection up and tries another.
         await EventuallyAsync(async () => (long)(await SqlAsync(
             "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'relayheat-commit%' AND query LIKE '%pg_terminate_backend%'"))! > 0);
 
@@ -88,7 +88,7 @@ public sealed class StandbyTests : IAsyncLifetime
         await _postgres.SetAsync("synchronous_standby_names", "*");
         await WriteAsync("two", "1");
 
-        // The address is moved before anybody is promoted: it leads to a server that takes no writes, and is behind perhaps.
+        // The address moves before a promotion: it leads to a server that takes no writes and may be behind.
         _proxy.ServerPort = standby.Port;
         await _direct.CloseAsync();
         await _postgres.CrashAsync();
@@ -97,20 +97,20 @@ public sealed class StandbyTests : IAsyncLifetime
         await Assert.ThrowsAsync<UnavailableException>(() => _storage.ReadModel.ReadEventsAsync(new EventQuery(0, null, 10), Token));
         Assert.False(await _storage.IsHealthyAsync());
 
-        // Then it leads to a primary, and all goes on.
+        // Then it leads to a primary again, and everything goes on.
         await _postgres.StartAsync();
         await _postgres.SetAsync("synchronous_standby_names", "");
         _proxy.ServerPort = _postgres.Port;
         Assert.Equal("3", await writing);
         Assert.True(await _storage.IsHealthyAsync());
 
-        // And the other way: it is promoted, and nothing that was acknowledged is lost.
+        // Then the standby is promoted: nothing acknowledged is lost.
         await FollowsAsync(reading, "3");
         await _postgres.CrashAsync();
         _proxy.ServerPort = standby.Port;
         await standby.PromoteAsync();
         Assert.Equal("4", await WriteAsync("four", "3"));
-        // The pool still holds connections to the server that is gone, and finds out one by one.
+        // The pool still holds connections to the old server, and finds out one by one.
         await EventuallyAsync(_storage.IsHealthyAsync);
     }
 

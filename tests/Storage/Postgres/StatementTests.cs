@@ -5,7 +5,7 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>The writer has a statement for each set of kinds of rows, and one for all when it has prepared as many as it keeps.</summary>
+/// <summary>The writer has a statement for each set of kinds of rows; beyond its limit it uses the one for all kinds.</summary>
 public sealed class StatementTests(PostgresServer server)
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
@@ -40,7 +40,7 @@ public sealed class StatementTests(PostgresServer server)
             await using var command = new NpgsqlCommand($"SELECT count(*) FROM {kind}", connection);
             counted.Add((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!);
         }
-        // Each kind is in half of the sets.
+        // Each kind is in half of all sets.
         Assert.Equal(Enumerable.Repeat(sets / 2L, rows.Length), counted);
     }
 

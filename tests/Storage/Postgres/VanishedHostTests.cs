@@ -10,8 +10,8 @@ using RelayHeat.Silo.Storage.Postgres;
 namespace RelayHeat.Storage.Postgres;
 
 /// <summary>
-/// A silo's host vanishes in the middle of a commit: its cable is pulled, and no word of it reaches the database. What the other silos
-/// commit must not wait in the feed until TCP gives up by itself, which takes two hours.
+/// A silo's host vanishes in the middle of a commit: its cable is pulled, and the database hears nothing. The commits of other silos must
+/// not wait in the feed until TCP gives up by itself, after two hours.
 /// </summary>
 public sealed class VanishedHostTests : IAsyncLifetime
 {
@@ -41,7 +41,7 @@ public sealed class VanishedHostTests : IAsyncLifetime
         var through = new NpgsqlConnectionStringBuilder(_direct) { Host = "127.0.0.1", Port = _host.Port };
         _other = await StorageFixture.StartAsync(new Reached(_direct));
         _vanishing = await StorageFixture.StartAsync(new Reached(through.ToString()));
-        // Twice, so that what is sent later is a batch and no preparation for one.
+        // Write twice, so that the statement is prepared: what is sent later is the batch.
         var etag = await WriteAsync(_vanishing, "merchant/vanishing", 1);
         await WriteAsync(_vanishing, "merchant/vanishing", 2, etag);
     }
@@ -69,7 +69,7 @@ public sealed class VanishedHostTests : IAsyncLifetime
     {
         _host.StopBeforeSync();
 
-        // It has its numbers, and nobody may read past them.
+        // The commit has its numbers, and nobody may read past them.
         await GoesOnAsync("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'relayheat-commit %')");
     }
 
@@ -89,7 +89,7 @@ public sealed class VanishedHostTests : IAsyncLifetime
         while (await ShownAsync() < 102) await Task.Delay(100, deadline.Token);
         TestContext.Current.TestOutputHelper!.WriteLine($"The events of the others were shown {watch.ElapsedMilliseconds} ms after the cut.");
 
-        // Back again, the silo learns that its batch was not written, and writes it.
+        // When the cable is back, the silo learns that its batch was not written, and writes it.
         await _network.MendAsync(VanishingMachine);
         Assert.Equal("3", await writing);
         Assert.Equal(103, await ShownAsync());
@@ -104,7 +104,7 @@ public sealed class VanishedHostTests : IAsyncLifetime
             silo.Queue, key, StorageFixture.With(new CommitEffects { Entity = key, Events = [happened] }), etag);
     }
 
-    /// <summary>The one database, reached by one way or the other.</summary>
+    /// <summary>The same database, through another connection string.</summary>
     private sealed class Reached(string connectionString) : ITestDatabase
     {
         private readonly PostgresDatabase _database = new(connectionString);

@@ -4,7 +4,7 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;
 
-/// <summary>What one commit, or whoever has set up the database, does to the writer and to the commits beside it.</summary>
+/// <summary>What a single commit or an unusual database does to the writer and to other commits.</summary>
 public sealed class WriterLimitsTests(PostgresServer server) : IAsyncLifetime
 {
     private const int Neighbours = 50;
@@ -20,7 +20,7 @@ public sealed class WriterLimitsTests(PostgresServer server) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
-    // Somebody else holds the row for longer than a statement may take.
+    // Another session locks the row for longer than a statement may take.
     [Fact]
     public async Task Batch_WithARowThatIsLocked_FailsThatOneAlone()
     {
@@ -38,7 +38,7 @@ public sealed class WriterLimitsTests(PostgresServer server) : IAsyncLifetime
         await WriteAsync("merchant/locked", "ann", "1");
     }
 
-    // Half of a pair of UTF-16 is no text: the driver cannot send it, and hangs up.
+    // A lone surrogate is no text: the driver cannot send it, and closes the connection.
     [Fact]
     public async Task Batch_WithATextThatCannotBeSent_FailsThatOneAlone()
     {
@@ -94,7 +94,7 @@ public sealed class WriterLimitsTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal("elsewhere", await ExecuteAsync(connection, "SHOW search_path"));
     }
 
-    // A server that is gone is named beside the one that is there, as after a failover.
+    // The connection string names a dead server besides the live one, as after a failover.
     [Fact]
     public async Task Hosts_OfWhichOneIsThePrimary_AreMigratedReadAndWritten()
     {
@@ -110,7 +110,7 @@ public sealed class WriterLimitsTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal("one", (await StorageFixture.ReadAsync(other.Stock, "merchant/m")).State!.State!.Name);
     }
 
-    // Tables that a role's own search path has put elsewhere must not be made a second time, empty.
+    // A role's search path has put the tables into another schema. They must not be created again, empty.
     [Fact]
     public async Task Migrate_WhereTheTablesAreInAnotherSchema_SaysHowToFindThem()
     {

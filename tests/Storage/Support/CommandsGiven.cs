@@ -6,12 +6,12 @@ using RelayHeat.Grains;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>Notes every command that a grain is given, by callers and by other grains.</summary>
+/// <summary>Records every command that grains receive, from callers and from other grains.</summary>
 internal sealed class CommandsGiven : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<Type, bool> _seen = new();
 
-    /// <summary>The commands of all aggregates. How an exchange with another grain ends is a part of the command that began it.</summary>
+    /// <summary>The commands of all aggregates, except settlements: these belong to the command that sent the message.</summary>
     public static IEnumerable<Type> All { get; } =
     [
         .. from type in typeof(AggregateKind).Assembly.GetTypes()

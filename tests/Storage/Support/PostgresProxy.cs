@@ -6,28 +6,28 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>What happens to the writer's connection, once, in front of one message.</summary>
+/// <summary>A fault of the writer's connection, once, before a certain message.</summary>
 public enum Blow
 {
-    /// <summary>Both sides are hung up on.</summary>
+    /// <summary>Both connections are closed.</summary>
     Cut,
 
-    /// <summary>Half of the message arrives, then both sides are hung up on.</summary>
+    /// <summary>Half of the message arrives, then both connections are closed.</summary>
     CutWithin,
 
-    /// <summary>Nothing passes any more and nobody is told, as when a host vanishes.</summary>
+    /// <summary>Nothing passes any more, and no side is told, as when a host vanishes.</summary>
     Hold,
 
-    /// <summary>The client is told that the session is over, and both sides are hung up on.</summary>
+    /// <summary>The client gets an error that ends the session, and both connections are closed.</summary>
     Raise,
 
-    /// <summary>The client is warned, and all goes on.</summary>
+    /// <summary>The client gets a warning, and everything goes on.</summary>
     Warn,
 }
 
 /// <summary>
-/// Stands between clients and a PostgreSQL on loopback, message by message, and does harm to the writer's connections, which name
-/// themselves. The address can be led to another server.
+/// A proxy in front of a PostgreSQL on loopback, which passes message by message. It injects faults into the writer's connections, which
+/// it knows by their application name. It can switch to another server.
 /// </summary>
 internal sealed class PostgresProxy : IDisposable
 {
@@ -47,19 +47,19 @@ internal sealed class PostgresProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Where new connections lead to.</summary>
+    /// <summary>The port to which new connections lead.</summary>
     public int ServerPort { get; set; }
 
-    /// <summary>Has a blow fall on the writer's connection in front of a message.</summary>
-    /// <param name="blow">What happens.</param>
-    /// <param name="isInAnswer">Whether it is a message of the server; else it is one of the client.</param>
+    /// <summary>Injects a fault into the writer's connection before a message of the server or of the client.</summary>
+    /// <param name="blow">The fault.</param>
+    /// <param name="isInAnswer">Whether the message is the server's; otherwise the client's.</param>
     /// <param name="messages">How many messages pass before.</param>
     public void Arm(Blow blow, bool isInAnswer, int messages = 0)
     {
         lock (_lock) (_blow, _isInAnswer, _messagesLeft) = (blow, isInAnswer, messages);
     }
 
-    /// <summary>Whether the blow has fallen; one that has not will not fall any more.</summary>
+    /// <summary>Whether the fault has happened. If not, it does not happen any more.</summary>
     public bool Disarm()
     {
         lock (_lock)
@@ -70,7 +70,7 @@ internal sealed class PostgresProxy : IDisposable
         }
     }
 
-    /// <summary>Hangs up on the writer where it is.</summary>
+    /// <summary>Closes the writer's connection now.</summary>
     public void CutWriter()
     {
         lock (_lock)
@@ -117,7 +117,7 @@ internal sealed class PostgresProxy : IDisposable
             await _far.ConnectAsync(IPAddress.Loopback, proxy.ServerPort);
             (near.NoDelay, _far.NoDelay) = (true, true);
             await Task.WhenAny(PumpAsync(near, _far, isAnswer: false), PumpAsync(_far, near, isAnswer: true));
-            // One that is held keeps even this from the other side.
+            // While held, not even the end of the connection passes.
             if (!_held.Task.IsCompleted) Dispose();
         }
 
@@ -153,10 +153,10 @@ internal sealed class PostgresProxy : IDisposable
             lock (proxy._lock) proxy._writers.Add(this);
         }
 
-        // A server says two dozen of them at the start: one place for all is enough.
+        // A server sends two dozen of them at the start: one place for a fault is enough for all.
         private static bool IsParameterStatus(byte[] message, bool isAnswer) => isAnswer && message[0] == 'S';
 
-        /// <summary>A whole message, of which all but the first begin with their type; null at the end.</summary>
+        /// <summary>A whole message; all but the first begin with their type. Null at the end.</summary>
         private static async Task<byte[]?> ReadAsync(NetworkStream from, int typeLength)
         {
             var head = new byte[typeLength + 4];

@@ -4,7 +4,7 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>One PostgreSQL for all tests that do not harm it; each has a database of its own.</summary>
+/// <summary>One PostgreSQL for all tests that do not harm it. Each test has a database of its own.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private PrivatePostgres? _postgres;
@@ -15,7 +15,7 @@ public sealed class PostgresServer : IAsyncLifetime
         if (PrivatePostgres.IsInstalled) _postgres = await PrivatePostgres.CreateAsync();
     }
 
-    /// <summary>An empty database, and how to connect to it.</summary>
+    /// <summary>Creates an empty database, and returns its connection string.</summary>
     public Task<string> CreateDatabaseAsync()
     {
         Assert.SkipWhen(_postgres is null, "PostgreSQL is not installed here.");

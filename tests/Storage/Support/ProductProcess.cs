@@ -23,21 +23,19 @@ internal sealed class ProductProcess : IAsyncDisposable
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
     }
 
-    /// <summary>The number that the system knows it by.</summary>
+    /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
     public HttpClient Client { get; }
 
     public Task<string> Errors { get; }
 
-    /// <summary>Starts a silo.</summary>
     public static ProductProcess Silo(params string[] settings) =>
         Start("RelayHeat.Silo.dll", [$"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}", .. settings]);
 
-    /// <summary>Starts a gateway.</summary>
     public static ProductProcess Gateway(params string[] settings) => Start("RelayHeat.Gateway.dll", settings);
 
-    /// <summary>Starts a gateway that hosts a silo.</summary>
+    /// <summary>Starts a gateway with a silo.</summary>
     public static ProductProcess Node(params string[] settings) =>
         Gateway(["--Silo:Enabled=true", $"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}", .. settings]);
 
@@ -62,7 +60,7 @@ internal sealed class ProductProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Calls it with a token of its sandbox.</summary>
+    /// <summary>A client with a token of the process's sandbox.</summary>
     public async Task<HttpClient> ClientForAsync(string account, params string[] roles)
     {
         var answer = await Client.PostAsJsonAsync("/sandbox/tokens", new { account, roles });
@@ -72,7 +70,7 @@ internal sealed class ProductProcess : IAsyncDisposable
         return client;
     }
 
-    /// <summary>What a path answers, or null while nobody listens.</summary>
+    /// <summary>The status of a path, or null while nobody listens.</summary>
     public async Task<HttpStatusCode?> StatusAsync(string path)
     {
         try
@@ -85,15 +83,14 @@ internal sealed class ProductProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until its log has a line that contains this.</summary>
+    /// <summary>Waits until its log contains this text.</summary>
     public async Task SaysAsync(string text)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal))) await Task.Delay(100, deadline.Token);
     }
 
-    /// <summary>As a service manager does it.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Sends SIGTERM, and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await Programs.SignalAsync("TERM", _process.Id);

@@ -6,10 +6,10 @@ using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>A database that the product reaches through a proxy, and the test does not.</summary>
+/// <summary>A database that the product reaches through a proxy, and the test directly.</summary>
 internal sealed class ProxiedDatabase(string direct, PostgresProxy proxy) : ITestDatabase
 {
-    /// <summary>How long the server works on one statement; the writer waits for its answer three seconds longer.</summary>
+    /// <summary>The server's statement time-out. The writer waits three seconds longer for its answer.</summary>
     public const int StatementTimeoutMs = 1000;
 
     private readonly PostgresDatabase _database = new(

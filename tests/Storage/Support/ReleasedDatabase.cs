@@ -5,12 +5,12 @@ using Orleans.Hosting;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>What lists, sweeper and outbox of a released version held, told without its tables.</summary>
+/// <summary>The content of a database of a released version, independent of its tables.</summary>
 /// <param name="Rows">Every grain's row: key, version, payload in hexadecimal digits.</param>
-/// <param name="Listed">What lists showed: key, status, search text.</param>
-/// <param name="Due">When time was to bring something about: key, instant.</param>
+/// <param name="Listed">The lists: key, status, search text.</param>
+/// <param name="Due">The due times: key, instant.</param>
 /// <param name="Undelivered">Messages: key, version, number, actor, payload.</param>
-/// <param name="Events">How many events there were.</param>
+/// <param name="Events">The number of events.</param>
 public sealed record ReleasedContent(
     List<(string Key, int Version, string Payload)> Rows,
     List<(string Key, string Status, string Search)> Listed,
@@ -33,7 +33,7 @@ public sealed record ReleasedContent(
             row => (row.GetString(0), row.GetInt64(1), row.GetInt32(2), row.GetString(3), row.GetString(4))),
         (await RowsAsync(connection, "SELECT count(*) FROM relayheat_event", row => row.GetInt64(0))).Single());
 
-    /// <summary>Every grain's row as it is now.</summary>
+    /// <summary>Every grain's current row.</summary>
     public static Task<List<(string Key, int Version, string Payload)>> ReadRowsAsync(DbConnection connection) =>
         RowsAsync(connection, "SELECT GrainIdExtensionString, Version, PayloadBinary FROM OrleansStorage ORDER BY 1", RowOf);
 
@@ -51,10 +51,10 @@ public sealed record ReleasedContent(
     }
 }
 
-/// <summary>A database of a released version, as <c>Released/README.md</c> says that it was made, brought to this build's schema.</summary>
+/// <summary>A database of a released version, made as <c>Released/README.md</c> says, and migrated to this build's schema.</summary>
 public interface IReleasedDatabase : ITestDatabase
 {
-    /// <summary>What was in it before.</summary>
+    /// <summary>Its content before the migration.</summary>
     ReleasedContent Content { get; }
 }
 
@@ -113,7 +113,7 @@ internal sealed class ReleasedPostgres(PostgresServer server) : IReleasedDatabas
         {
             await restore.ExecuteNonQueryAsync();
         }
-        // The dump has set what names lead to, for its own connection.
+        // The dump has changed the search path of its own connection.
         await using var after = await OpenAsync();
         Content = await ReleasedContent.ReadAsync(after);
     }

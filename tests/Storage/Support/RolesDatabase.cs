@@ -14,14 +14,14 @@ internal sealed class RolesDatabase
 
     private RolesDatabase(string admin) => _admin = admin;
 
-    /// <summary>The roles by their names in the database, with their passwords.</summary>
+    /// <summary>The roles' names in the database, with their passwords.</summary>
     public static (string Name, string Password)[] Users => [.. Roles.Select(role => ($"relayheat_{role}", Password))];
 
     public static async Task<RolesDatabase> CreateAsync(PostgresServer server)
     {
         var database = new RolesDatabase(await server.CreateDatabaseAsync());
         var roles = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "roles.sql"));
-        // Twice: an administrator who is not sure runs it again.
+        // Run it twice: an administrator may do so.
         await ExecuteAsync(database._admin, roles + roles);
         foreach (var role in Roles)
         {
@@ -31,14 +31,13 @@ internal sealed class RolesDatabase
         return database;
     }
 
-    /// <summary>How one of the roles connects.</summary>
+    /// <summary>The connection string of a role.</summary>
     public string As(string role) =>
         new NpgsqlConnectionStringBuilder(_admin) { Username = $"relayheat_{role}", Password = Password, Pooling = false }.ConnectionString;
 
-    /// <summary>Runs a statement as the administrator.</summary>
+    /// <summary>Runs a statement as administrator.</summary>
     public Task<object?> ExecuteAsync(string sql) => ExecuteAsync(_admin, sql);
 
-    /// <summary>Runs a statement as one of the roles.</summary>
     public Task<object?> ExecuteAsRoleAsync(string role, string sql) => ExecuteAsync(As(role), sql);
 
     private static async Task<object?> ExecuteAsync(string connectionString, string sql)

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>Counts every row that is inserted, updated or deleted, but for what a writer notes of a batch of commits.</summary>
+/// <summary>Counts every inserted, updated and deleted row, except the writer's note of a batch.</summary>
 internal sealed class RowCounter : IAsyncDisposable
 {
     private static readonly string[] Tables =
@@ -60,7 +60,7 @@ internal sealed class RowCounter : IAsyncDisposable
     }
 }
 
-/// <summary>An outbox store that writes nothing, and tells that it was asked to.</summary>
+/// <summary>An outbox store that writes nothing, and records that it was asked to.</summary>
 internal sealed class HeldRetirements : IOutboxStore
 {
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
@@ -70,10 +70,10 @@ internal sealed class HeldRetirements : IOutboxStore
         return _asked.Writer.WriteAsync(entity).AsTask();
     }
 
-    /// <summary>Waits until a grain has delivered what it had to tell, and no commit of its has come since.</summary>
+    /// <summary>Waits until a grain asks for a retirement: its messages are delivered, and no commit has followed.</summary>
     public Task IsAskedAsync() => _asked.Reader.ReadAsync().AsTask().WaitAsync(
         TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-    /// <summary>How often it was asked for what nobody waited for.</summary>
+    /// <summary>The number of retirements that no test has waited for.</summary>
     public int Unawaited => _asked.Reader.Count;
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>The product as a process of its own, so that it can be killed like one.</summary>
+/// <summary>The product as a process of its own, which can be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -36,7 +36,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>As <c>kill -9</c>: nothing of it runs any further.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

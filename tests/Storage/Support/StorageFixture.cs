@@ -17,7 +17,7 @@ namespace RelayHeat.Storage.Support;
 
 using MerchantRecord = Record<MerchantState>;
 
-/// <summary>The commit queue and the stock provider on one database, as the product composes them.</summary>
+/// <summary>The commit queue and the stock provider on one database, composed as in the product.</summary>
 internal sealed class StorageFixture : IAsyncDisposable
 {
     private const string StateName = "state";
@@ -28,7 +28,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     {
         Database = database;
         var builder = Host.CreateApplicationBuilder();
-        // Thousands of faults are planted here: nobody reads what a log says of them, and writing it takes longer than the tests.
+        // Tests inject thousands of faults. Logging them would take longer than the tests.
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new BusinessClock(time));
         builder.Services.AddSingleton(PolicyBook.Published);
@@ -51,21 +51,21 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public IClockStore Clock => _host.Services.GetRequiredService<IClockStore>();
 
-    /// <summary>Whether readiness says that the storage is well; it waits no longer than the product's does.</summary>
+    /// <summary>Whether readiness reports a healthy storage, with the product's time-out.</summary>
     public async Task<bool> IsHealthyAsync()
     {
         using var patience = new CancellationTokenSource(Health.Patience);
         return await _host.Services.GetRequiredService<IStorageProbe>().IsHealthyAsync(patience.Token);
     }
 
-    /// <summary>The grains and their interfaces, as they are called between processes.</summary>
+    /// <summary>The names of grains and interfaces in calls between processes.</summary>
     public GrainManifest Manifest => _host.Services.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest;
 
     public SqlReadModel ReadModel => _host.Services.GetRequiredService<SqlReadModel>();
 
     public CommitTelemetry Telemetry => _host.Services.GetRequiredService<CommitTelemetry>();
 
-    /// <summary>The ADO.NET provider alone, with nothing of ours in front of it.</summary>
+    /// <summary>The ADO.NET provider alone, without the commit queue.</summary>
     public IGrainStorage Stock => _host.Services.GetRequiredKeyedService<IGrainStorage>("adonet");
 
     public static async Task<StorageFixture> StartAsync(
@@ -84,7 +84,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public static MerchantRecord With(CommitEffects effects, string name = "店") => Named(name) with { Effects = effects };
 
-    /// <summary>Writes through a storage and gives the row's new ETag.</summary>
+    /// <summary>Writes through a storage, and returns the row's new ETag.</summary>
     public static async Task<string> WriteAsync(IGrainStorage storage, string key, MerchantRecord record, string? etag = null)
     {
         var state = new GrainState<MerchantRecord>(record, etag) { RecordExists = etag is not null };

@@ -8,20 +8,20 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>A database that is made for one test and gone after it.</summary>
+/// <summary>A database that is created for one test and deleted after it.</summary>
 public interface ITestDatabase : IAsyncDisposable
 {
-    /// <summary>Makes it, with the schema of this build.</summary>
+    /// <summary>Creates it with the schema of this build.</summary>
     Task CreateAsync();
 
-    /// <summary>Gives a silo its storage on it.</summary>
+    /// <summary>Adds its storage to a silo.</summary>
     void AddTo(ISiloBuilder silo);
 
-    /// <summary>A connection beside the product's.</summary>
+    /// <summary>A connection besides the product's.</summary>
     Task<DbConnection> OpenAsync();
 }
 
-/// <summary>An SQLite file, in a directory of its own where none is given.</summary>
+/// <summary>An SQLite file, by default in a directory of its own.</summary>
 internal sealed class SqliteTestDatabase : ITestDatabase
 {
     private readonly TemporaryDirectory _directory = new();
@@ -56,9 +56,7 @@ internal sealed class SqliteTestDatabase : ITestDatabase
     }
 }
 
-/// <summary>A database of the PostgreSQL server that all tests share.</summary>
-/// <param name="server">The server.</param>
-/// <param name="statementTimeoutMs">How long a statement may take: longer where a test holds rows locked for as long as it looks.</param>
+/// <summary>A database of the PostgreSQL server that all tests share. Tests that hold locks raise the statement time-out.</summary>
 internal sealed class PostgresTestDatabase(PostgresServer server, int statementTimeoutMs = 5000) : ITestDatabase
 {
     public string ConnectionString { get; private set; } = "";
@@ -67,7 +65,7 @@ internal sealed class PostgresTestDatabase(PostgresServer server, int statementT
 
     public Task CreateAsync() => CreateAsync(() => Task.CompletedTask);
 
-    /// <summary>Makes it with what is there before this build's migrations.</summary>
+    /// <summary>Creates it, and fills it before this build's migrations run.</summary>
     public async Task CreateAsync(Func<Task> fill)
     {
         ConnectionString = await server.CreateDatabaseAsync();
@@ -92,7 +90,7 @@ internal sealed class PostgresTestDatabase(PostgresServer server, int statementT
     }
 }
 
-/// <summary>The database that another test database has made, for a second silo on it, which may reach it in another way.</summary>
+/// <summary>The database of another test database, for a second silo, which may use another connection string.</summary>
 internal sealed class SameDatabase(PostgresTestDatabase database, PostgresDatabase? way = null) : ITestDatabase
 {
     public Task CreateAsync() => Task.CompletedTask;

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace RelayHeat.Storage.Support;
 
 /// <summary>
-/// Stands between a client and a server as a host with a cable of its own: it can stop in the middle of what the client sends, and then
-/// its cable is pulled, so that nobody tells the server that the rest will never come.
+/// A proxy between client and server, on a host with a cable of its own. It can stop in the middle of what the client sends. Then its
+/// cable is pulled, so that the server does not learn that the rest never comes.
 /// </summary>
 internal sealed class VanishingHost : IDisposable
 {
-    /// <summary>The end of all that a client sends: until it comes, the server's transaction stays open.</summary>
+    /// <summary>The last message of a client: until it comes, the server's transaction stays open.</summary>
     private static readonly byte[] Sync = [(byte)'S', 0, 0, 0, 4];
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -29,13 +29,13 @@ internal sealed class VanishingHost : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Ends when it has stopped: what has come by then is with the server, and nothing else will be.</summary>
+    /// <summary>Ends when it has stopped: the server has what came before, and gets nothing else.</summary>
     public Task HasStopped => _hasStopped.Task;
 
-    /// <summary>Of what is sent from now on, these bytes arrive.</summary>
+    /// <summary>Only this many of the bytes sent from now on arrive.</summary>
     public void StopAfter(long bytes) => Volatile.Write(ref _left, bytes);
 
-    /// <summary>Of what is sent from now on, all arrives but for the end.</summary>
+    /// <summary>Everything sent from now on arrives, except the last message.</summary>
     public void StopBeforeSync() => Volatile.Write(ref _stopsBeforeSync, true);
 
     public void Dispose()
@@ -76,7 +76,7 @@ internal sealed class VanishingHost : IDisposable
         }
     }
 
-    // What comes later, over new connections, passes again.
+    // New connections pass again.
     private async Task StopAsync()
     {
         Volatile.Write(ref _left, long.MaxValue);

@@ -4,7 +4,7 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Storage.Support;
 
-/// <summary>A real writer on a real server with a proxy between, and what must hold of it whatever goes wrong.</summary>
+/// <summary>A real writer on a real server with a proxy in between, and the checks after each fault.</summary>
 public sealed class WriterBench : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -15,16 +15,16 @@ public sealed class WriterBench : IAsyncLifetime
     private NpgsqlConnection _direct = null!;
     private int _next;
 
-    /// <summary>What became of a write.</summary>
+    /// <summary>The reported outcome of a write.</summary>
     public enum Fate
     {
         /// <summary>Acknowledged.</summary>
         Written,
 
-        /// <summary>It is said that nothing was done.</summary>
+        /// <summary>Certainly not written.</summary>
         Refused,
 
-        /// <summary>It is said that nobody knows.</summary>
+        /// <summary>Perhaps written.</summary>
         Unknown,
     }
 
@@ -49,27 +49,26 @@ public sealed class WriterBench : IAsyncLifetime
         await _postgres.DisposeAsync();
     }
 
-    /// <summary>Writes to a row that is there and makes one that is not, at once, and holds what is said of them against what is stored.</summary>
+    /// <summary>Updates an existing row and inserts a new one at once, and checks the reported outcomes against what is stored.</summary>
     public async Task<Fate[]> WriteOldAndNewAsync() => await WriteAsync("merchant/old", $"merchant/new{_next++}");
 
-    /// <summary>Nothing is wrong any more: readiness says so, and the next batch is written at the first try.</summary>
+    /// <summary>Checks that everything works again: readiness says so, and the next batch is written at the first attempt.</summary>
     public async Task IsWellAsync()
     {
         Assert.True(await _storage.IsHealthyAsync(), "Readiness says no, and nothing is wrong.");
         Assert.Equal([Fate.Written, Fate.Written], await WriteOldAndNewAsync());
     }
 
-    /// <summary>What readiness says.</summary>
     public Task<bool> IsHealthyAsync() => _storage.IsHealthyAsync();
 
-    /// <summary>Runs a statement past the proxy.</summary>
+    /// <summary>Runs a statement without the proxy.</summary>
     public async Task<object?> SqlAsync(string sql)
     {
         await using var command = new NpgsqlCommand(sql, _direct);
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Writes the next version of each at once.</summary>
+    /// <summary>Writes the next version of each row at once.</summary>
     public async Task<Fate[]> WriteAsync(params string[] keys)
     {
         var writes = keys.Select(key => StorageFixture.WriteAsync(_storage.Queue, key, Next(key), ETag(key))).ToList();
@@ -93,7 +92,7 @@ public sealed class WriterBench : IAsyncLifetime
         };
     }
 
-    // Nothing acknowledged is lost, nothing refused took effect, and row and events are one.
+    // Nothing acknowledged is lost, nothing refused took effect, and row and events agree.
     private async Task HoldsAsync(string key, Fate fate)
     {
         var before = _versions.GetValueOrDefault(key);
