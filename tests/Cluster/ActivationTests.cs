@@ -5,11 +5,11 @@ namespace RelayHeat.Cluster;
 
 using Aggregate = Aggregate<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>;
 
-/// <summary>What holds while an activation begins.</summary>
+/// <summary>The start of an activation.</summary>
 public sealed class ActivationTests(RelayCluster cluster) : IClassFixture<RelayCluster>
 {
-    // Orleans starts an activation under that activation's lock, up to where it first waits. Two that begin at once and call each
-    // other, as after a crash between an unbinding and a leaving, would each hold the lock that the other's call needs.
+    // Orleans starts an activation under the activation's lock, up to its first yield. Two that start at once and call each other, as
+    // after a crash between an unbinding and a leaving, would each hold the lock that the other's call needs.
     [Fact]
     public async Task Load_OnAStorageThatNeverWaits_WaitsNevertheless()
     {
@@ -27,7 +27,7 @@ public sealed class ActivationTests(RelayCluster cluster) : IClassFixture<RelayC
         Assert.Equal("begin-store", core.Read().State.MerchantId);
     }
 
-    /// <summary>Keeps what would go on until it is let.</summary>
+    /// <summary>Holds continuations until the test releases them.</summary>
     private sealed class Later : SynchronizationContext
     {
         private readonly Queue<Action> _posted = [];

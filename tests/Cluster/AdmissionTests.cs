@@ -4,7 +4,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Sections E and F from the first file to the bar, across grains and silos.</summary>
+/// <summary>Sections E and F across grains and silos, from the first file to the bar.</summary>
 public sealed class AdmissionTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private Commands Commands => cluster.Commands;
@@ -23,7 +23,7 @@ public sealed class AdmissionTests(RelayCluster cluster) : IClassFixture<RelayCl
         var filed = Commands.Done(await Commands.Save(a));
         Assert.Equal((ProviderStatus.Draft, 1, a.Owner.Account), (filed.Status, filed.Round, filed.OwnerAccount));
 
-        // E7: refused with the list, and nothing is written.
+        // E7: a refusal with the list, and without a write.
         await cluster.IsQuietAsync("life");
         var before = cluster.Database.Fingerprint();
         Assert.Equal(["deposit", "deposit_waiver", "alipay_enterprise_verified"], Missing(await Commands.Submit(a)));
@@ -89,14 +89,14 @@ public sealed class AdmissionTests(RelayCluster cluster) : IClassFixture<RelayCl
         var filed = await Commands.AddEvidence(a, Applicant.Categories[0], "k");
 
         Assert.Equal(Completion.Converging, filed.Completion);
-        // Before anything else is decided the account is told, so nothing is while it cannot be.
+        // The account must be told before anything else is decided, so nothing is decided while it cannot be reached.
         await Assert.ThrowsAsync<UnavailableException>(() => Commands.AddEvidence(a, Applicant.Categories[1]));
         cluster.Faults.Disarm();
         await cluster.AgreesAsync("untold");
         Assert.Equal(a.Uscc, cluster.Database.Account(a.Owner.Account).OwnerOf);
     }
 
-    // Two that file at once: one account owns the entity, and only it becomes a provider.
+    // Two accounts file at once: one owns the entity, and only that one becomes a provider.
     [Fact]
     public Task E_TwoAccountsThatFileAtOnce_OneOwnsTheEntity() => Task.WhenAll(Enumerable.Range(0, 20).Select(async round =>
     {
@@ -116,7 +116,7 @@ public sealed class AdmissionTests(RelayCluster cluster) : IClassFixture<RelayCl
         await cluster.AgreesAsync(tag);
     }));
 
-    // A confirmation and a filing at once: whatever comes first, neither waits for the other for ever, and all sides agree.
+    // A confirmation and a filing at once, in any order: no deadlock, and all sides agree.
     [Fact]
     public Task A10_AConfirmationAndAFilingAtOnce_BothAreAnswered() => Task.WhenAll(Enumerable.Range(0, 20).Select(async round =>
     {

@@ -4,7 +4,7 @@ using RelayHeat.Grains.FundAccounts;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Table B at the instant of a change: what is under way when a binding ends, and what comes after it.</summary>
+/// <summary>Table B during a change: commands under way when a binding ends, and commands after it.</summary>
 public sealed class AuthorityTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     public void Dispose() => cluster.Faults.Disarm();
@@ -31,7 +31,7 @@ public sealed class AuthorityTests(RelayCluster cluster) : IClassFixture<RelayCl
         var gate = cluster.Faults.Hold(step => step.Kind == StepKind.Write && step.Entity == $"commission/{store}");
         var decided = Create(store, account, "i1");
         await gate.Arrived;
-        // It waits behind the first, and so has not asked yet.
+        // It waits behind the first, so it has not asked the store yet.
         var behind = Create(store, account, "i2");
 
         Commands.Done(await cluster.Commands.Unbind(store, account));
@@ -62,7 +62,7 @@ public sealed class AuthorityTests(RelayCluster cluster) : IClassFixture<RelayCl
             var before = Volatile.Read(ref accepted);
             await Eventually.HoldsAsync(() => Volatile.Read(ref accepted) > before, "Nothing is accepted.");
             Commands.Done(await cluster.Commands.Change(store, account, Permission.Standard));
-            // From the answer on, not one more.
+            // After the answer no command passes.
             Assert.Equal(Codes.Forbidden, (await Create(store, account, $"after-{round}")).Refusal?.Code);
             Assert.Equal(Codes.Forbidden, (await cluster.Commands.GetFunds(store, Commands.Itself(account))).Refusal?.Code);
             Commands.Done(await cluster.Commands.Change(store, account, Permission.Full));
@@ -93,7 +93,7 @@ public sealed class AuthorityTests(RelayCluster cluster) : IClassFixture<RelayCl
         return (store, account);
     }
 
-    // Each plan names the version of the store that gave the right: at that version the account was bound with full.
+    // Each plan names the store's version that gave the right: at that version the account was bound with full.
     private void AssertVouchedFor(string store, string account)
     {
         var bound = new SortedDictionary<long, bool>();

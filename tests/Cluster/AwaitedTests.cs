@@ -4,7 +4,7 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>What a command waits for before it is answered, and what a caller learns who asks again meanwhile.</summary>
+/// <summary>What a command waits for before its reply, and what a repeat learns meanwhile.</summary>
 public sealed class AwaitedTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private Commands Commands => cluster.Commands;
@@ -24,7 +24,7 @@ public sealed class AwaitedTests(RelayCluster cluster) : IClassFixture<RelayClus
         cluster.Faults.Arm(step => step is { Kind: StepKind.Call, Method: "Bar" } ? Fate.LostBefore : Fate.Pass);
         Assert.Equal(Completion.Converging, (await Commands.Bar(culprit, "k")).Completion);
 
-        // While they cannot be reached it is as before, and as soon as they can they are barred when it is answered.
+        // While the subjects cannot be reached, the answer stays "converging". The first repeat after that waits until they are barred.
         Assert.Equal(Completion.Converging, (await Commands.Bar(culprit, "k")).Completion);
         cluster.Faults.Disarm();
         Assert.Equal((Completion.Done, true), CompletionOf(await Commands.Bar(culprit, "k")));
@@ -45,7 +45,7 @@ public sealed class AwaitedTests(RelayCluster cluster) : IClassFixture<RelayClus
         Assert.Equal(a.Uscc, cluster.Database.Account(a.Owner.Account).OwnerOf);
     }
 
-    // E7: a window moves on while those behind the application answer. The reviewer is told what is missing, as by any other refusal.
+    // E7: a window passes while the subjects of the application answer. The reviewer gets the list of what is missing.
     [Fact]
     public async Task E7_ARequirementThatCeasesToHoldWhileTheSubjectsAnswer_RefusesTheApproval()
     {

@@ -3,7 +3,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>F4, F5: a bar among applications of the same people, at the same time.</summary>
+/// <summary>F4, F5: a bar beside applications of the same people.</summary>
 public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Rounds = 10;
@@ -25,7 +25,7 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
     {
         output.WriteLine($"Seed {seed}.");
         var random = new Random(seed);
-        // Steps that take a while let the bar land between any two of an approval.
+        // Slow steps let the bar land between any two steps of an approval.
         cluster.Faults.Arm(_ => SlowOneIn(4, random) ? Fate.Slow : Fate.Pass);
         var (won, lost) = (0, 0);
         for (var round = 0; round < Rounds; round++)
@@ -34,12 +34,12 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
             var culprit = new Applicant(tag, "culprit");
             ImmutableArray<Applicant> others = [.. Enumerable.Range(0, Others).Select(i => RelatedTo(culprit, i))];
             await Task.WhenAll([Commands.AdmitAsync(culprit), .. others.Skip(2).Select(Commands.FileAsync)]);
-            // Half of the rounds begin with new activations, so that those who call each other begin at once.
+            // Half of the rounds begin without activations, so that grains that call each other activate at once.
             if (round % 2 == 0) await cluster.ForgetAsync(tag);
 
             var barredAt = long.MaxValue;
             var running = others.Select((o, i) => UntilBarredAsync(o, isFiled: i > 1, () => Volatile.Read(ref barredAt))).ToList();
-            // Not a wait for anything: the bar begins a little later in one round than in the next.
+            // Not a wait for anything: it varies when the bar begins.
             await Task.Delay(random.Next(0, 30), TestContext.Current.CancellationToken);
             Assert.Equal(ProviderStatus.Barred, Commands.Done(await Commands.Bar(culprit)).Status);
             Volatile.Write(ref barredAt, Stopwatch.GetTimestamp());
@@ -82,14 +82,14 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
         Assert.DoesNotContain(after.Database.Feed("restart"), e => e.Entity == other.Entity && e.Type == "approval_started");
     }
 
-    // The bar lands between the two subjects of an approval: the one has let it pass, the other says no.
+    // The bar lands between the two subjects of an approval: one agrees, the other refuses.
     [Fact]
     public async Task F5_ABarBetweenTheTwoAnswersOfAnApproval_StopsIt()
     {
         var culprit = new Applicant("between", "culprit");
         var other = new Applicant("between", "other") { AlipaySubject = culprit.AlipaySubject };
         await Task.WhenAll(Commands.AdmitAsync(culprit), Commands.FileAsync(other));
-        // The subjects are asked twice, without effect and in earnest; the second time the first answer has been written.
+        // The subjects are asked twice: in a dry run, and for good. At the second time the first answer is written.
         var gate = cluster.Faults.Hold(step => step.Kind == StepKind.Write && step.Entity == other.Subjects[0]);
         var approval = Commands.Approve(other, "k");
         await gate.Arrived;
@@ -101,11 +101,11 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
         await cluster.AgreesAsync("between");
         Assert.Equal(
             ["approval_started", "approval_refused"], cluster.Database.Events(other.Entity).TakeLast(2).Select(e => e.Type));
-        // Nothing of it is left behind: the application is under review as before.
+        // The approval leaves nothing behind: the application is still under review.
         Assert.Equal(ProviderStatus.Draft, Commands.Done(await Commands.Return(other)).Status);
     }
 
-    // Both subjects have let it pass and the answer is lost; the bar comes. The admission came first, and comes to its end.
+    // Both subjects agree and the answer is lost; then the bar comes. The admission was first, so it completes.
     [Fact]
     public async Task F5_AnApprovalThatWasLetPassBeforeTheBar_IsAdmittedThoughItsAnswerWasLost()
     {
@@ -125,7 +125,7 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
         await AssertNobodyGetsInAsync("first", [new Applicant("first", "third") { Representative = culprit.Representative }]);
     }
 
-    // F4, F5: providers that stand for each other, barred and approved all at once; nobody waits for ever.
+    // F4, F5: related providers are barred and approved all at once, without a deadlock.
     [Fact]
     public Task F5_ManyBarsAndApprovalsOfTheSamePairAtOnce_AreAllAnswered() => Task.WhenAll(Enumerable.Range(0, 10).Select(async round =>
     {
@@ -149,7 +149,7 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
         Assert.All(first.Subjects, s => Assert.Single(cluster.Database.Events(s), e => e.Type == "subject_barred"));
     }));
 
-    /// <summary>Another entity with the same representative or the same Alipay subject, spelled as one might who hopes for it.</summary>
+    /// <summary>Another entity with the same representative or Alipay subject, in a spelling that tries to evade the bar.</summary>
     private static Applicant RelatedTo(Applicant culprit, int i)
     {
         var other = new Applicant(culprit.Tag, $"other{i}");
@@ -163,12 +163,12 @@ public sealed class BarTests(RelayCluster cluster, ITestOutputHelper output) : I
         0 => name,
         1 => name.ToUpperInvariant(),
         2 => name.Replace(' ', '·'),
-        // Full width, and a mark that nobody sees.
+        // Full width, and an invisible mark.
         3 => string.Concat(name.Select(c => c is > ' ' and < '\u007f' ? (char)(c + 0xfee0) : c)),
         _ => string.Join('\u200b', name.ToCharArray()),
     };
 
-    /// <summary>Tries to be admitted until it is, or until the bar has been answered and stands in the way.</summary>
+    /// <summary>Tries to get an entity admitted until it is, or until the answered bar refuses it.</summary>
     private async Task UntilBarredAsync(Applicant other, bool isFiled, Func<long> barredAt)
     {
         for (var begun = Stopwatch.GetTimestamp(); ; begun = Stopwatch.GetTimestamp())

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>A storage and a network that fail at random while clients go on, each repeating what was not answered under its key.</summary>
+/// <summary>Storage and network fail at random. Clients go on, and repeat unanswered commands under their keys.</summary>
 public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Clients = 8;
@@ -40,7 +40,7 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
         foreach (var account in accounts) AssertEveryConfirmationHolds(account);
     }
 
-    // What was answered "done" is there once, and what was refused is not there at all: as many effects as such answers.
+    // A command that was answered "done" has one effect, a refused one has none: as many effects as such answers.
     private void AssertEveryAnswerHasItsOneEffect(string store)
     {
         var events = cluster.Database.Events($"merchant/{store}");
@@ -50,12 +50,12 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
         Assert.Equal(
             _answered.Count(a => a.Store == store && a is { What: "unbind", Status: "unbound" or "cancelled" }),
             events.Count(e => e.Type == "binding_closed" && (Says(e, "unbound") || Says(e, "cancelled"))));
-        // A resend in the very instant of the invitation or of another resend changes nothing and is no refusal.
+        // A resend at the instant of the invitation or of another resend changes nothing and is not refused.
         Assert.InRange(
             events.Count(e => e.Type == "invitation_resent"),
             0,
             _answered.Count(a => a.Store == store && a is { What: "resend", Refused: false }));
-        // A binding begins with its invitation and ends once.
+        // A binding is confirmed at most once, and closed at most once.
         Assert.Distinct(events.Where(e => e.Type == "binding_confirmed").Select(BindingIdOf));
         Assert.Distinct(events.Where(e => e.Type == "binding_closed").Select(BindingIdOf));
     }
@@ -67,7 +67,7 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
         Assert.Distinct(bound);
         var confirmed = _answered.Where(a => a.Account == account && a is { What: "accept", Status: "Bound" });
         Assert.All(confirmed, a => Assert.Contains(a.BindingId, bound));
-        // Nobody is bound who did not confirm.
+        // Only accounts that confirmed are bound.
         Assert.Subset(_answered.Where(a => a.What == "accept").Select(a => a.BindingId!).ToHashSet(), bound.ToHashSet());
         Assert.Equal(
             _answered.Count(a => a.Account == account && a is { What: "leave", Status: "unbound" }),

@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>A11, A15: two want the same, and one may have it.</summary>
+/// <summary>A11, A15: two compete, and one wins.</summary>
 public sealed class ContestTests(RelayCluster cluster) : IClassFixture<RelayCluster>
 {
     private const int Rounds = 40;

@@ -1,14 +1,14 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>A crash between every two steps of a binding's or a provider's life, after which all sides agree.</summary>
+/// <summary>A crash between any two steps of a binding's or a provider's life. Afterwards all sides agree.</summary>
 public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
-    /// <summary>Worlds at a time: enough to share the sweepers' periods, few enough for a busy machine.</summary>
+    /// <summary>Stories at a time: enough to share the sweepers' periods, few enough for a busy machine.</summary>
     private const int AtOnce = 20;
 
     private readonly Crashes _crashes = new();
 
-    // No story is shorter than this; a lower number would mean that steps are no longer counted.
+    // The minimum numbers of steps: fewer mean that steps are no longer counted.
     [Theory]
     [InlineData("register", 6)]
     [InlineData("accept", 14)]
@@ -31,7 +31,7 @@ public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) :
         {
             var numbers = Enumerable.Range(first, AtOnce / 2).ToList();
             var happened = await Task.WhenAll(numbers.SelectMany(n => new[] { CrashAt(story, n, false), CrashAt(story, n, true) }));
-            // The first number at which the story ended before it could crash is one more than it has steps.
+            // The first number at which the story ended without a crash is its number of steps plus one.
             if (happened.Contains(false)) steps = first + (Array.IndexOf(happened, false) / 2) - 1;
         }
         output.WriteLine($"{story}: {steps} steps, {2 * steps} crashes.");
@@ -54,14 +54,14 @@ public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) :
         }
         catch (Exception e) when (crash.Happened && e is UnavailableException or OutcomeUnknownException)
         {
-            // The client was not answered, or was told that nobody knows.
+            // The client got no answer, or an unknown outcome.
         }
         if (crash.Happened) await Eventually.HoldsAsync(() => crash.IsDead, "The process is still dying.");
         try
         {
             await RestartAsync(tag);
             await cluster.AgreesAsync(tag);
-            // Both sides agree with nobody's help. And who repeats what was not answered, with the same key, gets to the end.
+            // Both sides agree without help. A client that repeats unanswered commands under their keys reaches the end.
             await story.GoOnAsync(() => IsQuietAndAliveAsync(tag, crash: null));
             await cluster.AgreesAsync(tag);
             story.End(cluster.Database);
@@ -87,7 +87,7 @@ public sealed class CrashTests(RelayCluster cluster, ITestOutputHelper output) :
 
     private async Task RestartAsync(string tag)
     {
-        // The dead process's activations go while nothing of theirs can pass any more; new ones read what is stored.
+        // The dead process's activations are dropped while nothing of theirs can pass. New ones read what is stored.
         await cluster.ForgetAsync(tag);
         _crashes.Restart(tag);
     }

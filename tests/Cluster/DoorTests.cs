@@ -6,7 +6,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Who may not is answered before anything is queued, so that nobody who may has to wait for it.</summary>
+/// <summary>A caller without the right is refused before it takes a turn, so that it delays nobody.</summary>
 public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int MaxUnderWay = 1000;
@@ -37,7 +37,7 @@ public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster
         Assert.DoesNotContain(flood, stranger => stranger.IsCompleted);
         gate.Open();
         Assert.All(await Task.WhenAll(flood), outcome => Assert.Equal(Codes.Forbidden, outcome.Refusal?.Code));
-        // One look that was under way, and the next one for all who came meanwhile; some more where a commit came in between.
+        // One read was under way, and the next one serves all callers that came meanwhile; a commit in between adds some.
         Assert.InRange(looks, 1, 100);
         await cluster.AgreesAsync("flood");
     }
@@ -85,7 +85,7 @@ public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster
         Assert.All(steps.GroupBy(step => (step.Kind, step.Entity)).Where(g => g.Key.Kind != StepKind.Call), g => Assert.Single(g));
         Assert.Equal(entitiesAsked, steps.Count(step => step.Kind == StepKind.Look));
         Assert.DoesNotContain(steps, step => step.Kind is StepKind.Read or StepKind.Write or StepKind.Retire);
-        // Whose commission it is the store alone can tell, and it is awake.
+        // Only the store knows who may set its commission, and it is active already.
         Assert.All(steps.Where(step => step.Kind == StepKind.Call), step => Assert.Equal($"merchant/{d.Tag}-store", step.Target));
     }
 
@@ -118,7 +118,7 @@ public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster
             store, PlanKind.ItemGeneral, target: item, key: key, by: Commands.Itself(account));
     }
 
-    // What is refused at the door is checked by no write either.
+    // A refusal without a turn is not checked by a write either.
     [Fact]
     public async Task G2_RetryAtAnActivationThatWasOvertaken_IsNotForbiddenWhatWasDone()
     {
@@ -126,7 +126,7 @@ public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster
         var (store, account) = ("passed-store", "passed-account");
         await cluster.Commands.RegisterAllAsync([store], [account]);
         Commands.Done(await cluster.Commands.CreatePlan(store, PlanKind.StoreWide));
-        // The rival holds the commission as it was before the account had any right, and the store as it is afterwards.
+        // The rival knows the commission from before the account had any right, and the store from after.
         Commands.Done(await rival.Grains.GetCommission(store).GetEffective(
             new RateQuestion(null, null, account, null), Commands.Itself(account)));
         await cluster.Commands.BindAsync(store, account);
@@ -146,7 +146,7 @@ public sealed class DoorTests(RelayCluster cluster) : IClassFixture<RelayCluster
 
     private sealed record Door(string Tag, string Entity, Caller Owner, Caller Stranger, Func<Caller, Task<string?>> Command);
 
-    /// <summary>An aggregate of this kind, and a command to it that its owner may give as often as it likes.</summary>
+    /// <summary>An aggregate of this kind, and a command that its owner may repeat at will.</summary>
     private async Task<Door> DoorAsync(string kind, string tag)
     {
         var (store, account, applicant) = ($"{tag}-store", $"{tag}-account", new Applicant(tag, "firm"));

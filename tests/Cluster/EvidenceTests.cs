@@ -3,7 +3,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Evidence is kept with the event that names it, once for all, and shown only where it was committed.</summary>
+/// <summary>Evidence is stored with the event that names it, each file once, and shown only where it was committed.</summary>
 public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private Commands Commands => cluster.Commands;
@@ -32,7 +32,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         await cluster.AgreesAsync(a.Tag);
     }
 
-    // A file that was refused, or that says nothing new, leaves no bytes.
+    // A refused or repeated file leaves no bytes.
     [Fact]
     public async Task G5_AFileThatIsRefused_IsNotKept()
     {
@@ -60,7 +60,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         var (shared, own) = (a.Content("shared"), a.Content("own"));
         var (sharedId, ownId) = (EvidenceId.Of(shared), EvidenceId.Of(own));
 
-        // At the same time, so that both may find the bytes missing.
+        // At the same time, so that both may find that the bytes are missing.
         await Task.WhenAll(new[] { a, b }.Select(x => Commands.AddEvidence(x, "shared", content: shared)));
         Commands.Done(await Commands.AddEvidence(a, "own", content: own));
         Commands.Done(await Commands.AddEvidence(c, "other"));
@@ -71,7 +71,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         foreach (var (provider, id) in new[] { (b, ownId), (c, sharedId), (c, ownId) })
         {
             Assert.Equal(Codes.EvidenceNotFound, (await Commands.Evidence(provider, id, provider.Owner)).Refusal?.Code);
-            // A reviewer sees all of it, and each file where it was committed.
+            // A reviewer sees everything, but each file only where it was committed.
             Assert.Equal(Codes.EvidenceNotFound, (await Commands.Evidence(provider, id, Commands.Reviewer)).Refusal?.Code);
         }
         await cluster.AgreesAsync("shared");
@@ -91,7 +91,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         foreach (var caller in others)
         {
             Assert.Equal(Codes.Forbidden, (await Commands.Evidence(a, id, caller)).Refusal?.Code);
-            // Nor does a code that nobody has filed for tell anything.
+            // A code without an application has the same answer.
             Assert.Equal(Codes.Forbidden, (await Commands.Evidence(new Applicant("reader", "none"), id, caller)).Refusal?.Code);
         }
         var missing = await Commands.Evidence(new Applicant("reader", "none"), id, Commands.Reviewer);
@@ -100,7 +100,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         static (string, string) Of(Content content) => (content.MediaType, EvidenceId.Of(content.Bytes));
     }
 
-    // "Of whatever round": what a former round was decided on can still be read, and sent again for the next.
+    // Of any round: the files on which a former round was decided can still be read, and sent again for the next.
     [Fact]
     public async Task E4_EvidenceOfAFormerRound_IsStillReadAndCanBeSentAgain()
     {

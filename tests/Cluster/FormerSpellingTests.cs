@@ -5,7 +5,7 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Version 0.1 folded one character to one: what it stored under a former spelling is found.</summary>
+/// <summary>Version 0.1 used simple case folding, one character to one. Rows that it stored under a former spelling are found.</summary>
 public sealed class FormerSpellingTests(RelayCluster cluster) : IClassFixture<RelayCluster>
 {
     private Commands Commands => cluster.Commands;
@@ -21,7 +21,7 @@ public sealed class FormerSpellingTests(RelayCluster cluster) : IClassFixture<Re
         await RewriteAsync("strasse", "straße", $"merchant/{store}", $"account/{main}");
         await RewriteAsync("gross", "groß", $"account/{account}");
 
-        // A15: the main account is claimed, and not free for another store.
+        // A15: the main account is claimed: another store cannot have it.
         Assert.Equal(Codes.MainAccountTaken, (await Commands.RegisterStore("former-other", mainAccount: main)).Refusal?.Code);
         Assert.Equal(main, (await Commands.Store(store)).MainAccount);
         Assert.Equal(before, await Commands.Account(account));
@@ -30,7 +30,7 @@ public sealed class FormerSpellingTests(RelayCluster cluster) : IClassFixture<Re
         await cluster.IsQuietAsync("former");
         Assert.Equal(account, Commands.Done(await Commands.Accept(account, Commands.Done(invited).BindingId)).Account);
 
-        // What has been decided since is stored in its place of today, and counts from then on.
+        // Later decisions are stored under the current key, and count from then on.
         await cluster.ForgetAsync("former");
         Assert.Equal(store, (await Commands.Account(account)).BoundTo!.MerchantId);
         Assert.True((await Commands.Account(account)).Version > before.Version);
@@ -52,7 +52,7 @@ public sealed class FormerSpellingTests(RelayCluster cluster) : IClassFixture<Re
         Assert.Equal(Codes.RelatedEntityBarred, (await Commands.Save(other, application: application)).Refusal?.Code);
     }
 
-    // As version 0.1 would have stored it: the key, and the name within.
+    // Rewrites key and name as version 0.1 would have stored them.
     private async Task RewriteAsync(string now, string former, params string[] entities)
     {
         foreach (var entity in entities)

@@ -3,7 +3,7 @@ using RelayHeat.Grains.FundAccounts;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>D2 under random concurrent movements, doubled ids and a failing storage.</summary>
+/// <summary>D2 with random concurrent movements, repeated ids and a failing storage.</summary>
 public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Clients = 8;
@@ -36,7 +36,7 @@ public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) 
         Assert.True(faults.Count > Clients * MovementsEach / 30, "Hardly anything failed.");
         AssertAddsUp(entries, funds);
         Assert.Empty(Consistency.Faults(cluster.Database, tag));
-        // What was acknowledged is there, as it was acknowledged; what is there was acknowledged to whoever asked until the end.
+        // Every acknowledged movement is stored as acknowledged, and every stored one was acknowledged to its client in the end.
         var byId = entries.ToDictionary(e => e.EntryId);
         Assert.All(answered.Where(a => a.Entry is not null), a => Assert.Equal(byId[a.EntryId], a.Entry));
         Assert.Equal(byId.Keys.Order(), answered.Where(a => a.Entry is not null).Select(a => a.EntryId).Distinct().Order());
@@ -50,7 +50,7 @@ public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) 
         await using var rival = await cluster.StartRivalAsync();
         await cluster.Commands.RegisterAllAsync(["twice-store"], []);
         Commands.Done(await cluster.Commands.MoveFunds("twice-store", "in", FundEntryKind.TopUp, 100));
-        // Both clusters hold the account with 100 from here on.
+        // From here on both clusters have the fund account with 100 in memory.
         Assert.Equal(100, Commands.Done(await rival.Commands.GetFunds("twice-store")).AvailableFen);
 
         Commands.Done(await cluster.Commands.MoveFunds("twice-store", "out1", FundEntryKind.Withdraw, 100));
@@ -61,14 +61,14 @@ public sealed class LedgerTests(RelayCluster cluster, ITestOutputHelper output) 
         Assert.Empty(Consistency.Faults(cluster.Database, "twice"));
     }
 
-    // Ids are few, so that clients often use one another's: for the same movement or for another one.
+    // There are few ids, so that clients often reuse each other's, for the same movement or for another one.
     private async Task MoveAsync(
         Random random, int client, string store, ConcurrentBag<(string EntryId, FundEntryView? Entry, string? Refused)> answered)
     {
         for (var n = 0; n < MovementsEach; n++)
         {
             var id = $"m{random.Next(Clients * MovementsEach / 2)}";
-            // Half of the ids always stand for the same movement, so that a repeat of it is one.
+            // Most commands with an id mean the same movement, so that their repeats are repeats.
             var (kind, amountFen) = random.Next(4) > 0
                 ? (Kinds[id[^1] % Kinds.Length], 1 + (id[^1] % 40))
                 : (Kinds[random.Next(Kinds.Length)], random.Next(1, 40));

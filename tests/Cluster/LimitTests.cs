@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>A limit that was reached refuses clearly, and is left again.</summary>
+/// <summary>A limit that is reached refuses with its code, and stops refusing afterwards.</summary>
 public sealed class LimitTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int MaxUnderWay = 1000;
@@ -80,7 +80,7 @@ public sealed class LimitTests(RelayCluster cluster) : IClassFixture<RelayCluste
         cluster.Faults.Arm(step => IsNoticeOf(store, step) ? Fate.LostBefore : Fate.Pass);
         for (var i = 0; i < 100; i++) Commands.Done(await cluster.Commands.Unbind(store, $"{store}-owner:a{i}"));
         for (var i = 100; i < MaxOutbox; i++) Commands.Done(await Bind($"b{i}"));
-        // All is delivered; that its rows were deleted the store does not hear.
+        // Everything is delivered, but the store does not hear that its messages were retired.
         cluster.Faults.Arm(step => step.Kind == StepKind.Retire ? Fate.LostAfter : Fate.Pass);
         await cluster.IsQuietAsync("gone");
         cluster.Faults.Disarm();

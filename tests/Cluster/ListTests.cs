@@ -5,7 +5,7 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>What lists show and filter by is as it is when they are read, though nothing has been written since time changed it.</summary>
+/// <summary>Lists show and filter by the status at the time of the read, even if time changed it without a write.</summary>
 public sealed class ListTests : IAsyncLifetime
 {
     private const string Store = "listed-store";
@@ -74,7 +74,7 @@ public sealed class ListTests : IAsyncLifetime
         }
     }
 
-    // Each page goes on where the one before has stopped looking, however few of those it looked at are shown.
+    // Each page starts where the previous one stopped searching, even if that showed few of the rows that it searched.
     [Fact]
     public async Task Merchants_ByAStatusThatFewHave_AreAllFound()
     {

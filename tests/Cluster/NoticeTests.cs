@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>What time and messages bring about, and what does not wait for them.</summary>
+/// <summary>Effects of time and of messages, and what does not wait for them.</summary>
 public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     public void Dispose()
@@ -139,7 +139,7 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         await Eventually.HoldsAsync(() => cluster.Database.OutboxSize("order") == 1, "The winner's invitation has not arrived.");
         Commands.Done(await cluster.Commands.Accept(Account, won.BindingId));
 
-        // The courier finds an account that is bound elsewhere, and the store dies before it can settle that.
+        // The message finds an account that is bound elsewhere, and the store crashes before it settles the answer.
         var settling = new TaskCompletionSource();
         cluster.Faults.Arm(step =>
         {
@@ -155,7 +155,7 @@ public sealed class NoticeTests(RelayCluster cluster) : IClassFixture<RelayClust
         cluster.Faults.Disarm();
         cluster.Sweeping.Resume();
 
-        // The invitation is told again to an account that is free by now; its end is still to be told, and is told after it.
+        // The invitation is sent again to an account that is free by now. The message about its end comes after it.
         await cluster.AgreesAsync("order");
         Assert.Empty(cluster.Database.Account(Account).Invitations);
     }

@@ -2,7 +2,7 @@ using RelayHeat.Grains.Commission;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>A store with many plans: what is read back after a restart, and what time ends.</summary>
+/// <summary>A store with many plans: what it reads after a restart, and which plans time ends.</summary>
 public sealed class PlanTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     public void Dispose() => cluster.Faults.Disarm();

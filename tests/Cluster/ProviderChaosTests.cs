@@ -4,7 +4,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Providers under a storage and calls that fail at random, each command repeated under its key until it is answered.</summary>
+/// <summary>Providers while storage and calls fail at random. Each command is repeated under its key until it is answered.</summary>
 public sealed class ProviderChaosTests(RelayCluster cluster, ITestOutputHelper output) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Clients = 6;
@@ -40,7 +40,7 @@ public sealed class ProviderChaosTests(RelayCluster cluster, ITestOutputHelper o
         foreach (var provider in all) AssertEveryAnswerHasItsOneEffect(provider);
     }
 
-    // F6: what was acknowledged is entered once under its id, what was refused is not, and the balance is the sum of it all.
+    // F6: an acknowledged movement is entered once under its id, a refused one is not, and the balance is the sum.
     private void AssertEveryAnswerHasItsOneEffect(Applicant a)
     {
         var events = cluster.Database.Events(a.Entity);
@@ -55,7 +55,8 @@ public sealed class ProviderChaosTests(RelayCluster cluster, ITestOutputHelper o
         Assert.Subset(added.ToHashSet(), files.ToHashSet());
 
         Assert.Equal(answered["bar"].Any(x => x.Code is null), events.Any(e => e.Type == "provider_barred"));
-        // Who found it admitted already changed nothing; whose approval came to its end alone may have found it gone again.
+        // Approving an admitted provider changes nothing. An interrupted approval may complete by itself; its repeat may find the
+        // provider gone again.
         Assert.InRange(events.Count(e => e.Type == "provider_admitted"), 0, answered["approve"].Count());
         if (answered["approve"].Any(x => x.Code is null)) Assert.Contains(events, e => e.Type == "provider_admitted");
         AssertAsMany("return", "application_returned");
@@ -72,7 +73,7 @@ public sealed class ProviderChaosTests(RelayCluster cluster, ITestOutputHelper o
         for (var n = 0; n < CommandsEach; n++)
         {
             var (a, key) = (all[random.Next(all.Length)], $"{name}-{n}");
-            // Clients share ids: what one has entered, another may send again, or mean something else by it.
+            // Clients share ids: another client may repeat a movement, or use its id for another one.
             var id = $"m{random.Next(Clients * CommandsEach / 4)}";
             var (paid, taken) = (1_000_000 + id.Length, n % 8 == 0 ? 20_000_000L : 100_000 + id.Length);
             cluster.Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -86,7 +87,7 @@ public sealed class ProviderChaosTests(RelayCluster cluster, ITestOutputHelper o
                 < 72 => Of("submit", a, await SendAsync(() => c.Submit(a, key))),
                 < 82 => Of("exit", a, await SendAsync(() => c.Exit(a, windDown: true, key))),
                 < 90 => Of("reapply", a, await SendAsync(() => c.Reapply(a, key))),
-                // Once barred, a provider's story is over: not before half of it is told.
+                // A bar ends a provider's story, so it comes in the second half.
                 99 when n > CommandsEach / 2 => Of("bar", a, await SendAsync(() => c.Bar(a, key))),
                 _ => await ApplyAsync(a, key),
             });

@@ -4,7 +4,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>G2, F6: a provider's commands, sent again under their key or naming the same movement again.</summary>
+/// <summary>G2, F6: a provider's commands, repeated under their key or with the same movement id.</summary>
 public sealed class ProviderIdempotencyTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Times = 5;
@@ -67,7 +67,7 @@ public sealed class ProviderIdempotencyTests(RelayCluster cluster) : IClassFixtu
         await cluster.AgreesAsync("five");
     }
 
-    // F6, F7: without any key, the id says that it is the same; and that it is not.
+    // F6, F7: without a key, the id tells whether a command is a repeat.
     [Fact]
     public async Task F6_AnIdThatWasUsed_HasNoSecondEffectAndCannotBeUsedForSomethingElse()
     {
@@ -116,7 +116,7 @@ public sealed class ProviderIdempotencyTests(RelayCluster cluster) : IClassFixtu
         await cluster.AgreesAsync("many");
     }
 
-    // The answer of an outcome as text, the mark of a repetition left out.
+    // The outcome as text, without the mark of a replay.
     private static Func<string, Task<string>> Sent<T>(Func<string, Task<Outcome<T>>> send) => async key =>
         JsonSerializer.Serialize(await send(key) with { Replayed = false }, GrainJson.For<Outcome<T>>());
 }

@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>Questions, dry runs and names.</summary>
+/// <summary>Queries, dry runs and names.</summary>
 public sealed class QuestionTests(RelayCluster cluster) : IClassFixture<RelayCluster>
 {
     [Fact]
@@ -44,7 +44,7 @@ public sealed class QuestionTests(RelayCluster cluster) : IClassFixture<RelayClu
         Assert.Equal(Codes.MainAccountTaken, taken.Refusal?.Code);
         Assert.Equal((BindingStatus.AwaitingConfirmation, Completion.Created), (Commands.Done(invite).Status, invite.Completion));
         Assert.Equal(("dry-store", BindingStatus.Bound), (Commands.Done(accept).MerchantId, accept.Value!.Status));
-        // A dry run leaves no receipt either: the same key does the deed.
+        // A dry run leaves no receipt: the same key carries the command out.
         Assert.False((await cluster.Commands.Accept("dry-account", invited.BindingId, "dry")).Replayed);
         await cluster.AgreesAsync("dry");
     }

@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>A4, A12: seats under crowds.</summary>
+/// <summary>A4, A12: seats under many concurrent commands.</summary>
 public sealed class SeatTests(RelayCluster cluster) : IClassFixture<RelayCluster>
 {
     private const int Crowd = 200;
@@ -19,7 +19,7 @@ public sealed class SeatTests(RelayCluster cluster) : IClassFixture<RelayCluster
                 var permission = i < 20 ? Permission.Full : Permission.Standard;
                 bindings[account] = Commands.Done(await cluster.Commands.Invite(store, account, permission)).BindingId;
             }
-            // A12: fifty a day; after four days the first invitations are still open.
+            // A12 allows fifty a day. After four days the first invitations are still open.
             cluster.Clock.Advance(TimeSpan.FromHours(24));
         }
         await cluster.IsQuietAsync("crowd");

@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster;
 
-/// <summary>Commands that are decided while a commit of their grain is under way share the next one.</summary>
+/// <summary>Commands that are decided during a commit share the next one.</summary>
 public sealed class SharedCommitTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private const int Seats = 20;
@@ -74,14 +74,14 @@ public sealed class SharedCommitTests(RelayCluster cluster) : IClassFixture<Rela
         Commands.Done(await first);
         var failures = new List<Exception>();
         foreach (var other in others) failures.Add(await Assert.ThrowsAnyAsync<Exception>(() => other));
-        // Nothing was done for the one that found no seat, and it must not be told that there is none.
+        // The command that found no seat did nothing, and must not be told that there is none.
         Assert.Equal(unknown ? Seats - 1 : 0, failures.OfType<OutcomeUnknownException>().Count());
         Assert.Equal(unknown ? 1 : Seats, failures.OfType<UnavailableException>().Count());
         cluster.Faults.Disarm();
         await cluster.ForgetAsync(tag);
         Assert.Equal(fate == "LostAfter" ? Seats : 1, cluster.Database.Merchant(store).SeatsInUse);
 
-        // Each key still leads to one effect, and one of them to none.
+        // Each key still has one effect, and one of them none.
         var refusals = 0;
         for (var i = 0; i <= Seats; i++) refusals += (await Bind(store, i)).Refusal is null ? 0 : 1;
         Assert.Equal(1, refusals);
@@ -89,7 +89,7 @@ public sealed class SharedCommitTests(RelayCluster cluster) : IClassFixture<Rela
         await cluster.AgreesAsync(tag);
     }
 
-    /// <summary>The first command's commit is held; those for the other seats, and one more, have been decided behind it.</summary>
+    /// <summary>Holds the first command's commit until the commands for all other seats, and one more, are decided behind it.</summary>
     private async Task<(Gate Gate, Task<Outcome<BindingView>> First, Task<Outcome<BindingView>>[] Others)> BeginAsync(string store)
     {
         await cluster.Commands.RegisterAllAsync([store], []);

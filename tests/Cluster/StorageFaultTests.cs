@@ -3,7 +3,7 @@ using RelayHeat.Grains.Commission;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Traps 5, 7, 9 and 10: what a failing write leaves behind, and what is said of it.</summary>
+/// <summary>Traps 5, 7, 9 and 10: what a failed write leaves behind, and what callers learn.</summary>
 public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     public void Dispose() => cluster.Faults.Disarm();
@@ -30,7 +30,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         await cluster.AgreesAsync(tag);
         Assert.Equal([later], cluster.Database.Merchant(store).Bindings.Keys);
 
-        // And its key was not used up: the same command may still be carried out.
+        // Its key is not used up: the same command can still be carried out.
         Assert.False((await cluster.Commands.Invite(store, lost, key: "k")).Replayed);
     }
 
@@ -105,7 +105,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         var waiting = cluster.Commands.Invite("slow-store", "slow-account", key: "k");
         await gate.Arrived;
 
-        // The client gave up waiting; it cannot know how far the command has come, and asks again.
+        // The client timed out, does not know how far the command is, and repeats it.
         var again = cluster.Commands.Invite("slow-store", "slow-account", key: "k");
         Assert.False(again.IsCompleted);
         gate.Open();
@@ -119,7 +119,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
     {
         await using var rival = await cluster.StartRivalAsync();
         await cluster.Commands.RegisterAllAsync(["trap10-store"], ["trap10-a", "trap10-b"]);
-        // Both clusters hold the store at the same version from here on.
+        // From here on both clusters have the store in memory at the same version.
         Assert.Equal(2, (await rival.Commands.Store("trap10-store")).Version);
 
         Commands.Done(await cluster.Commands.Invite("trap10-store", "trap10-a"));
@@ -130,7 +130,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(["trap10-a", "trap10-b"], cluster.Database.Merchant("trap10-store").Bindings.Keys);
     }
 
-    // A refusal is not checked by a write. Said by an activation that has been overtaken, it would be of a command that took effect.
+    // A refusal is not checked by a write. A superseded activation could refuse a command that took effect.
     [Fact]
     public async Task G5_RetryAtAnActivationThatWasOvertaken_IsNotRefusedWhatWasDone()
     {
@@ -139,7 +139,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         await cluster.Commands.RegisterAllAsync([store], []);
         var seats = Enumerable.Range(0, 20).Select(i => $"{Commands.OwnerOf(store)}:{i}").ToList();
         foreach (var seat in seats) Commands.Done(await cluster.Commands.BindSubAccount(store, seat));
-        // Both clusters hold the store with all its seats in use; then one of them frees a seat and gives it away.
+        // Both clusters have the store in memory with all seats in use. Then one of them frees a seat and gives it to another account.
         Assert.Equal(0, (await rival.Commands.Store(store)).Seats.Free);
         Commands.Done(await cluster.Commands.Unbind(store, seats[0]));
         var done = await cluster.Commands.BindSubAccount(store, seats[0], "k");
@@ -149,7 +149,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(done with { Replayed = true }, await rival.Commands.BindSubAccount(store, seats[0], "k"));
     }
 
-    // The same where it had refused the command before: that refusal is in its memory alone.
+    // The same if it refused the command before: only its memory has that receipt.
     [Fact]
     public async Task G5_RetryWhereItWasRefusedBeforeItWasDoneElsewhere_IsNotRefusedWhatWasDone()
     {
@@ -166,18 +166,18 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(done with { Replayed = true }, await rival.Commands.Invite(store, account, key: "k"));
     }
 
-    // What an overtaken activation lets pass as nothing new, nobody would ever tell again.
+    // If a superseded activation accepted the message as nothing new, nobody would send it again.
     [Fact]
     public async Task Notice_ToAnActivationThatWasOvertaken_IsNotLost()
     {
         await using var rival = await cluster.StartRivalAsync();
-        // Its sweeper finds what this cluster has sent just now, and would wake the store before it is to be looked at.
+        // Its sweeper would find this cluster's new messages, and wake the store too early.
         rival.Sweeping.Pause();
         var (store, account) = ("swallowed-store", "swallowed-ann");
         await cluster.Commands.RegisterAllAsync([store], [account]);
         var binding = Commands.Done(await cluster.Commands.Invite(store, account));
         await cluster.IsQuietAsync("swallowed");
-        // The rival holds the account as it was before it confirmed, and the store as it is afterwards.
+        // The rival knows the account from before it confirmed, and the store from after.
         Assert.Equal(1, (await rival.Commands.Account(account)).OpenInvitations);
         Commands.Done(await cluster.Commands.Accept(account, binding.BindingId));
 
@@ -188,7 +188,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(Permission.Standard, cluster.Database.Account(account).BoundTo?.Permission);
     }
 
-    // A7: what another grain acts on is not what an overtaken activation remembers.
+    // A7: a superseded activation must not answer another grain from memory.
     [Fact]
     public async Task A7_StoreWhoseActivationWasOvertaken_DoesNotLetGoWhomItHasBound()
     {
@@ -196,7 +196,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         var (store, other, account) = ("letgo-store", "letgo-other", "letgo-ann");
         await cluster.Commands.RegisterAllAsync([store, other], [account]);
         var binding = Commands.Done(await cluster.Commands.Invite(store, account));
-        // The rival holds the store as it was before the account confirmed, and everything else as it is afterwards.
+        // The rival knows the store from before the account confirmed, and everything else from after.
         Assert.Equal(1, (await rival.Commands.Store(store)).Seats.InUse);
         Commands.Done(await cluster.Commands.Accept(account, binding.BindingId));
 
@@ -207,7 +207,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(store, cluster.Database.Account(account).BoundTo?.MerchantId);
     }
 
-    // Table B: nor does it give a right that the store has taken back.
+    // Table B: nor may it give a right that the store has taken back.
     [Fact]
     public async Task B_StoreWhoseActivationWasOvertaken_GivesNoRightThatWasTakenBack()
     {
@@ -225,7 +225,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         Assert.Equal(Codes.Forbidden, (await CreateAsync()).Refusal?.Code);
     }
 
-    // The store's own commit under way is not mistaken for somebody else's.
+    // The ownership check must not take the store's own commit for another activation's.
     [Fact]
     public async Task B_StoreThatCommitsWhileItIsAsked_KeepsItsPlace()
     {
@@ -235,7 +235,7 @@ public sealed class StorageFaultTests(RelayCluster cluster) : IClassFixture<Rela
         var written = cluster.Faults.HoldDone(WriteOf(store));
         var invite = cluster.Commands.Invite(store, "busy-bob");
         await written.Arrived;
-        // The commit is stored, and the store does not know it yet.
+        // The commit is stored, but the store has not heard of it yet.
         var look = cluster.Faults.Hold(step => step.Kind == StepKind.Look && step.Entity == $"merchant/{store}");
         var vouched = cluster.Grains.GetMerchant(store).Vouch(Commands.OwnerOf(store));
         await look.Arrived;

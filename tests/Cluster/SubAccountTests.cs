@@ -2,7 +2,7 @@ using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>A8: a sub-account's grain is told nothing; what is shown of it, and what it leaves, is looked up.</summary>
+/// <summary>A8: a sub-account's grain gets no messages. Its binding is looked up when it is shown or left.</summary>
 public sealed class SubAccountTests(RelayCluster cluster) : IClassFixture<RelayCluster>, IDisposable
 {
     private Commands Commands => cluster.Commands;
@@ -44,7 +44,7 @@ public sealed class SubAccountTests(RelayCluster cluster) : IClassFixture<RelayC
         Commands.Done(await Commands.Change(store, sub, Permission.Standard));
         Assert.Equal((since, new BoundToView(store, Permission.Standard, since)), await ShownAsync());
 
-        // What registering answers is what reading shows.
+        // The answer to the registration is what a read shows.
         var registered = Commands.Done(await Commands.RegisterAccount(sub, "k"));
         Assert.Equal(registered, await Commands.Account(sub));
 
@@ -127,7 +127,7 @@ public sealed class SubAccountTests(RelayCluster cluster) : IClassFixture<RelayC
         var tag = isBoundAgain ? "raceagain" : "race";
         var (store, sub) = await StoreAsync(tag);
         Commands.Done(await Commands.BindSubAccount(store, sub));
-        // The account has asked its store, and not decided yet what it was told.
+        // The account has asked its store, and has not decided yet.
         var gate = cluster.Faults.Hold(step => step is { Kind: StepKind.Write } && step.Entity == $"account/{sub}");
         var leaving = Commands.Leave(sub);
         await gate.Arrived;
@@ -158,7 +158,7 @@ public sealed class SubAccountTests(RelayCluster cluster) : IClassFixture<RelayC
             var left = subs.Select(sub => Commands.Leave(sub)).ToList();
             var read = subs.Select(sub => GetAsync(sub, Commands.Itself(sub))).ToList();
             var unbound = subs.Select(sub => Commands.Unbind(store, sub)).ToList();
-            // The main account, which all of them ask, has something to do itself meanwhile.
+            // The main account, which all of them ask, has commands of its own meanwhile.
             Commands.Done(await Commands.RegisterAccount(Commands.OwnerOf(store)));
             foreach (var (one, other) in left.Zip(unbound))
             {
@@ -174,13 +174,13 @@ public sealed class SubAccountTests(RelayCluster cluster) : IClassFixture<RelayC
         await cluster.AgreesAsync("crowd");
     }
 
-    // A7: what it leaves is not what an overtaken activation remembers, of the store or of its main account.
+    // A7: superseded activations of the store or of its main account must not decide what it leaves.
     [Fact]
     public async Task A7_StoreWhoseActivationWasOvertaken_DoesNotSayThatThereIsNothingToLeave()
     {
         await using var rival = await cluster.StartRivalAsync();
         var (store, sub) = await StoreAsync("stale");
-        // The rival holds the store as it was before it bound the sub-account.
+        // The rival knows the store from before it bound the sub-account.
         Assert.Equal(0, (await rival.Commands.Store(store)).OpenBindings);
         Commands.Done(await Commands.BindSubAccount(store, sub));
 
@@ -192,7 +192,7 @@ public sealed class SubAccountTests(RelayCluster cluster) : IClassFixture<RelayC
         Assert.Empty(cluster.Database.Merchant(store).Bindings);
     }
 
-    // An earlier version told the sub-account that it was bound; that it was let go since, nobody tells it.
+    // An earlier version told the sub-account that it is bound. Nobody tells it that it was unbound since.
     [Fact]
     public async Task A8_WhatAnEarlierVersionToldASubAccount_IsTakenAndBelievedNoMore()
     {

@@ -5,7 +5,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>Whoever asks for what does not exist leaves nothing behind.</summary>
+/// <summary>Requests for what does not exist leave nothing behind.</summary>
 public sealed class UnknownTests(RelayCluster cluster) : IClassFixture<RelayCluster>
 {
     private const int Ids = 100;
@@ -40,7 +40,7 @@ public sealed class UnknownTests(RelayCluster cluster) : IClassFixture<RelayClus
         await AreGoneAsync(ids.Select(id => $"account/{id}"));
     }
 
-    // An activation that is leaving hands on what has reached it; nobody may notice, and the first command least of all.
+    // A deactivating activation forwards its calls. No caller may notice, least of all the first command.
     [Fact]
     public async Task FirstCommand_AmidQuestions_IsCarriedOutAndNoneOfThemFails()
     {

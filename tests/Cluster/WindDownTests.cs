@@ -2,7 +2,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster;
 
-/// <summary>F2, E8: what time brings about for providers while nobody calls, or nothing runs.</summary>
+/// <summary>F2, E8: what time does to providers while nobody calls, or nothing runs.</summary>
 public sealed class WindDownTests
 {
     private static readonly TimeSpan PenaltyRuns = TimeSpan.FromDays(10);
@@ -21,7 +21,7 @@ public sealed class WindDownTests
 
         await using var after = await data.StartRivalAsync();
 
-        // Nobody asks: the file alone is looked at.
+        // Read only the file, so that nobody calls the grain.
         await Eventually.HoldsAsync(() => after.Database.Provider(a).Status == ProviderStatus.Exited, "The provider has not left.");
         AssertLeftAt(after, a, until);
         Assert.Empty(Consistency.Faults(after.Database, "down"));
@@ -38,7 +38,7 @@ public sealed class WindDownTests
         await cluster.ForgetAsync("quiet");
         cluster.Sweeping.Pause();
 
-        // An instant before, and at the instant whether or not it is recorded.
+        // One millisecond before, and at the instant itself, whether or not it is recorded.
         cluster.Clock.SetUtcNow(until.AddMilliseconds(-1));
         Assert.Equal(ProviderStatus.WindingDown, (await cluster.Commands.Provider(a)).Status);
         cluster.Clock.SetUtcNow(until);
@@ -82,7 +82,7 @@ public sealed class WindDownTests
         await cluster.AgreesAsync("ladder");
     }
 
-    // All rungs were passed while everything was down: they are recorded in their order, each at its own instant.
+    // All deadlines passed while everything was down: they are recorded in order, each at its own instant.
     [Fact]
     public async Task E8_ALadderAndAnExitThatFellDueWhileEverythingWasDown_AreRecordedInTheirOrder()
     {
@@ -99,7 +99,7 @@ public sealed class WindDownTests
         await using var after = await data.StartRivalAsync();
 
         await Eventually.HoldsAsync(() => after.Database.Provider(a).Status == ProviderStatus.Exited, "The provider has not left.");
-        // Seven days to mend it, ten days of penalty: overdue once, and gone before it could be flagged.
+        // Seven days to top up, ten days of penalty: overdue once, and exited before it could be flagged.
         Assert.Equal(
             ["deposit_fell_short", "deposit_top_up_advanced", "provider_exited"],
             after.Database.Events(a.Entity).TakeLast(3).Select(e => e.Type));

@@ -5,7 +5,7 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>A legal entity that applies, with the account that files for it and those who stand behind it.</summary>
+/// <summary>A legal entity that applies, with the account that files for it and its subjects.</summary>
 internal sealed record Applicant(string Tag, string Name)
 {
     public string Uscc { get; } = Tags.Uscc(Tag, Name);
@@ -24,7 +24,7 @@ internal sealed record Applicant(string Tag, string Name)
         $"{GrainKeys.Subject}/{SubjectId.OfAlipaySubject(AlipaySubject)}",
     ];
 
-    /// <summary>Cases in two categories: a requirement that no passing of time ends.</summary>
+    /// <summary>Cases in two categories: a requirement that does not expire.</summary>
     public Application Application => new(
         $"{Tag} {Name} 有限公司",
         Representative,
@@ -39,6 +39,6 @@ internal sealed record Applicant(string Tag, string Name)
 
     public static ImmutableArray<string> Categories => ["美妆", "家电"];
 
-    /// <summary>The file that proves what is said; each applicant has its own.</summary>
+    /// <summary>The bytes of a file of evidence; each applicant has its own.</summary>
     public byte[] Content(string what) => Encoding.UTF8.GetBytes($"{Tag} {Name} {what}");
 }

@@ -5,7 +5,7 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Commands to a store's commission and fund account: from the store's owner, a streamer, or the cashier.</summary>
+/// <summary>Commands to a store's commission and fund account, from the store's owner, a streamer, or the cashier.</summary>
 internal sealed partial class Commands
 {
     public Task<Outcome<PlanView>> CreatePlan(
@@ -45,7 +45,7 @@ internal sealed partial class Commands
     public Task<Outcome<Page<FundEntryView>>> FundEntries(string store, long after = 0, int limit = 200) =>
         grains.GetGrain<IReadModelGrain>(0).ListFundEntries(new StoreQuery(store, after, limit, null), Owner(store));
 
-    /// <summary>An account that the store has bound.</summary>
+    /// <summary>Invites an account, and accepts.</summary>
     public async Task BindAsync(string store, string account, Permission permission = Permission.Full)
     {
         var bindingId = Done(await Invite(store, account, permission)).BindingId;

@@ -4,10 +4,10 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Commands to providers. Each comes from whom it is for: the owner, the registry, a reviewer, enforcement, the cashier.</summary>
+/// <summary>Commands to providers, each from a caller with the right: owner, registry, reviewer, enforcement, cashier.</summary>
 internal sealed partial class Commands
 {
-    /// <summary>E1: what is to be paid, in fen.</summary>
+    /// <summary>E1: the deposit, in fen.</summary>
     public const long DepositFen = 10_000_000;
 
     public static Caller Reviewer { get; } = new("reviewer", Roles.Review);
@@ -82,14 +82,14 @@ internal sealed partial class Commands
     public Task<Outcome<Content>> Evidence(Applicant a, string evidenceId, Caller caller) =>
         grains.GetGrain<IReadModelGrain>(0).ReadEvidence(a.Uscc, evidenceId, caller);
 
-    /// <summary>This round's application and its evidence, not yet submitted.</summary>
+    /// <summary>Fills this round's application with its evidence, without submitting it.</summary>
     public async Task ApplyAsync(Applicant a)
     {
         foreach (var category in Applicant.Categories) Done(await AddEvidence(a, category));
         Done(await Save(a));
     }
 
-    /// <summary>The first round up to where the reviewers have it.</summary>
+    /// <summary>The first round up to its submission.</summary>
     public async Task FileAsync(Applicant a)
     {
         await ApplyAsync(a);

@@ -1,6 +1,6 @@
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Commands as a client of the cluster sends them. An account acts for itself, a store's main account for its store.</summary>
+/// <summary>Commands as clients of the cluster send them. An account acts for itself, a store's main account for its store.</summary>
 internal sealed partial class Commands(IGrainFactory grains)
 {
     public static Caller Staff { get; } = new("staff", Roles.Registry | Roles.Ops);

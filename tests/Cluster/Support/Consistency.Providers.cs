@@ -5,7 +5,7 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>What must hold between providers, their owners' accounts and those who stand behind them.</summary>
+/// <summary>What must hold between providers, their owners' accounts and their subjects.</summary>
 internal static partial class Consistency
 {
     private static IEnumerable<string> ProvidersAlone(Database database, string tag, Dictionary<string, OperatorAccountState> accounts)
@@ -29,7 +29,7 @@ internal static partial class Consistency
         }
     }
 
-    // F5: nobody is admitted whom one of its two subjects has not let pass since the approval began, and none lets pass once barred.
+    // F5: both subjects must agree to an admission after its approval began, and none may agree once it is barred.
     private static IEnumerable<string> AdmissionsAlone(Database database, string tag)
     {
         var feed = database.Feed(tag);
@@ -51,7 +51,7 @@ internal static partial class Consistency
         }
     }
 
-    // What is shown as evidence is kept, as it was sent, and nothing else is.
+    // The evidence that is shown is stored as it was sent, and no other file is.
     private static IEnumerable<string> FilesAlone(Database database, string entity)
     {
         var added = Evidence(database, entity);
@@ -62,7 +62,7 @@ internal static partial class Consistency
         static string Listed(IEnumerable<string> hashes) => string.Join(',', hashes);
     }
 
-    // What was named when a round ended stays, whatever a later round does with the same file.
+    // A file that was named when a round ended stays, whatever a later round does with the same file.
     private static HashSet<string> Evidence(Database database, string entity)
     {
         var (held, kept) = (new HashSet<string>(), new HashSet<string>());
@@ -88,7 +88,7 @@ internal static partial class Consistency
         return [.. held, .. kept];
     }
 
-    // Every movement, fine and penalty has used its id up, and none has used one for nothing.
+    // Every movement, fine and penalty has used its id up, and no other id is used.
     private static IEnumerable<string> UsedIdsAlone(Database database, string entity)
     {
         var events = database.Events(entity).Select(e => EventOf<ProviderEvent>(e.Type, e.Data));

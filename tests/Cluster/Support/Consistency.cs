@@ -9,10 +9,10 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>What must hold of everything that is stored, whatever went wrong on the way.</summary>
+/// <summary>What must hold of everything that is stored, after any failures.</summary>
 internal static partial class Consistency
 {
-    /// <summary>Where merchants and accounts tell different stories, or something is still on its way. Empty in the end.</summary>
+    /// <summary>Where merchants and accounts disagree, or a message is undelivered. Empty in the end.</summary>
     public static IReadOnlyCollection<string> Disagreements(Database database, string tag)
     {
         var objections = database.Outbox(tag).Select(m => $"undelivered: {m}").ToList();
@@ -26,7 +26,7 @@ internal static partial class Consistency
             foreach (var (name, binding) in merchant.Bindings)
             {
                 var account = accounts.GetValueOrDefault(name);
-                // A8: nothing is kept of it there, so nothing can differ.
+                // A8: the sub-account's grain stores nothing of it, so nothing can differ.
                 if (binding.Type == BindingType.SubAccount) continue;
                 var there = binding.IsBound
                     ? account?.BoundTo is { } b && b.BindingId == binding.BindingId ? b.Permission : default(Permission?)
@@ -63,8 +63,8 @@ internal static partial class Consistency
     }
 
     /// <summary>
-    /// What must never be stored, not for a moment: a broken invariant, a state that is not the sum of its events, a list, a wake-up,
-    /// a file, a part or a used id that is not the state's, an admission that nobody has cleared.
+    /// What must never be stored, not even for a moment: a broken invariant; a state that is not the sum of its events; a list column, due
+    /// time, file, part or used id that does not match the state; an admission without its subjects' consent.
     /// </summary>
     public static IReadOnlyCollection<string> Faults(Database database, string tag) =>
         [.. database.Entities(tag).SelectMany(e => FaultsOf(database, e)), .. AdmissionsAlone(database, tag)];
@@ -88,7 +88,7 @@ internal static partial class Consistency
         where TCommand : class
         where TEvent : class
     {
-        // The row and its events are read one after the other: the caller sees to it that nothing is written meanwhile.
+        // The row and its events are read one after the other: the caller makes sure that nothing is written meanwhile.
         var stored = database.Stored<TState>(entity);
         var events = database.Events(entity);
         if (!events.Select(e => e.Version).SequenceEqual(Enumerable.Range(1, events.Count).Select(n => (long)n)))
@@ -116,7 +116,7 @@ internal static partial class Consistency
         if (database.WakeUpAt(entity) != dueAt) yield return $"{entity}: woken at {database.WakeUpAt(entity)}, due at {dueAt}";
     }
 
-    // An event is stored with its name beside it; the discriminator that tells its type goes back in front.
+    // The name of an event is a column of its own: put it back as the type discriminator.
     private static TEvent EventOf<TEvent>(string type, string data)
     {
         var json = new JsonObject { ["$type"] = type };

@@ -3,11 +3,9 @@ using System.Collections.Concurrent;
 namespace RelayHeat.Cluster.Support;
 
 /// <summary>
-/// The death of a process at its n-th step. From then on nothing that bears the tag reads, writes or calls any more, so whatever
-/// an activation still holds in memory can have no effect: to the rest of the world it is gone.
+/// The crash of a process at its n-th step. Writes, retirements and calls between grains count as steps. After that no grain with the
+/// tag reads, writes or calls: what an activation still has in memory has no effect. <c>done</c>: the step itself still happens.
 /// </summary>
-/// <param name="number">Which step: writes, retirements and calls between grains count.</param>
-/// <param name="done">Whether that step itself still happens.</param>
 internal sealed class Crash(int number, bool done)
 {
     private readonly Lock _counting = new();
@@ -19,7 +17,6 @@ internal sealed class Crash(int number, bool done)
 
     public bool IsDead => _dead;
 
-    /// <summary>The step at which it happened.</summary>
     public Step? At { get; private set; }
 
     public Fate FateOf(Step step)
@@ -29,7 +26,7 @@ internal sealed class Crash(int number, bool done)
         lock (_counting)
         {
             if (_dead) return Fate.LostBefore;
-            // While the last call is being answered, the one who answers is still alive.
+            // Until the last call is answered, its receiver is still alive.
             if (_dying || ++_steps < number) return Fate.Pass;
             (_dying, At) = (true, step);
             if (done) return Fate.LostAfter;
@@ -41,7 +38,7 @@ internal sealed class Crash(int number, bool done)
     public void Unconfirmed() => _dead = true;
 }
 
-/// <summary>Crashes of many worlds on one cluster: each concerns the grains of its tag alone.</summary>
+/// <summary>Crashes of many stories on one cluster: each affects only the grains with its tag.</summary>
 internal sealed class Crashes
 {
     private readonly ConcurrentDictionary<string, Crash> _byTag = new();

@@ -6,10 +6,10 @@ using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>A line of the audit feed.</summary>
+/// <summary>An event of the feed.</summary>
 internal sealed record FeedEvent(long Sequence, string Entity, long Version, string Type, string Data);
 
-/// <summary>What is stored, read from the file itself. A tag is the part of an id before its first dash; each test has its own.</summary>
+/// <summary>Reads the file itself. A tag is the part of an id before its first dash; each test has its own.</summary>
 internal sealed class Database(SqliteDatabase file)
 {
     public IReadOnlyList<string> Entities(string tag) => Read(
@@ -62,19 +62,19 @@ internal sealed class Database(SqliteDatabase file)
 
     public long Rows(string entity) => Count("SELECT COUNT(*) FROM OrleansStorage WHERE GrainIdExtensionString = @p0", entity);
 
-    /// <summary>When an entity is to be woken, or null.</summary>
+    /// <summary>The due time of an entity, or null.</summary>
     public DateTimeOffset? WakeUpAt(string entity) => Read(
         "SELECT due_at_ms FROM OrleansStorage WHERE GrainIdExtensionString = @p0 AND due_at_ms IS NOT NULL",
         row => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
         entity).SingleOrDefault();
 
-    /// <summary>How an entity is listed, or null.</summary>
+    /// <summary>The list columns of an entity, or null.</summary>
     public ListEntry? Listed(string entity) => Read(
         "SELECT status, search FROM OrleansStorage WHERE GrainIdExtensionString = @p0 AND status IS NOT NULL",
         row => new ListEntry(row.GetString(0), row.GetString(1)),
         entity).SingleOrDefault();
 
-    /// <summary>The files that an entity has committed, each with what its bytes are in truth.</summary>
+    /// <summary>The files of an entity, each with the hash that its bytes really have.</summary>
     public IReadOnlyDictionary<string, string> Files(string entity) => Read(
         "SELECT u.hash, c.bytes FROM relayheat_content_use u LEFT JOIN relayheat_content c ON c.hash = u.hash WHERE u.entity = @p0",
         row => (Hash: row.GetString(0), Bytes: row.IsDBNull(1) ? [] : (byte[])row.GetValue(1)),
@@ -82,13 +82,12 @@ internal sealed class Database(SqliteDatabase file)
 
     public long StoredFiles(string hash) => Count("SELECT COUNT(*) FROM relayheat_content WHERE hash = @p0", hash);
 
-    /// <summary>The ids that an entity has used up.</summary>
     public IReadOnlyList<UsedId> UsedIds(string entity) => Read(
         "SELECT kind, id, use FROM relayheat_used_id WHERE entity = @p0",
         row => new UsedId(row.GetString(0), row.GetString(1), row.GetString(2)),
         entity);
 
-    /// <summary>The parts of an entity, open or not, in the order of their numbers.</summary>
+    /// <summary>The parts of an entity, open or not, by number.</summary>
     public IReadOnlyList<PartRow> Parts(string entity) => Read(
         "SELECT id, number, at_ms, is_open, payload FROM relayheat_part WHERE entity = @p0 ORDER BY number",
         row => new PartRow(

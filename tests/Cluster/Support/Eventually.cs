@@ -2,17 +2,16 @@ using System.Diagnostics;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Waits for what must come about by itself.</summary>
+/// <summary>Waits for what must happen by itself.</summary>
 internal static class Eventually
 {
-    /// <summary>Within this long both sides of a binding agree, whatever happened before.</summary>
+    /// <summary>Within this time both sides of a binding agree, whatever happened before.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    // Many worlds wait at a time, and each look reads all that is stored.
+    // Many stories wait at a time, and each poll reads everything that is stored.
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Polls until nothing speaks against it any more.</summary>
-    /// <param name="objections">What still speaks against it; shown when the time is up.</param>
+    /// <summary>Polls until there are no objections. Those that remain at the deadline are shown.</summary>
     public static async Task HoldsAsync(Func<IReadOnlyCollection<string>> objections)
     {
         var watch = Stopwatch.StartNew();
@@ -23,7 +22,6 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Polls until the condition holds.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
     {
         var watch = Stopwatch.StartNew();
@@ -34,6 +32,5 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Polls until the condition holds.</summary>
     public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => condition() ? [] : (string[])[what]);
 }

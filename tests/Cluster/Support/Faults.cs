@@ -2,12 +2,12 @@ using Orleans.Storage;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Where something can go wrong.</summary>
+/// <summary>The kinds of steps that can fail.</summary>
 internal enum StepKind
 {
     Read,
 
-    /// <summary>Looks which version is stored.</summary>
+    /// <summary>Reads which version is stored.</summary>
     Look,
 
     Write,
@@ -15,31 +15,27 @@ internal enum StepKind
     Call,
 }
 
-/// <summary>One thing that a grain does outside its own memory.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Entity">The key of the grain that does it.</param>
-/// <param name="Target">The key of the grain that is called; otherwise its own.</param>
-/// <param name="Method">The method that is called; empty otherwise.</param>
+/// <summary>One action of a grain outside its own memory. <c>Target</c> is the grain that it calls, otherwise itself.</summary>
 internal sealed record Step(StepKind Kind, string Entity, string Target, string Method)
 {
     public override string ToString() => Kind == StepKind.Call ? $"{Entity} calls {Target}.{Method}" : $"{Kind} {Entity}";
 }
 
-/// <summary>What becomes of a step.</summary>
+/// <summary>The outcome of a step.</summary>
 internal enum Fate
 {
     Pass,
 
-    /// <summary>It does not happen, and that is certain.</summary>
+    /// <summary>It certainly does not happen.</summary>
     RolledBack,
 
-    /// <summary>It does not happen, and nobody can tell.</summary>
+    /// <summary>It does not happen, and its outcome is unknown.</summary>
     LostBefore,
 
-    /// <summary>It happens, and nobody is told.</summary>
+    /// <summary>It happens, and its outcome is unknown.</summary>
     LostAfter,
 
-    /// <summary>Another activation was there first.</summary>
+    /// <summary>Another activation was first.</summary>
     Conflict,
 
     /// <summary>It takes a while.</summary>
@@ -49,7 +45,7 @@ internal enum Fate
 /// <summary>What a failing disk or network throws.</summary>
 internal sealed class InjectedFaultException(Step step, Fate fate) : IOException($"{fate}: {step}.");
 
-/// <summary>Decides the fate of every step of every grain in a cluster. Without a plan all is well.</summary>
+/// <summary>Decides the fate of every step of every grain in a cluster. Without a plan every step passes.</summary>
 internal sealed class Faults
 {
     private volatile Func<Step, Fate> _plan = _ => Fate.Pass;
@@ -57,9 +53,7 @@ internal sealed class Faults
     private volatile Gate? _gate;
     private volatile Gate? _gateBehind;
 
-    /// <summary>Puts a plan in force.</summary>
-    /// <param name="plan">The fate of each step.</param>
-    /// <param name="unconfirmed">Told of each step that has happened without anybody being told.</param>
+    /// <summary>Sets a plan. <paramref name="unconfirmed"/> is called for each step with <see cref="Fate.LostAfter"/>.</summary>
     public void Arm(Func<Step, Fate> plan, Action<Step>? unconfirmed = null) => (_unconfirmed, _plan) = (unconfirmed ?? (_ => { }), plan);
 
     /// <summary>The next step of this kind has this fate; all others pass.</summary>
@@ -72,12 +66,12 @@ internal sealed class Faults
     /// <summary>Steps of this kind wait until the gate is opened.</summary>
     public Gate Hold(Func<Step, bool> which) => _gate = new Gate(which);
 
-    /// <summary>Steps of this kind happen, and who takes them hears of it when the gate is opened.</summary>
+    /// <summary>Steps of this kind happen, and are answered when the gate is opened.</summary>
     public Gate HoldDone(Func<Step, bool> which) => _gateBehind = new Gate(which);
 
     public void Disarm() => _plan = _ => Fate.Pass;
 
-    /// <summary>Does the step, or not, as the plan has it.</summary>
+    /// <summary>Does the step or fails it, according to the plan.</summary>
     public async Task AroundAsync(Step step, Func<Task> act)
     {
         if (_gate is { } gate) await gate.PassAsync(step);
@@ -95,7 +89,7 @@ internal sealed class Faults
                 _unconfirmed(step);
                 throw new InjectedFaultException(step, fate);
             case Fate.Slow:
-                // A slow disk, not a wait for something: nothing depends on how long it takes.
+                // Simulates a slow disk. Nothing depends on the duration.
                 await Task.Delay(Random.Shared.Next(1, 20));
                 await act();
                 break;
@@ -107,13 +101,13 @@ internal sealed class Faults
     }
 }
 
-/// <summary>Holds steps back until it is opened.</summary>
+/// <summary>Holds steps until it is opened.</summary>
 internal sealed class Gate(Func<Step, bool> which)
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the first step has come to the gate.</summary>
+    /// <summary>Ends when the first step is at the gate.</summary>
     public Task Arrived => _arrived.Task;
 
     public Task PassAsync(Step step)

@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Loses calls between aggregates: on the way there, or the answer on the way back. Calls of clients and sweepers pass.</summary>
+/// <summary>Loses calls between aggregates, or their answers. Calls of clients and sweepers pass.</summary>
 internal sealed class FaultyCalls(Faults faults) : IOutgoingGrainCallFilter
 {
     public Task Invoke(IOutgoingGrainCallContext context) =>

@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>The product's storage with a fault in front of it or behind it.</summary>
+/// <summary>The product's storage with faults before or after each access.</summary>
 internal sealed class FaultyStorage(IGrainStorage storage, IOutboxStore outbox, IRecordVersions versions, Faults faults)
     : IGrainStorage, IOutboxStore, IRecordVersions
 {

@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>About one step in ten goes wrong, in any of the ways that steps go wrong.</summary>
+/// <summary>About one step in ten fails, in any way that a step can fail.</summary>
 internal sealed class RandomFaults(int seed)
 {
     private readonly Random _random = new(seed);
@@ -29,7 +29,7 @@ internal sealed class RandomFaults(int seed)
     }
 }
 
-/// <summary>What a client does that was told nothing, or that nobody knows: the same again, under the same key.</summary>
+/// <summary>Repeats a command under its key while there is no answer or an unknown outcome.</summary>
 internal static class UntilAnswered
 {
     public static async Task<Outcome<T>> ByAsync<T>(RelayCluster cluster, Func<Task<Outcome<T>>> send)
@@ -45,7 +45,7 @@ internal static class UntilAnswered
                 }
                 catch (Exception e) when (e is UnavailableException or OutcomeUnknownException or OrleansMessageRejectionException)
                 {
-                    // The last is the runtime's own: the call met two activations that were given up, and was never carried out.
+                    // The last exception is the runtime's: the call met two activations that were given up, and was never carried out.
                     return false;
                 }
                 return answer.Completion != Completion.Converging;

@@ -17,9 +17,8 @@ using RelayHeat.Silo.WakeUps;
 namespace RelayHeat.Cluster.Support;
 
 /// <summary>
-/// Silos in this process on one real SQLite file, composed as the product composes its own. Each silo has its own commit queue
-/// and writer: nothing but the file's lock and the version check keeps them apart, as between silos that share a database, so
-/// these tests do not lean on a queue that the product's silos would not share.
+/// Silos in this process on one real SQLite file, composed as in the product. Each silo has its own commit queue and writer: only the
+/// file's lock and the version check keep them apart, as with silos that share a database.
 /// </summary>
 public sealed class RelayCluster : IAsyncLifetime
 {
@@ -30,7 +29,6 @@ public sealed class RelayCluster : IAsyncLifetime
     private InProcessTestCluster? _cluster;
     private long _passedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>A cluster on a file of its own.</summary>
     public RelayCluster()
     {
         _directory = Directory.CreateTempSubdirectory("relayheat-");
@@ -40,7 +38,7 @@ public sealed class RelayCluster : IAsyncLifetime
 
     private RelayCluster(RelayCluster other) => (File, Clock) = (other.File, other.Clock);
 
-    /// <summary>The instant of every rule. Frozen unless a test moves it or lets time pass.</summary>
+    /// <summary>The time of all rules. It stands still unless a test moves it or lets time pass.</summary>
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
     internal SqliteDatabase File { get; }
@@ -59,7 +57,7 @@ public sealed class RelayCluster : IAsyncLifetime
 
     internal Commands Commands => new(Grains);
 
-    /// <summary>A second cluster on the same file that knows nothing of this one.</summary>
+    /// <summary>Starts a second cluster on the same file, which knows nothing of this one.</summary>
     internal async Task<RelayCluster> StartRivalAsync()
     {
         var rival = new RelayCluster(this);
@@ -95,7 +93,7 @@ public sealed class RelayCluster : IAsyncLifetime
         await _cluster.DeployAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Lets the rules' time go on as the machine's does, from one call to the next.</summary>
+    /// <summary>Advances the rules' time by the machine's time since the last call.</summary>
     internal void LetTimePass()
     {
         lock (_passing)
@@ -106,7 +104,7 @@ public sealed class RelayCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Waits, while time passes, until both sides of all that bears this tag agree and nothing waits to be delivered.</summary>
+    /// <summary>Waits, while time passes, until all entities with this tag agree and have no undelivered message.</summary>
     internal async Task AgreesAsync(string tag)
     {
         await Eventually.HoldsAsync(() =>
@@ -117,7 +115,7 @@ public sealed class RelayCluster : IAsyncLifetime
         Assert.Empty(Consistency.Faults(Database, tag));
     }
 
-    /// <summary>Waits, while time passes, until nothing that bears this tag waits to be delivered.</summary>
+    /// <summary>Waits, while time passes, until no entity with this tag has an undelivered message.</summary>
     internal Task IsQuietAsync(string tag) => Eventually.HoldsAsync(
         () =>
         {
@@ -126,7 +124,7 @@ public sealed class RelayCluster : IAsyncLifetime
         },
         "The outbox is not empty.");
 
-    /// <summary>Gives up every activation of what bears this tag; the next call begins from what is stored.</summary>
+    /// <summary>Deactivates all entities with this tag: the next call reads what is stored.</summary>
     internal Task ForgetAsync(string tag) => Task.WhenAll(Database.Entities(tag).Select(ForgetEntityAsync));
 
     internal async Task ForgetEntityAsync(string entity)
@@ -135,7 +133,7 @@ public sealed class RelayCluster : IAsyncLifetime
         if (Silos.TryGetGrainContext(id, out _)) await Silos.DeactivateAsync(id);
     }
 
-    /// <summary>Which activation of a grain lives now, if any.</summary>
+    /// <summary>The current activation of a grain, if any.</summary>
     internal ActivationId? ActivationOf(string entity) =>
         Silos.TryGetGrainContext(((GrainReference)Grains.GetAggregate(entity)).GrainId, out var context) ? context.ActivationId : null;
 
@@ -156,7 +154,7 @@ public sealed class RelayCluster : IAsyncLifetime
     }
 }
 
-/// <summary>Whether the sweepers find anything.</summary>
+/// <summary>A switch that makes the sweepers find nothing.</summary>
 internal sealed class Sweeping
 {
     private volatile bool _paused;

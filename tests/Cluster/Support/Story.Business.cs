@@ -4,14 +4,14 @@ using RelayHeat.Grains.FundAccounts;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>Courses of commission and of a fund account.</summary>
+/// <summary>Stories of commission and of a fund account.</summary>
 internal sealed partial class Story
 {
     private const string Category = "美妆";
 
     private string _planId = "";
 
-    // C3: what is not confirmed holds as before, so after every step the rate is known.
+    // C3: until a change is confirmed the former terms hold, so the rate is known after every step.
     private Story Planning()
     {
         Before = () => commands.RegisterAllAsync([Mars], []);
@@ -49,7 +49,7 @@ internal sealed partial class Story
         Then(key => commands.MoveFunds(Mars, "m1", FundEntryKind.TopUp, 1000, key));
         Then(key => commands.MoveFunds(Mars, "m2", FundEntryKind.Hold, 600, key));
         Then(key => commands.MoveFunds(Mars, "m3", FundEntryKind.Charge, 500, key));
-        // Without a key it is the movement's own id that keeps it from a second effect.
+        // Without a key the movement's id prevents a second effect.
         Then(_ => commands.MoveFunds(Mars, "m3", FundEntryKind.Charge, 500));
         Then(key => commands.MoveFunds(Mars, "m4", FundEntryKind.Release, 100, key));
         End = db =>
@@ -67,7 +67,7 @@ internal sealed partial class Story
         Assert.Equal(ofBob, await RateOfAsync(Bob));
     });
 
-    // A question that meets the crash is one that was not answered.
+    // A query during the crash counts as unanswered.
     private async Task<int?> RateOfAsync(string streamer)
     {
         try

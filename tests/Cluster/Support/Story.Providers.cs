@@ -2,7 +2,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>The courses of commands around providers: two entities of one tag, with one legal representative.</summary>
+/// <summary>Stories of providers: two entities of one tag with the same legal representative.</summary>
 internal sealed partial class Story
 {
     private readonly Applicant _one = new(tag, "one");
@@ -59,7 +59,7 @@ internal sealed partial class Story
         };
         Then(key => commands.Approve(Other, key));
         Then(key => commands.Bar(_one, key));
-        // F5: an admission that came before the bar stands; it is its next round that finds the representative barred.
+        // F5: an admission before the bar stands. Its next round finds the representative barred.
         Then(key => commands.Exit(Other, key: key));
         Then(key => commands.Reapply(Other, key));
         ThenNot(Codes.RelatedEntityBarred, key => commands.Save(Other, key, Other.Application with { Cooperation = new([], [], []) }));

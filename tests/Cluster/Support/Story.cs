@@ -1,8 +1,8 @@
 namespace RelayHeat.Cluster.Support;
 
 /// <summary>
-/// A course of commands between two stores and two accounts of one tag, each with a key of its own, so that it can be taken up
-/// again where it broke off.
+/// A sequence of commands between two stores and two accounts of one tag. Each command has a key of its own, so that an interrupted story
+/// can be continued.
 /// </summary>
 internal sealed partial class Story(Commands commands, string tag)
 {
@@ -18,10 +18,10 @@ internal sealed partial class Story(Commands commands, string tag)
 
     public string Bob => $"{tag}-bob";
 
-    /// <summary>What is done before anything goes wrong.</summary>
+    /// <summary>The preparation, without faults.</summary>
     public Func<Task> Before { get; private set; } = () => Task.CompletedTask;
 
-    /// <summary>What must be stored when the story has been told to its end.</summary>
+    /// <summary>The check of what must be stored at the end of the story.</summary>
     public Action<Database> End { get; private set; } = _ => { };
 
     /// <summary>The stories by name.</summary>
@@ -42,8 +42,7 @@ internal sealed partial class Story(Commands commands, string tag)
         ["related"] = (c, tag) => new Story(c, tag).Refusing(),
     };
 
-    /// <summary>Goes on until the end, until a command fails, or until told to stop.</summary>
-    /// <param name="mayGoOn">Asked after each command.</param>
+    /// <summary>Continues until the end, until a command fails, or until <paramref name="mayGoOn"/> is false after a command.</summary>
     public async Task GoOnAsync(Func<Task<bool>> mayGoOn)
     {
         while (_next < _steps.Count)

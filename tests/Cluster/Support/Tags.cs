@@ -9,8 +9,8 @@ using Code = RelayHeat.Grains.Names.Uscc;
 namespace RelayHeat.Cluster.Support;
 
 /// <summary>
-/// Which test an entity belongs to. The ids of stores and accounts begin with the tag and a dash; the codes of providers and the
-/// names of subjects have no room for one, so theirs are given out here and remembered.
+/// The test to which an entity belongs. Ids of stores and accounts begin with the tag and a dash. Codes of providers and names of subjects
+/// have no room for a tag, so they are assigned here.
 /// </summary>
 internal static class Tags
 {
@@ -18,7 +18,7 @@ internal static class Tags
 
     private static readonly ConcurrentDictionary<string, string> ByEntity = new();
 
-    /// <summary>The code of an entity, always the same for the same name.</summary>
+    /// <summary>The code of an entity: the same for the same name.</summary>
     public static string Uscc(string tag, string name)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{tag} {name}"));
@@ -28,7 +28,7 @@ internal static class Tags
         return code;
     }
 
-    /// <summary>The name of somebody who stands behind providers.</summary>
+    /// <summary>The name of a provider's legal representative or other subject.</summary>
     public static string Person(string tag, string name)
     {
         var person = $"{tag} 的 {name}";
@@ -37,7 +37,6 @@ internal static class Tags
         return person;
     }
 
-    /// <summary>The tag of an entity.</summary>
     public static string Of(string entity)
     {
         if (ByEntity.TryGetValue(entity, out var tag)) return tag;
@@ -45,6 +44,6 @@ internal static class Tags
         return id[..Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))];
     }
 
-    /// <summary>The keys that were given out to this tag, as a JSON list.</summary>
+    /// <summary>The keys that were assigned to this tag, as a JSON list.</summary>
     public static string GivenTo(string tag) => JsonSerializer.Serialize(ByEntity.Where(e => e.Value == tag).Select(e => e.Key));
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RelayHeat.Cluster.Support;
 
-/// <summary>How many calls each grain has taken up: each of them has gone as far as it can without waiting for anything.</summary>
+/// <summary>Counts the calls that each grain has started: each has run up to its first wait.</summary>
 internal sealed class TakenUp : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _calls = [];
