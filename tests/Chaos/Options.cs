@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RelayHeat.Chaos;
 
-/// <summary>What the program is told.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record Options
 {
     public const string Usage =
@@ -12,15 +12,15 @@ internal sealed record Options
 
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
-    /// <summary>The one drill to run; null for all.</summary>
+    /// <summary>The drill to run; null for all.</summary>
     public string? Drill { get; init; }
 
     public string ReportFile { get; init; } = Path.Combine("TestResults", "chaos", "report.json");
 
-    /// <summary>The directory beside the report where every process writes its log.</summary>
+    /// <summary>The directory of the processes' logs, beside the report.</summary>
     public string Logs => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ReportFile))!, "logs");
 
-    /// <summary>Reads them; null when they are wrong.</summary>
+    /// <summary>Reads the options; null if they are wrong.</summary>
     public static Options? Read(string[] args)
     {
         if (args is not [("short" or "long") and var mode, .. var rest]) return null;

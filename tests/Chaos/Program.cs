@@ -9,7 +9,7 @@ if (Options.Read(args) is not { } options)
 }
 
 var drills = DrillBook.All.Where(d => options.Drill is null || d.Name == options.Drill).ToList();
-// The times of long drills are looked at: nothing else may slow them down. Short ones mostly wait, and do that side by side.
+// Long drills measure times, so nothing may run beside them. Short ones mostly wait, and run side by side.
 var lanes = options.IsLong ? [drills] : drills.GroupBy(d => d.Shape is SiteShape.Cluster or SiteShape.Network).Select(lane => lane.ToList()).ToList();
 var keepers = lanes.ConvertAll(_ => new SiteKeeper(options.Logs));
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, LeaveNothingBehind);
@@ -47,13 +47,13 @@ async Task<DrillResult> RunAsync(Drill drill, SiteKeeper sites)
     }
     catch (Exception e) when (e is TimeoutException or InvalidOperationException)
     {
-        // The site did not come up, or not again: the drill has failed, and the next one begins with a new site.
+        // The site did not start, or not again: the drill has failed, and the next one gets a new site.
         await sites.LetGoAsync();
         return DrillResult.Failed(drill.Name, e.Message);
     }
 }
 
-// Who interrupts the drills must not be left with half a cluster, or with a server that stands still.
+// An interrupt must not leave half a cluster or a frozen server behind.
 void LeaveNothingBehind(PosixSignalContext signal)
 {
     signal.Cancel = true;

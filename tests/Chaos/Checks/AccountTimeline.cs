@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>What an account was at each of its versions, worked out from its events alone.</summary>
+/// <summary>An account at each of its versions, computed only from its events.</summary>
 internal sealed class AccountTimeline
 {
     private readonly List<(long Version, string? BindingId)> _bound = [];
@@ -22,13 +22,13 @@ internal sealed class AccountTimeline
     /// <summary>Open invitations by binding id: the store and the permission.</summary>
     public Dictionary<string, (string Store, string Permission)> Invitations { get; } = [];
 
-    /// <summary>Events that cannot follow what was before them.</summary>
+    /// <summary>Events that cannot follow the ones before them.</summary>
     public List<string> Impossible { get; } = [];
 
-    /// <summary>Under which binding the account worked at a version; null where it was free.</summary>
+    /// <summary>The binding of the account at a version; null if it was free.</summary>
     public string? BoundAt(long version) => _bound.LastOrDefault(b => b.Version <= version).BindingId;
 
-    /// <summary>How an invitation or a binding had ended by a version; null where it had not.</summary>
+    /// <summary>How an invitation or a binding had ended by a version; null if it had not.</summary>
     public string? EndOf(string bindingId, long version) =>
         _ended.LastOrDefault(e => e.BindingId == bindingId && e.Version <= version).Reason;
 
@@ -64,7 +64,7 @@ internal sealed class AccountTimeline
         }
     }
 
-    // To whom it is bound, its store's timeline tells.
+    // The store's timeline tells to whom a sub-account is bound.
     private static bool IsSubAccount(FeedEvent e) => e.Entity.Contains(':', StringComparison.Ordinal);
 
     private static string Store(FeedEvent e) => e.Data.GetProperty("merchantId").GetString()!;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace RelayHeat.Chaos.Checks;
 
 /// <summary>
-/// Every answer against what the feed says happened: what was acknowledged is there, once; what was refused is not; and a key is
-/// answered the same for as long as its effect is remembered.
+/// Compares every answer with the feed. An acknowledged command has one effect, a refused one has none, and a key has the same answer for
+/// as long as its receipt is kept.
 /// </summary>
 internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook history)
 {
@@ -25,8 +25,8 @@ internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook 
     }
 
     /// <summary>
-    /// Commands whose answers differ although none is false: one that was refused, or had nothing to do, and that lost its answer
-    /// with the activation that gave it, is decided anew when it is sent again (docs/guarantees.md says when).
+    /// Commands with different answers, all of them true. If a command wrote nothing, its receipt may be lost with the activation; then a
+    /// repeat is decided again (docs/guarantees.md says when).
     /// </summary>
     public static IEnumerable<Entry> DecidedAnew(HistoryBook history) => history.Entries.Where(entry =>
         entry.Answers.Where(a => a.IsService && !a.IsForbidden).Select(a => (a.Kind, a.Version, a.Code)).Distinct().Count() > 1);
@@ -46,7 +46,7 @@ internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook 
             yield return new(Fault.OtherAnswer, $"{entry}; then {other} {other.Body}");
     }
 
-    // What others claim too was brought about by one of them; the rest found it done, and may find something else to do later.
+    // If several commands claim an effect, one of them caused it. The others found it done, and may have an effect of their own later.
     private FeedEvent? OwnEffect(Entry entry, Answer answer)
     {
         var effect = _effects.Of(entry.Command, answer);
@@ -57,7 +57,7 @@ internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook 
         .Where(c => c.Value.Count > 1 && c.Value.Any(e => !Effects.MayBeShared(e.Command.Kind)))
         .Select(c => new Violation(Fault.AppliedTwice, $"{c.Key} is claimed by {string.Join(" and by ", c.Value.Select(e => e.Command))}"));
 
-    // The end of what another resource decides is recorded without the caller's key: after a crash the retry is decided anew.
+    // What another resource decides is recorded without the caller's key: after a crash a repeat is decided again.
     private Answer? AnsweredOtherwise(Entry entry)
     {
         var answers = entry.Answers;
@@ -83,8 +83,8 @@ internal sealed class AnswerCheck(World world, Timelines timelines, HistoryBook 
         }
     }
 
-    // What a crash interrupted and came to its end, and was undone before the caller asked again, is told that it is closed. And whoever
-    // has lost the right waits for no command that is under way, not even for its own.
+    // A crash interrupts a command, which completes by itself and is undone before the repeat: the repeat hears that it is closed. A caller
+    // that has lost the right is refused at once, even if a command of its own is still under way.
     private static bool IsAnswerLostOnTheWay(Entry entry)
     {
         var answers = entry.Answers;

@@ -3,10 +3,10 @@ namespace RelayHeat.Chaos.Checks;
 /// <summary>Compares the system with the history and the rules.</summary>
 internal static class Checker
 {
-    /// <summary>All that must never be and is.</summary>
-    /// <param name="world">The system, when nothing moves in it any more.</param>
-    /// <param name="history">What callers were told.</param>
-    /// <param name="followers">Who read the feed meanwhile.</param>
+    /// <summary>Returns all violations.</summary>
+    /// <param name="world">The system at rest.</param>
+    /// <param name="history">The answers to the callers.</param>
+    /// <param name="followers">The readers that followed the feed.</param>
     public static IReadOnlyList<Violation> Check(World world, HistoryBook history, IReadOnlyCollection<FeedReader> followers)
     {
         var timelines = new Timelines(world.Feed);
@@ -22,11 +22,11 @@ internal static class Checker
         ];
     }
 
-    /// <summary>Reads the system and checks it, again and again while messages may still be on their way.</summary>
-    /// <param name="reader">Where it is read.</param>
-    /// <param name="history">What callers were told.</param>
-    /// <param name="followers">Who read the feed meanwhile.</param>
-    /// <param name="within">For how long what disagrees may come to agree.</param>
+    /// <summary>Reads and checks the system repeatedly, because messages may still be under way.</summary>
+    /// <param name="reader">Reads the system.</param>
+    /// <param name="history">The answers to the callers.</param>
+    /// <param name="followers">The readers that followed the feed.</param>
+    /// <param name="within">How long the system has until everything agrees.</param>
     public static async Task<IReadOnlyList<Violation>> CheckAsync(
         WorldReader reader, HistoryBook history, IReadOnlyCollection<FeedReader> followers, TimeSpan within)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>Plans are the sums of their events, and none was made, changed or stopped by whoever had no right to (C5).</summary>
+/// <summary>Plans are the sums of their events, and nobody without the right created, changed or stopped one (C5).</summary>
 internal static class CommissionCheck
 {
     public static IEnumerable<Violation> Check(World world, Timelines timelines)
@@ -24,7 +24,7 @@ internal static class CommissionCheck
             yield return new(Fault.StateUnlikeEvents, $"{store} has {plans.Count} plans and no events of them");
     }
 
-    // Table B, at the version that the event names: the main account, and whoever is bound with full rights.
+    // Table B at the version that the event names: the main account, or an account that is bound with full rights.
     private static bool HadTheRight(StoreTimeline timeline, string store, FeedEvent e)
     {
         if (!long.TryParse(e.At("merchantVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var version)) return false;

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>What a store's plans were at each version, worked out from the events of its commission alone.</summary>
+/// <summary>A store's plans at each version, computed only from the events of its commission.</summary>
 internal sealed class CommissionTimeline
 {
     private readonly Dictionary<string, List<Plan>> _plans = [];
@@ -11,21 +11,21 @@ internal sealed class CommissionTimeline
         foreach (var e in events) Apply(e);
     }
 
-    /// <summary>What can never follow what was before it.</summary>
+    /// <summary>Events that cannot follow the ones before them.</summary>
     public List<Violation> Broken { get; } = [];
 
-    /// <summary>What needed a right on the store.</summary>
+    /// <summary>The events that needed a right on the store.</summary>
     public List<FeedEvent> ByRight { get; } = [];
 
     public IEnumerable<KeyValuePair<string, ShownPlan>> Now => _plans.Select(p => KeyValuePair.Create(p.Key, p.Value[^1].Show()));
 
-    /// <summary>A plan as it was at a version; null where there was none.</summary>
+    /// <summary>A plan at a version; null if there was none.</summary>
     public ShownPlan? At(string planId, long version) =>
         _plans.GetValueOrDefault(planId)?.LastOrDefault(p => p.Version <= version)?.Show();
 
     private void Apply(FeedEvent e)
     {
-        // A streamer who confirms needs none: the last of them ends the plan with its own right.
+        // A streamer needs no right on the store to confirm. The last confirmation of a stop ends the plan.
         var isByStreamer = e.Type is "plan_confirmed" or "plan_stop_confirmed"
             || (e.Type == "plan_stopped" && e.At("merchantVersion") == "");
         if (!isByStreamer) ByRight.Add(e);
@@ -87,7 +87,7 @@ internal sealed class CommissionTimeline
         public ShownPlan Show() => new(
             Kind, Target, RateBps, ProposedBps, Stage, ShownPlan.Listed(Streamers.Select(s => (s.Key, s.Value.RateBps))), Version);
 
-        // C3: what all for whom it is in force have confirmed is the plan's own rate.
+        // C3: a rate that all streamers with the plan in force have confirmed becomes the plan's rate.
         private Plan Settled() => ProposedBps is { } proposed && Streamers.Values.All(s => !s.Holds || s.RateBps == proposed)
             ? this with { RateBps = proposed, ProposedBps = null }
             : this;

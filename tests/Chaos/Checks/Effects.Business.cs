@@ -5,7 +5,7 @@ internal sealed partial class Effects
 {
     private static bool IsBusiness(CommandKind kind) => kind >= CommandKind.SaveApplication;
 
-    /// <summary>Whether the same wish, uttered again under another key, is another effect, or refused.</summary>
+    /// <summary>Whether the same command under another key has another effect, or is refused.</summary>
     private static bool IsEachOfItsOwn(CommandKind kind) => kind is CommandKind.SaveApplication or CommandKind.ReturnApplication
         or CommandKind.Reapply or CommandKind.CreatePlan or CommandKind.ChangeRate or CommandKind.ImposeFine;
 
@@ -28,14 +28,14 @@ internal sealed partial class Effects
         "plan_created" => CommandKind.CreatePlan,
         "plan_rate_changed" or "plan_rate_proposed" => CommandKind.ChangeRate,
         "plan_stop_requested" => CommandKind.StopPlan,
-        // The last streamer's confirmation of a stop brings this with it, and needs no right on the store.
+        // The last streamer's confirmation of a stop causes this event too, without a right on the store.
         "plan_stopped" => e.At("merchantVersion") == "" ? null : CommandKind.StopPlan,
         "plan_confirmed" or "plan_stop_confirmed" => CommandKind.ConfirmPlan,
         "funds_moved" => CommandKind.MoveFunds,
         _ => null,
     };
 
-    // To take back what is a draft is the one wish that may have held from the beginning.
+    // Only withdrawing an application may have held from the beginning: the application is then a draft.
     private bool BearsBusiness(Command c, Answer a) =>
         (Of(c, a) is not null || c.Kind == CommandKind.WithdrawApplication) && SaysWhatWas(c, a);
 

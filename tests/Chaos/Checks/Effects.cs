@@ -1,12 +1,12 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>Which event an acknowledged command brought about, and what its answer says about the state at that version.</summary>
+/// <summary>Finds the event of an acknowledged command, and checks what its answer says about the state at that version.</summary>
 internal sealed partial class Effects(World world, Timelines timelines)
 {
     private readonly ILookup<(string Entity, long Version), FeedEvent> _byVersion = world.Feed.ToLookup(e => (e.Entity, e.Version));
     private readonly ILookup<string, FeedEvent> _byEntity = world.Feed.ToLookup(e => e.Entity);
 
-    /// <summary>Events that only a command of the load brings about.</summary>
+    /// <summary>The kind of command that causes an event; null if others may cause it too.</summary>
     public static CommandKind? KindOf(FeedEvent e) => (e.Type, e.Reason) switch
     {
         ("merchant_registered", _) => CommandKind.RegisterStore,
@@ -22,12 +22,12 @@ internal sealed partial class Effects(World world, Timelines timelines)
         _ => KindOfBusiness(e),
     };
 
-    /// <summary>Whether several commands may rightly be answered with the same effect: asking for what holds is no error (G3).</summary>
+    /// <summary>Whether several commands may report the same effect: asking for what already holds is not an error (G3).</summary>
     public static bool MayBeShared(CommandKind kind) => kind is CommandKind.RegisterStore or CommandKind.RegisterAccount
         or CommandKind.Accept or CommandKind.Decline or CommandKind.Resend or CommandKind.ChangePermission
         || (IsBusiness(kind) && !IsEachOfItsOwn(kind));
 
-    /// <summary>Whether this command could have brought about this event.</summary>
+    /// <summary>Whether this command may have caused this event.</summary>
     public static bool CouldBe(Command c, FeedEvent e) => c.Kind == KindOf(e) && c.Entity == e.Entity && c.Kind switch
     {
         _ when c.Mark is { } mark => mark.IsOn(e),
@@ -38,11 +38,11 @@ internal sealed partial class Effects(World world, Timelines timelines)
         _ => c.Account == e.Account,
     };
 
-    /// <summary>The event that this answer reports; null when it reports that nothing was to be done.</summary>
+    /// <summary>The event that this answer reports; null if it reports that nothing was done.</summary>
     public FeedEvent? Of(Command c, Answer a) => c.Kind switch
     {
         _ when c.Mark is not null => _byEntity[c.Entity].LastOrDefault(e => CouldBe(c, e) && e.Version <= a.Version),
-        // The first is brought to its end by another resource, and the answer may be given long after.
+        // Another resource completes it, and the answer may come long after.
         CommandKind.RegisterStore or CommandKind.RegisterAccount or CommandKind.Accept =>
             _byEntity[c.Entity].FirstOrDefault(e => CouldBe(c, e) && e.Version <= a.Version),
         CommandKind.Invite or CommandKind.BindSubAccount =>
@@ -53,7 +53,7 @@ internal sealed partial class Effects(World world, Timelines timelines)
         _ => AtVersion(c, a).FirstOrDefault(),
     };
 
-    /// <summary>Whether the system was at that version as the answer says.</summary>
+    /// <summary>Whether the state at that version was as the answer says.</summary>
     public bool Bears(Command c, Answer a)
     {
         if (c.Mark is not null) return BearsBusiness(c, a);

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>G4: no event is missing, doubled or out of order, and none came in front of one that somebody had read already.</summary>
+/// <summary>G4: no event is missing, doubled or out of order, and none appeared in front of one that a reader had read already.</summary>
 internal static class FeedCheck
 {
     public static IEnumerable<Violation> Check(World world, IEnumerable<FeedReader> followers) =>

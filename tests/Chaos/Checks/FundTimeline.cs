@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>What a fund account held after each of its movements, worked out from its events alone.</summary>
+/// <summary>A fund account's balances after each movement, computed only from its events.</summary>
 internal sealed class FundTimeline
 {
     private readonly Dictionary<string, ShownMovement> _movements = [];
@@ -16,7 +16,7 @@ internal sealed class FundTimeline
 
     public IReadOnlyDictionary<string, ShownMovement> Movements => _movements;
 
-    /// <summary>What can never follow what was before it.</summary>
+    /// <summary>Events that cannot follow the ones before them.</summary>
     public List<Violation> Broken { get; } = [];
 
     private void Apply(FeedEvent e)

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>Providers are the sums of their events, and a bar holds: for the entity, and for whoever stood for it.</summary>
+/// <summary>Providers are the sums of their events, and a bar holds for the entity and for its subjects.</summary>
 internal static class ProviderCheck
 {
     public static IEnumerable<Violation> Check(World world, Timelines timelines) =>
@@ -54,7 +54,7 @@ internal static class ProviderCheck
         }
     }
 
-    // F5: whoever is named has let this approval pass, after it began.
+    // F5: the named subject agreed to this approval after it began.
     private static bool Cleared(FeedEvent e, FeedEvent approval) =>
         e.Type == "entity_cleared" && e.Sequence > approval.Sequence
         && $"provider/{e.At("uscc")}" == approval.Entity && e.Number("approval") == approval.Version;

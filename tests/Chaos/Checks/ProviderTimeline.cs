@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>What a provider was at each of its versions, worked out from its events alone.</summary>
+/// <summary>A provider at each of its versions, computed only from its events.</summary>
 internal sealed class ProviderTimeline
 {
     private readonly List<ShownProvider> _states = [new("", 0, 0, 0)];
@@ -14,10 +14,9 @@ internal sealed class ProviderTimeline
 
     public ShownProvider Now => _states[^1];
 
-    /// <summary>What can never follow what was before it.</summary>
+    /// <summary>Events that cannot follow the ones before them.</summary>
     public List<Violation> Broken { get; } = [];
 
-    /// <summary>What it was at a version.</summary>
     public ShownProvider At(long version) => _states.Last(s => s.Version <= version);
 
     private void Apply(FeedEvent e)

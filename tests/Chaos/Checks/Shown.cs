@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>A provider as it is shown, by itself or in the list.</summary>
+/// <summary>A provider as the API shows it, by itself or in the list.</summary>
 internal sealed record ShownProvider(string Status, long Round, long DepositFen, long Version)
 {
-    /// <summary>A provider by itself, or as a command answers it.</summary>
+    /// <summary>A provider by itself, or in the answer to a command.</summary>
     public static ShownProvider Of(JsonElement body) => Of(body, body.GetProperty("deposit").GetProperty("paidFen").GetInt64());
 
     public static ShownProvider OfList(JsonElement item) => Of(item, item.GetProperty("depositPaidFen").GetInt64());
@@ -14,13 +14,13 @@ internal sealed record ShownProvider(string Status, long Round, long DepositFen,
         body.GetProperty("status").GetString()!, body.GetProperty("round").GetInt64(), depositFen, body.GetProperty("version").GetInt64());
 }
 
-/// <summary>A plan as it is shown; of its status that which no clock decides.</summary>
-/// <param name="Kind">What it is for.</param>
+/// <summary>A plan as the API shows it, without what the clock decides of its status.</summary>
+/// <param name="Kind">The plan's kind.</param>
 /// <param name="Target">The item or category; empty for the whole store.</param>
 /// <param name="RateBps">The rate.</param>
 /// <param name="ProposedBps">The rate that waits for streamers.</param>
 /// <param name="Stage">Open, stopping or stopped.</param>
-/// <param name="Streamers">Whom it names, each with the rate that it has confirmed.</param>
+/// <param name="Streamers">The named streamers, each with its confirmed rate.</param>
 /// <param name="Version">The version that changed it last.</param>
 internal sealed record ShownPlan(
     string Kind, string Target, long RateBps, long? ProposedBps, string Stage, string Streamers, long Version)
@@ -41,7 +41,7 @@ internal sealed record ShownPlan(
     private static long? NumberOf(JsonElement number) => number.ValueKind == JsonValueKind.Number ? number.GetInt64() : null;
 }
 
-/// <summary>A movement of a fund account as it is shown, with the balances after it.</summary>
+/// <summary>A movement of a fund account as the API shows it, with the balances after it.</summary>
 internal sealed record ShownMovement(long Number, string Kind, long AmountFen, long AvailableFen, long HeldFen)
 {
     public static ShownMovement Of(JsonElement body) => new(
@@ -52,5 +52,5 @@ internal sealed record ShownMovement(long Number, string Kind, long AmountFen, l
         body.GetProperty("heldFen").GetInt64());
 }
 
-/// <summary>A fund account as it is shown, with its movements by id.</summary>
+/// <summary>A fund account as the API shows it, with its movements by id.</summary>
 internal sealed record ShownFunds(long AvailableFen, long HeldFen, long Version, ILookup<string, ShownMovement> Movements);

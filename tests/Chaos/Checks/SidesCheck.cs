@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>A store and an account agree on their binding, once all messages have arrived.</summary>
+/// <summary>A store and an account agree on their binding when all messages are delivered.</summary>
 internal static class SidesCheck
 {
     public static IEnumerable<Violation> Check(World world) =>

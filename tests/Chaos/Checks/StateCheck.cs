@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>What is shown is the sum of its events, possible at every step, never above the cap, and the same in the list.</summary>
+/// <summary>Every shown state is the sum of its events, valid at every step, never above the cap, and the same in the list.</summary>
 internal static class StateCheck
 {
     private const int SeatLimit = 20;
@@ -46,9 +46,9 @@ internal static class StateCheck
 
     private static string? Account(AccountTimeline timeline, ShownAccount? shown)
     {
-        // An account that only its store has heard of, as a main account, does not exist to anybody else.
+        // An account that only a store has named, as its main account, does not exist for others.
         if (shown is null) return timeline.IsRegistered || timeline.BoundStore is not null ? "exists and cannot be read" : null;
-        // A sub-account's store tells it nothing: whether the two show the same, the check of both sides says.
+        // A sub-account gets no messages from its store. SidesCheck compares the two.
         var (store, permission) = shown.Account.Contains(':', StringComparison.Ordinal)
             ? (shown.BoundTo, shown.BoundPermission)
             : (timeline.BoundStore, timeline.BoundPermission);

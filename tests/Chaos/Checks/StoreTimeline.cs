@@ -1,7 +1,7 @@
 namespace RelayHeat.Chaos.Checks;
 
 /// <summary>
-/// What a store was at each of its versions, worked out from its events alone: a second opinion that shares nothing with the product.
+/// A store at each of its versions, computed only from its events: a second implementation that shares no code with the product.
 /// </summary>
 internal sealed class StoreTimeline
 {
@@ -20,14 +20,14 @@ internal sealed class StoreTimeline
     /// <summary>The most full seats that it ever held at once.</summary>
     public int MostSeats { get; private set; }
 
-    /// <summary>Events that cannot follow what was before them.</summary>
+    /// <summary>Events that cannot follow the ones before them.</summary>
     public List<string> Impossible { get; } = [];
 
     public IReadOnlyDictionary<string, ShownBinding> Now => _now;
 
     public int Seats => _now.Values.Count(b => b.Permission == "full");
 
-    /// <summary>The binding of an account at a version; null where there was none.</summary>
+    /// <summary>The binding of an account at a version; null if there was none.</summary>
     public ShownBinding? At(long version, string account) =>
         _byAccount.GetValueOrDefault(account)?.LastOrDefault(b => b.Version <= version).Binding;
 

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>The timelines of everything that a feed is about.</summary>
+/// <summary>The timelines of all entities in a feed.</summary>
 internal sealed class Timelines
 {
     private readonly Dictionary<string, StoreTimeline> _stores;
@@ -22,10 +22,10 @@ internal sealed class Timelines
 
     public IReadOnlyDictionary<string, ProviderTimeline> Providers { get; }
 
-    /// <summary>Of the stores that have plans.</summary>
+    /// <summary>By store, for those with plans.</summary>
     public IReadOnlyDictionary<string, CommissionTimeline> Commissions { get; }
 
-    /// <summary>Of the stores whose funds have moved.</summary>
+    /// <summary>By store, for those with movements.</summary>
     public IReadOnlyDictionary<string, FundTimeline> Funds { get; }
 
     public StoreTimeline Store(string name) => _stores.GetValueOrDefault(name) ?? new StoreTimeline([]);

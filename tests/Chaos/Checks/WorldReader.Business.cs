@@ -6,7 +6,7 @@ internal sealed partial class WorldReader
     private static IEnumerable<string> IdsOf(IEnumerable<Command> commands, string kind) => commands
         .Where(c => c.Entity.StartsWith(kind, StringComparison.Ordinal)).Select(c => c.Entity[kind.Length..]);
 
-    // Codes of providers have no room for a tag; the names of those who stand for them have letters and digits alone.
+    // Codes of providers have no room for a tag, and names of their subjects have only letters and digits.
     private Func<FeedEvent, bool> IsOfHistory(IEnumerable<Command> commands)
     {
         var entities = commands.Select(c => c.Entity).ToHashSet();

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace RelayHeat.Chaos.Checks;
 
-/// <summary>Reads the world through the gateways, as anybody would.</summary>
+/// <summary>Reads the world through the gateways.</summary>
 /// <param name="sender">The gateways.</param>
-/// <param name="tag">What all names of the history begin with.</param>
+/// <param name="tag">The prefix of all names of the history.</param>
 /// <param name="start">The last sequence of the feed before the history began.</param>
-/// <param name="answeredWithin">How long a question may take.</param>
+/// <param name="answeredWithin">How long a query may take.</param>
 internal sealed partial class WorldReader(Sender sender, string tag, long start, TimeSpan answeredWithin)
 {
     private static readonly ParallelOptions ManyAtOnce = new() { MaxDegreeOfParallelism = 16 };

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>PostgreSQL crashes and recovers from its log; silos find it again by themselves.</summary>
+/// <summary>PostgreSQL crashes and recovers from its log. Silos reconnect by themselves.</summary>
 internal sealed class CrashedPostgres : Drill
 {
     public override string Name => "postgres-crash";

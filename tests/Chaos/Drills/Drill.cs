@@ -1,26 +1,26 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>One thing that goes wrong, over and over, while callers go on calling.</summary>
+/// <summary>A fault that is injected again and again while callers go on.</summary>
 internal abstract class Drill
 {
     public abstract string Name { get; }
 
-    /// <summary>What is done to the system, in a line.</summary>
+    /// <summary>What is done to the system, in one line.</summary>
     public abstract string What { get; }
 
     public virtual SiteShape Shape => SiteShape.Cluster;
 
     public virtual LoadPlan Plan => new();
 
-    /// <summary>Whether anything fails at all: where nothing does, every key has one answer, whatever it is.</summary>
+    /// <summary>Whether anything fails. If not, every key must always have the same answer.</summary>
     public virtual bool HasFaults => true;
 
-    /// <summary>For how long it goes on; what it has begun, it ends.</summary>
+    /// <summary>How long it lasts. A fault that has begun is completed.</summary>
     public virtual TimeSpan Duration(bool isLong) => isLong ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(1);
 
-    /// <summary>Lets it go wrong until the time is up.</summary>
+    /// <summary>Injects faults until the time is up.</summary>
     public abstract Task InjectAsync(Situation situation);
 
-    /// <summary>What is left to do or to look at when the load has ended, before all is started, settled and checked.</summary>
+    /// <summary>Runs when the load has ended, before everything is started again, settled and checked.</summary>
     public virtual Task AfterLoadAsync(Situation situation) => Task.CompletedTask;
 }

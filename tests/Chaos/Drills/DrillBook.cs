@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>Every drill, in the order in which they are run.</summary>
+/// <summary>All drills, in the order in which they run.</summary>
 internal static class DrillBook
 {
     public static IReadOnlyList<Drill> All { get; } =

@@ -8,22 +8,17 @@ internal static class DrillRunner
     private const int MostExamples = 10;
     private const int Readers = 2;
 
-    /// <summary>With fewer commands answered the drill has shown nothing.</summary>
+    /// <summary>With fewer answered commands the drill proves nothing.</summary>
     private const int LeastAnswered = 50;
 
-    /// <summary>Runs it on a site that is up.</summary>
-    /// <param name="drill">The drill.</param>
-    /// <param name="site">What it is done to; all of it runs again afterwards.</param>
-    /// <param name="seed">Where the load and the faults begin.</param>
-    /// <param name="duration">For how long.</param>
-    /// <param name="limits">How long the system has afterwards.</param>
+    /// <summary>Runs a drill on a running site, all of which runs again afterwards. The seed is that of load and faults.</summary>
     public static async Task<DrillResult> RunAsync(Drill drill, Site site, int seed, TimeSpan duration, Limits limits)
     {
         var watch = Stopwatch.StartNew();
         var tag = FormattableString.Invariant($"{drill.Name}-{seed}");
         var history = new HistoryBook();
         using var sender = site.CreateSender();
-        // Drills before this one may have left much behind.
+        // Earlier drills may have left many events.
         var start = await FeedReader.EndAsync(sender);
         using var traffic = new Traffic(history, sender, tag, drill.Plan, seed);
         await traffic.StartAsync();
@@ -52,7 +47,7 @@ internal static class DrillRunner
         };
     }
 
-    // What a drill relies on did not come about; what was acknowledged is looked at all the same.
+    // If a precondition of the drill fails, the answers are checked all the same.
     private static async Task<IEnumerable<Violation>> TryAsync(Func<Task> act)
     {
         try

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>PostgreSQL does not answer and does not hang up either.</summary>
+/// <summary>PostgreSQL neither answers nor closes connections.</summary>
 internal sealed class FrozenPostgres : Drill
 {
     private const int FrozenForSeconds = 20;

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>One gateway cannot reach one silo, which everybody else can: the silo is alive, and stays so.</summary>
+/// <summary>One gateway cannot reach one silo, but everybody else can: the silo must not be declared dead.</summary>
 internal sealed class GatewayCutFromSilo : Drill
 {
     private const int CutForSeconds = 15;

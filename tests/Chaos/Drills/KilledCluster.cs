@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>All silos at once: nobody is left to say that the others are dead.</summary>
+/// <summary>All silos are killed at once: none is left to declare the others dead.</summary>
 internal sealed class KilledCluster : Drill
 {
     public override string Name => "kill-9-all-silos";

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>The product in one process on SQLite, killed every few seconds.</summary>
+/// <summary>The product in one process on SQLite is killed every few seconds.</summary>
 internal sealed class KilledEmbedded : Drill
 {
     public override string Name => "kill-9-embedded";

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>A random one of each kind of process killed every few seconds and started again.</summary>
+/// <summary>Every few seconds a random process of each kind is killed and started again.</summary>
 internal sealed class KilledServers(string name, string what, SiteShape shape) : Drill
 {
     public override string Name => name;

@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>The primary is gone for good, its standby takes over, and nobody restarts or reconfigures anything of ours.</summary>
+/// <summary>The primary is gone for good and its standby takes over. No process of the product is restarted or reconfigured.</summary>
 internal sealed class PromotedStandby : Drill
 {
     private const int ServesAgainForSeconds = 5;
@@ -11,7 +11,7 @@ internal sealed class PromotedStandby : Drill
 
     public override SiteShape Shape => SiteShape.Standby;
 
-    // There is one standby to promote.
+    // There is only one standby to promote.
     public override TimeSpan Duration(bool isLong) => TimeSpan.FromSeconds(1);
 
     public override async Task InjectAsync(Situation s)

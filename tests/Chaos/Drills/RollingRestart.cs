@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>Every process stopped in order and started again, one after the other: a retry must cure it.</summary>
+/// <summary>All processes are stopped cleanly and started again, one after the other. A retry must be enough for callers.</summary>
 internal sealed class RollingRestart(string name, string what, SiteShape shape) : Drill
 {
     private static readonly TimeSpan CuredWithin = TimeSpan.FromSeconds(30);
@@ -11,7 +11,7 @@ internal sealed class RollingRestart(string name, string what, SiteShape shape) 
 
     public override SiteShape Shape => shape;
 
-    // Whoever is stopped must find callers at every instant; more of them would only be more to check.
+    // There must be callers at every instant. More commands would only take longer to check.
     public override LoadPlan Plan => new() { RetriesAlways = true, MostAttempts = 60, ThinkMs = 400 };
 
     public override async Task InjectAsync(Situation s)

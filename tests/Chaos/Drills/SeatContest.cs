@@ -1,8 +1,8 @@
 namespace RelayHeat.Chaos.Drills;
 
 /// <summary>
-/// A4 under a crowd: 200 commands at once on one store, round after round: 50 confirmations, 50 promotions of those who confirm,
-/// and 100 sub-accounts, so that 150 of them want a seat. Exactly 20 get one.
+/// A4 with many callers: in each round 200 commands at once on one store: 50 confirmations, 50 promotions of the same accounts, and 100
+/// sub-accounts. 150 of them need a seat, and exactly 20 get one.
 /// </summary>
 internal sealed class SeatContest : Drill
 {
@@ -35,7 +35,7 @@ internal sealed class SeatContest : Drill
         var bindings = invited.ToDictionary(i => i.Command.Account, i => i.Acknowledged.First().Text("bindingId"));
         await Task.WhenAll(accounts.Select(a => ArrivedAsync(s, a)));
 
-        // A store may invite 50 accounts a day (A12): the rest of the crowd are sub-accounts, which need no invitation.
+        // A store may invite 50 accounts a day (A12). The others are sub-accounts, which need no invitation.
         var crowd = accounts.Select(a => commands.Accept(a, bindings[a]))
             .Concat(accounts.Select(a => commands.ChangePermission(store, a, "full")))
             .Concat(Enumerable.Range(0, SubAccounts).Select(n => commands.BindSubAccount(store, SubAccount(store, n), "full")))
@@ -50,7 +50,7 @@ internal sealed class SeatContest : Drill
             throw new InvalidOperationException($"{store}: {confirmed} confirmed, {seated} were seated, {full} were told that it is full");
     }
 
-    // Between an invitation's answer and its arrival in the invitee's list lie milliseconds.
+    // An invitation arrives in the invitee's list some milliseconds after its answer.
     private static async Task ArrivedAsync(Situation s, string account)
     {
         var deadline = DateTimeOffset.UtcNow + ArrivesWithin;
@@ -66,7 +66,7 @@ internal sealed class SeatContest : Drill
     private static string SubAccount(string store, int n) =>
         FormattableString.Invariant($"{Commands.OwnerOf(store)}:{n}");
 
-    /// <summary>All at once, every one of them twice, through whichever gateway.</summary>
+    /// <summary>Sends all at once, each twice, through random gateways.</summary>
     private static async Task<IReadOnlyList<Entry>> AllAsync(Situation s, IEnumerable<Command> commands)
     {
         var entries = commands.Select(s.History.Begin).ToList();

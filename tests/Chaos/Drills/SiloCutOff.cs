@@ -1,8 +1,8 @@
 namespace RelayHeat.Chaos.Drills;
 
 /// <summary>
-/// One silo loses everybody, PostgreSQL included, and does not know it: the others declare it dead and take over its grains, and
-/// when its cable is plugged in again it must not write what it still has in mind.
+/// One silo is cut off from everybody, PostgreSQL included, without knowing it. The others declare it dead and take over its grains.
+/// When its cable is plugged in again, it must not write what it still has in memory.
 /// </summary>
 internal sealed class SiloCutOff : Drill
 {
@@ -26,7 +26,7 @@ internal sealed class SiloCutOff : Drill
             s.History.Fault($"reconnected {silo.Name}");
             await network.MendAsync(SiteShapes.CabledSilo);
             await Situation.PauseAsync(5);
-            // Who finds itself declared dead ends; whoever supervises it starts it again.
+            // A silo that finds itself declared dead ends. Its supervisor starts it again.
             await s.Site.StartAllAsync();
         }
         while (!s.TimeIsUp);

@@ -1,7 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>Keeps a site for as long as the drills that follow each other are of its shape: starting one takes most of the time.</summary>
-/// <param name="logs">The directory of logs.</param>
+/// <summary>Keeps a site while the next drills have the same shape: starting a site takes most of the time.</summary>
 internal sealed class SiteKeeper(string logs) : IAsyncDisposable
 {
     private SiteShape _shape;
@@ -17,7 +16,7 @@ internal sealed class SiteKeeper(string logs) : IAsyncDisposable
         return _site;
     }
 
-    /// <summary>Ends the site; the next drill begins with a new one.</summary>
+    /// <summary>Ends the site. The next drill gets a new one.</summary>
     public async Task LetGoAsync()
     {
         if (_site is not null) await _site.DisposeAsync();

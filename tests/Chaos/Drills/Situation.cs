@@ -9,6 +9,6 @@ internal sealed record Situation(Site Site, HistoryBook History, Sender Sender, 
 
     public T Any<T>(IReadOnlyList<T> items) => items[Random.Next(items.Count)];
 
-    /// <summary>Lets the load go on undisturbed for a while.</summary>
+    /// <summary>Lets the load go on without faults for a while.</summary>
     public static Task PauseAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds));
 }

@@ -1,8 +1,8 @@
 namespace RelayHeat.Chaos.Drills;
 
 /// <summary>
-/// Two clusters that do not know of each other on one database: every grain is active twice, and nothing but the version check of
-/// the commit stands between two writers.
+/// Two clusters on one database that do not know of each other. Every grain is active twice, and only the commit's version check
+/// separates the two writers.
 /// </summary>
 internal sealed class TwoClusters : Drill
 {

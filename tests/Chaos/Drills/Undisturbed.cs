@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Drills;
 
-/// <summary>Nothing fails: what the drills with faults are compared with.</summary>
+/// <summary>Nothing fails: the baseline for the other drills.</summary>
 internal sealed class Undisturbed : Drill
 {
     public override string Name => "undisturbed";

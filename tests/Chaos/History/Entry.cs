@@ -19,8 +19,8 @@ internal sealed class Entry(Command command)
     public IEnumerable<Answer> Acknowledged => Answers.Where(a => a.Kind == AnswerKind.Acknowledged);
 
     /// <summary>
-    /// Whether the caller knows what came of it: it was told yes; or no, after every attempt of which it knows nothing; or it was
-    /// turned away each time.
+    /// Whether the caller knows the outcome: it was acknowledged, or refused after every attempt with an unknown outcome, or unavailable
+    /// each time.
     /// </summary>
     public bool IsSettled
     {

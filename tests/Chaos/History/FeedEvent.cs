@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RelayHeat.Chaos.History;
 
-/// <summary>An event as the audit feed shows it.</summary>
+/// <summary>An event as the feed shows it.</summary>
 internal sealed record FeedEvent(long Sequence, string Entity, long Version, string Type, string Actor, JsonElement Data)
 {
     public string Account => Text("account");
@@ -21,7 +21,7 @@ internal sealed record FeedEvent(long Sequence, string Entity, long Version, str
         item.GetProperty("actor").GetString()!,
         item.GetProperty("data"));
 
-    /// <summary>What stands at a path of the data, as text; empty where nothing does.</summary>
+    /// <summary>The value at a path of the data, as text; empty if there is none.</summary>
     public string At(string path)
     {
         var at = Data;

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace RelayHeat.Chaos.History;
 
-/// <summary>Reads the audit feed, and goes on reading while the system is under fire.</summary>
-/// <param name="sender">The gateways.</param>
-/// <param name="start">The sequence after which it begins.</param>
+/// <summary>Reads the feed from a sequence on, also while faults are injected.</summary>
 internal sealed class FeedReader(Sender sender, long start = 0)
 {
     private const int PageSize = 200;
@@ -13,10 +11,10 @@ internal sealed class FeedReader(Sender sender, long start = 0)
     private readonly List<FeedEvent> _seen = [];
     private long _after = start;
 
-    /// <summary>What it has been shown, in that order.</summary>
+    /// <summary>The events that it has read, in that order.</summary>
     public IReadOnlyList<FeedEvent> Seen => _seen;
 
-    /// <summary>The last sequence that there is.</summary>
+    /// <summary>The last sequence of the feed.</summary>
     public static async Task<long> EndAsync(Sender sender)
     {
         var feed = new FeedReader(sender);
@@ -24,7 +22,7 @@ internal sealed class FeedReader(Sender sender, long start = 0)
         return feed._after;
     }
 
-    /// <summary>Goes on until told to stop; what was committed last, it may not have seen.</summary>
+    /// <summary>Reads until told to stop. It may miss what was committed last.</summary>
     public async Task FollowAsync(CancellationToken until)
     {
         while (!until.IsCancellationRequested)
@@ -33,7 +31,7 @@ internal sealed class FeedReader(Sender sender, long start = 0)
         }
     }
 
-    /// <summary>Goes on to the end.</summary>
+    /// <summary>Reads to the end.</summary>
     public async Task ReadAllAsync()
     {
         while (await ReadPageAsync() > 0)

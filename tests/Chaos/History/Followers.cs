@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.History;
 
-/// <summary>Readers of the feed that follow it while the drill goes on.</summary>
+/// <summary>Readers that follow the feed during the drill.</summary>
 internal sealed class Followers : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();

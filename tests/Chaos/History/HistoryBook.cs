@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RelayHeat.Chaos.History;
 
-/// <summary>Everything that callers sent and were told, and when faults were injected.</summary>
+/// <summary>All commands of the callers with their answers, and when faults were injected.</summary>
 internal sealed class HistoryBook
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
@@ -21,7 +21,7 @@ internal sealed class HistoryBook
 
     public void Fault(string what) => _faults.Enqueue((DateTimeOffset.UtcNow, what));
 
-    /// <summary>The longest time in the window in which nobody was served.</summary>
+    /// <summary>The longest time without a served caller.</summary>
     public TimeSpan LongestWithoutService(DateTimeOffset from, DateTimeOffset to)
     {
         var served = _entries.SelectMany(e => e.Answers).Where(a => a.IsService && a.EndedAt > from && a.EndedAt < to)
@@ -29,7 +29,7 @@ internal sealed class HistoryBook
         return served.Prepend(from).Zip(served.Append(to), (before, after) => after - before).Max();
     }
 
-    /// <summary>From a fault until the last attempt was sent that failed before the next fault: from then on all were served.</summary>
+    /// <summary>The longest time from a fault to the last failed attempt before the next fault: after that all were served.</summary>
     public TimeSpan LongestToFullService(DateTimeOffset to)
     {
         var failedAt = _entries.SelectMany(e => e.Answers).Where(a => a.IsFailure).Select(a => a.SentAt).ToList();

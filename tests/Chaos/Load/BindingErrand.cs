@@ -11,7 +11,7 @@ internal sealed class BindingErrand(Cast cast, Commands commands) : IErrand
         if (accountIsNew) return commands.RegisterAccount(account);
         var permission = random.Next(3) > 0 ? "full" : "standard";
         var sub = FormattableString.Invariant($"{Commands.OwnerOf(store)}:{random.Next(15)}");
-        // Half of what a store does concerns its sub-accounts, which fill its seats without waiting for anybody. They leave as others do.
+        // Half of a store's commands are about its sub-accounts, which fill seats without a confirmation. They leave as others do.
         var one = random.Next(2) == 0 ? sub : account;
         var bindingId = cast.BindingOf(account, random);
         return random.Next(100) switch

@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// The stores and accounts that the load is about. A resource remembers the answers to its last 256 commands, so each takes part
-/// in fewer: one that has had its share is replaced by a new one.
+/// The stores and accounts of the load. A resource keeps its last 256 receipts, so it gets fewer commands: after its share it is replaced
+/// by a new one.
 /// </summary>
-/// <param name="tag">What all names begin with.</param>
-/// <param name="stores">How many stores at a time; few, so that they are contended.</param>
-/// <param name="accounts">How many accounts at a time.</param>
+/// <param name="tag">The prefix of all names.</param>
+/// <param name="stores">The number of stores at a time: few, so that commands compete.</param>
+/// <param name="accounts">The number of accounts at a time.</param>
 internal sealed class Cast(string tag, int stores, int accounts)
 {
-    /// <summary>How many commands a resource takes part in.</summary>
+    /// <summary>How many commands a resource gets.</summary>
     private const int Share = 120;
 
     private readonly Role[] _stores = [.. Enumerable.Range(0, stores).Select(i => new Role($"{tag}-s{i}"))];
@@ -22,20 +22,20 @@ internal sealed class Cast(string tag, int stores, int accounts)
 
     public IEnumerable<string> FirstAccounts => _accounts.Select(a => a.Name);
 
-    /// <summary>A store to send a command to; or a new one, which must be registered first.</summary>
+    /// <summary>A store for the next command; a new one must be registered first.</summary>
     public (string Name, bool IsNew) Store(Random random) => _stores[random.Next(_stores.Length)].Take();
 
-    /// <summary>An account to send a command to or about; or a new one, which must be registered first.</summary>
+    /// <summary>An account for the next command; a new one must be registered first.</summary>
     public (string Name, bool IsNew) Account(Random random) => _accounts[random.Next(_accounts.Length)].Take();
 
     /// <summary>Notes an invitation that its store has sent.</summary>
     public void Invited(string account, string bindingId) => _bindings.GetOrAdd(account, _ => new()).Push(bindingId);
 
-    /// <summary>An invitation that the account was sent: open, if the load is lucky.</summary>
+    /// <summary>An invitation of the account, which may still be open.</summary>
     public string? BindingOf(string account, Random random) =>
         _bindings.GetValueOrDefault(account)?.ToArray() is { Length: > 0 } sent ? sent[random.Next(Math.Min(3, sent.Length))] : null;
 
-    /// <summary>Notes whether a new one has been registered: only then does it take part.</summary>
+    /// <summary>Notes whether a new one is registered: only then it is used.</summary>
     public void Registered(Entry entry)
     {
         var command = entry.Command;

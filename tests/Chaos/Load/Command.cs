@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>What a command of the load asks for.</summary>
+/// <summary>The kinds of commands of the load.</summary>
 internal enum CommandKind
 {
     RegisterStore,
@@ -52,10 +52,10 @@ internal sealed record Command
 
     public object? Body { get; init; }
 
-    /// <summary>Makes the content of an attempt; null where the body is JSON, or there is none.</summary>
+    /// <summary>Creates the content of an attempt; null if the body is JSON or missing.</summary>
     public Func<HttpContent>? Content { get; init; }
 
-    /// <summary>The resource that decides it, as the feed names it.</summary>
+    /// <summary>The resource that decides it, by its name in the feed.</summary>
     public required string Entity { get; init; }
 
     public string Store { get; init; } = "";
@@ -66,13 +66,13 @@ internal sealed record Command
 
     public string BindingId { get; init; } = "";
 
-    /// <summary>By what its event is known; null for commands to stores and accounts.</summary>
+    /// <summary>How to recognise its event; null for commands to stores and accounts.</summary>
     public Mark? Mark { get; init; }
 
-    /// <summary>Whether 202 leaves open how it ends: another resource has the last word.</summary>
+    /// <summary>Whether the outcome is open after a 202: another resource decides.</summary>
     public bool EndsElsewhere => Kind is CommandKind.RegisterStore or CommandKind.Accept or CommandKind.ApproveApplication;
 
-    /// <summary>Whether it needs a right that others give and take meanwhile, so that 403 is an answer.</summary>
+    /// <summary>Whether it needs a right that others give and take meanwhile, so that 403 is a valid answer.</summary>
     public bool NeedsRight => Kind is CommandKind.CreatePlan or CommandKind.ChangeRate or CommandKind.StopPlan;
 
     public override string ToString() => $"{Kind} {Entity} {Account}{Permission}{BindingId}{Mark} by {Actor} (key {Key})";

@@ -7,10 +7,10 @@ internal sealed partial class Commands
 
     private long _rates;
 
-    /// <summary>The same movement, fine or payment once more, under a key of its own.</summary>
+    /// <summary>The same movement, fine or payment again, under another key.</summary>
     public Command Again(Command command) => command with { Key = NextKey() };
 
-    /// <summary>A plan, at a rate that tells it from the others of its store.</summary>
+    /// <summary>A plan, whose rate is unique in its store.</summary>
     public Command CreatePlan(string store, string actor, PlanTarget target)
     {
         var rateBps = NextRate();

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>Commands to providers. Each comes from whom it is for: the owner, the registry, a reviewer, enforcement, the cashier.</summary>
+/// <summary>Commands to providers, each from a caller with the right: owner, registry, reviewer, enforcement, cashier.</summary>
 internal sealed partial class Commands
 {
     private const string Enforcement = "platform.enforcement";
     private const string Ops = "platform.ops";
 
-    /// <summary>The whole application; how many employees it names tells it from every other one.</summary>
+    /// <summary>The whole application. Its number of employees is unique.</summary>
     public Command SaveApplication(Firm firm)
     {
         var employees = Firm.LeastEmployees + Interlocked.Increment(ref _last);
@@ -123,6 +123,6 @@ internal sealed partial class Commands
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // An id of a movement, a fine or a payment, beside the key under which it is sent.
+    // The id of a movement, fine or payment; the key is another one.
     private string NextId() => "id-" + NextKey();
 }

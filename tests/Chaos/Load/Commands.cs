@@ -2,8 +2,7 @@ using System.Globalization;
 
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>Makes commands, each with a key of its own.</summary>
-/// <param name="tag">What all keys of this run begin with.</param>
+/// <summary>Creates commands, each with a key of its own. All keys of a run begin with its tag.</summary>
 internal sealed partial class Commands(string tag)
 {
     private long _last;

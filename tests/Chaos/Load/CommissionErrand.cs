@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// Plans of a few stores, made, changed and stopped by the main account and by sub-accounts, whose right to do so comes and goes
-/// meanwhile; and confirmed by streamers.
+/// The main account and sub-accounts create, change and stop plans of a few stores; the sub-accounts' right comes and goes meanwhile.
+/// Streamers confirm.
 /// </summary>
 internal sealed class CommissionErrand(Cast cast, Commands commands) : IErrand
 {
     private const int Helpers = 4;
 
-    /// <summary>Plans that are looked back upon; older ones are mostly over.</summary>
+    /// <summary>How many recent plans get commands. Older ones are mostly over.</summary>
     private const int Recent = 4;
 
     private readonly ConcurrentDictionary<string, ConcurrentStack<(string Id, bool NamesStreamers)>> _plans = [];
@@ -32,7 +32,7 @@ internal sealed class CommissionErrand(Cast cast, Commands commands) : IErrand
             _ when plan is null => commands.CreatePlan(store, actor, Target(store, random)),
             < 60 => commands.ChangeRate(store, actor, plan.Value.Id),
             < 70 => commands.StopPlan(store, actor, plan.Value.Id),
-            // A streamer whom a plan does not name is refused it, whether there is such a plan or not.
+            // A streamer that the plan does not name is refused, whether or not there is such a plan.
             _ => plan.Value.NamesStreamers
                 ? commands.ConfirmPlan(store, plan.Value.Id, Streamers(store)[random.Next(2)])
                 : commands.StopPlan(store, actor, plan.Value.Id),

@@ -4,9 +4,9 @@ using System.Text;
 
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>An entity that applies to be a provider, and those who stand for it.</summary>
+/// <summary>An entity that applies to be a provider, with its subjects.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Representative">Who represents it by law: of letters and digits alone, so that the name is its own normal form.</param>
+/// <param name="Representative">Its legal representative: only letters and digits, so that the name is its own normal form.</param>
 internal sealed record Firm(string Name, string Representative)
 {
     public const int LeastEmployees = 10;
@@ -21,7 +21,7 @@ internal sealed record Firm(string Name, string Representative)
 
     public string AlipaySubject => Representatives.Bare(Name);
 
-    /// <summary>Cases in two categories: what no passing of time ends.</summary>
+    /// <summary>Cases in two categories: a requirement that does not expire.</summary>
     public object Application(long employees) => new
     {
         companyName = Name,
@@ -50,7 +50,7 @@ internal sealed record Firm(string Name, string Representative)
         };
     }
 
-    // A picture by its first bytes; what follows makes it the only one.
+    // The first bytes make it a PNG; the rest makes it unique.
     private byte[] File(string category) => [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Encoding.UTF8.GetBytes(Name + category)];
 
     private static string UsccOf(string name)

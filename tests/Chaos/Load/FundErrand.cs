@@ -3,8 +3,7 @@ using System.Collections.Concurrent;
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// Movements of the fund accounts of a few stores, each with an id; some are sent again under another key, and some ids with another
-/// amount.
+/// Movements of the fund accounts of a few stores. Some are repeated under another key, and some ids are reused with another amount.
 /// </summary>
 internal sealed class FundErrand(Cast cast, Commands commands) : IErrand
 {

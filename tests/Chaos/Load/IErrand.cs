@@ -1,10 +1,10 @@
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>What a caller is about: which command comes next, by seeded choice and by what was answered before.</summary>
+/// <summary>A caller's plan: it chooses the next command by a seed and by earlier answers.</summary>
 internal interface IErrand
 {
     Command Next(Random random);
 
-    /// <summary>Takes note of what came of a command, once its caller has sent it for the last time.</summary>
+    /// <summary>Notes the outcome of a command, after the caller has sent it for the last time.</summary>
     void Sent(Entry entry);
 }

@@ -1,8 +1,8 @@
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// One caller: goes on its errand, one command after another, and sends each 1 to 5 times with its key: at once, again after it
-/// was answered, or again after it was not.
+/// One caller. It sends the commands of its errand one after another, each 1 to 5 times with its key: at once, again after an answer, or
+/// again without one.
 /// </summary>
 internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender sender, IErrand errand, int seed)
 {
@@ -28,7 +28,7 @@ internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender send
             var again = isServed ? _random.Next(100) < 15 : plan.RetriesAlways || _random.Next(100) < 75;
             if (!again) return;
             if (!isServed) await Task.Delay(_random.Next(plan.BackoffMs) + 20);
-            // Who has been turned away goes to the next gateway, as a balancer would send it.
+            // After a failure the caller uses the next gateway, as behind a load balancer.
             answers = [await SendOnceAsync(entry, Sender.Patience)];
         }
     }
@@ -37,7 +37,7 @@ internal sealed class LoadClient(LoadPlan plan, HistoryBook history, Sender send
 
     private int AtOnce() => plan.RetriesAlways ? 1 : _random.Next(100) switch { < 75 => 1, < 90 => 2, < 97 => 3, _ => 5 };
 
-    // Some callers give up long before the system does: what they wanted may happen all the same.
+    // Some callers give up long before the system does: their command may take effect all the same.
     private TimeSpan Hasty() =>
         !plan.RetriesAlways && _random.Next(100) < 3 ? TimeSpan.FromMilliseconds(_random.Next(1, 40)) : Sender.Patience;
 }

@@ -1,11 +1,11 @@
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>How hard the load presses, and how its callers take a no.</summary>
+/// <summary>The intensity of the load, and how callers retry.</summary>
 internal sealed record LoadPlan
 {
     public int Clients { get; init; } = 12;
 
-    /// <summary>Callers of each other kind beside them: providers, commission, fund accounts.</summary>
+    /// <summary>Callers of each other kind: providers, commission, fund accounts.</summary>
     public int ClientsOfEachKind { get; init; } = 2;
 
     public int Stores { get; init; } = 12;
@@ -15,11 +15,11 @@ internal sealed record LoadPlan
     /// <summary>The longest pause between two commands of a caller.</summary>
     public int ThinkMs { get; init; } = 200;
 
-    /// <summary>The longest pause before an attempt that follows one that failed.</summary>
+    /// <summary>The longest pause after a failed attempt.</summary>
     public int BackoffMs { get; init; } = 400;
 
     public int MostAttempts { get; init; } = 5;
 
-    /// <summary>Whether callers retry until they are answered: then a fault that a retry cures must not be felt.</summary>
+    /// <summary>Whether callers retry until they are answered. Then they must not notice faults that a retry cures.</summary>
     public bool RetriesAlways { get; init; }
 }

@@ -3,21 +3,18 @@ using System.Globalization;
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// Takes one firm after another through its life: filed, admitted, fined, exited and admitted again, or barred. Every second one is
+/// Takes one firm after another through its life: filed, admitted, fined, exited and admitted again, or barred. Every second firm is
 /// barred in its first round, and then tries to come back.
 /// </summary>
-/// <param name="name">What the names of its firms begin with.</param>
-/// <param name="representatives">Who represents them.</param>
-/// <param name="commands">Makes the commands.</param>
 internal sealed class ProviderErrand(string name, Representatives representatives, Commands commands) : IErrand
 {
     private const long DepositFen = 10_000_000;
     private const long FineFen = 1000;
 
-    /// <summary>A provider remembers the answers to its last 256 commands.</summary>
+    /// <summary>Fewer than the 256 receipts that a provider keeps.</summary>
     private const int MostCommands = 100;
 
-    /// <summary>How often one that is barred tries to come back.</summary>
+    /// <summary>How often a barred firm tries to come back.</summary>
     private const int MostReturns = 4;
 
     private Firm? _firm;
@@ -86,7 +83,7 @@ internal sealed class ProviderErrand(string name, Representatives representative
         _ => commands.Approve(firm),
     };
 
-    // What it cannot leave with unpaid is fined; the same payment again, under another key, must change nothing.
+    // An unpaid fine prevents an exit. Repeating the same payment under another key must change nothing.
     private Command Act(Firm firm, int chance) => chance switch
     {
         < 15 => commands.ImposeFine(firm, FineFen),

@@ -3,10 +3,9 @@ using System.Globalization;
 namespace RelayHeat.Chaos.Load;
 
 /// <summary>
-/// The few who represent all firms of a drill: whoever is barred with one of them is refused with the others, so that bars and
-/// approvals meet (F5). One that is known to be barred is replaced by a new one.
+/// The few legal representatives of all firms of a drill. If one is barred with a firm, the other firms are refused too: so bars and
+/// approvals meet (F5). A barred representative is replaced by a new one.
 /// </summary>
-/// <param name="tag">What all names begin with.</param>
 internal sealed class Representatives(string tag)
 {
     private const int AtATime = 2;
@@ -14,7 +13,7 @@ internal sealed class Representatives(string tag)
     private readonly Lock _lock = new();
     private readonly int[] _generations = new int[AtATime];
 
-    /// <summary>What F5 goes by: letters and digits.</summary>
+    /// <summary>The form that F5 compares: letters and digits.</summary>
     public static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     public string Any(Random random)
@@ -22,7 +21,7 @@ internal sealed class Representatives(string tag)
         lock (_lock) return NameOf(random.Next(AtATime));
     }
 
-    /// <summary>Notes that one is barred.</summary>
+    /// <summary>Notes that a representative is barred.</summary>
     public void Barred(string name)
     {
         lock (_lock)

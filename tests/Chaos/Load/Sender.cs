@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>Sends commands and questions to the gateways.</summary>
+/// <summary>Sends commands and queries to the gateways.</summary>
 internal sealed class Sender : IDisposable
 {
-    /// <summary>For how long a caller should wait: longer than the system takes to give up by itself.</summary>
+    /// <summary>How long a caller should wait: longer than the system's own time-outs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly JsonElement Nothing = JsonSerializer.Deserialize<JsonElement>("null");
@@ -24,7 +24,7 @@ internal sealed class Sender : IDisposable
 
     public int Gateways => _gateways.Length;
 
-    /// <summary>Sends a command once and notes what came of it.</summary>
+    /// <summary>Sends a command once, and notes the answer.</summary>
     public async Task<Answer> SendAsync(Entry entry, int gateway, TimeSpan patience)
     {
         var sentAt = DateTimeOffset.UtcNow;
@@ -48,8 +48,8 @@ internal sealed class Sender : IDisposable
         return answer;
     }
 
-    /// <summary>Asks until a gateway answers; null when what is asked for does not exist.</summary>
-    /// <exception cref="TimeoutException">Nobody answered.</exception>
+    /// <summary>Queries until a gateway answers; null if the resource does not exist.</summary>
+    /// <exception cref="TimeoutException">No gateway answered.</exception>
     public async Task<(JsonElement Body, long Version)?> AskAsync(string path, string account, string? role, TimeSpan within)
     {
         var deadline = DateTimeOffset.UtcNow + within;

@@ -5,8 +5,7 @@ using System.Text.Json;
 
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>Tokens made with the cluster's signing key, as whoever operates it would: the sandbox may be off.</summary>
-/// <param name="keyFile">The file of the key.</param>
+/// <summary>Creates tokens with the cluster's signing key, as an operator does: the sandbox may be off.</summary>
 internal sealed class Tokens(string keyFile)
 {
     private static readonly TimeSpan ValidFor = TimeSpan.FromHours(24);

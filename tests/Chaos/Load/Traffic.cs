@@ -1,6 +1,6 @@
 namespace RelayHeat.Chaos.Load;
 
-/// <summary>All callers of a drill, from the first registration until every command is settled.</summary>
+/// <summary>All callers of a drill, from the first registration until all outcomes are known.</summary>
 internal sealed class Traffic : IDisposable
 {
     private const int SettlersAtOnce = 16;
@@ -33,7 +33,7 @@ internal sealed class Traffic : IDisposable
 
     public DateTimeOffset EndedAt { get; private set; }
 
-    /// <summary>Registers whom the load is about and lets the callers go.</summary>
+    /// <summary>Registers the stores and accounts of the load, and starts the callers.</summary>
     public async Task StartAsync()
     {
         Cast[] casts = [_cast, _planners, _payers];
@@ -45,7 +45,7 @@ internal sealed class Traffic : IDisposable
             Task.Run(() => new LoadClient(_plan, _history, _sender, errand, _seed + n).RunAsync(_end.Token))));
     }
 
-    /// <summary>Lets the callers finish what they have begun.</summary>
+    /// <summary>Stops the callers after their current commands.</summary>
     public async Task StopAsync()
     {
         EndedAt = DateTimeOffset.UtcNow;
@@ -53,7 +53,7 @@ internal sealed class Traffic : IDisposable
         await _clients;
     }
 
-    /// <summary>Sends what is unsettled again with its key until it is answered.</summary>
+    /// <summary>Repeats commands with an unknown outcome under their keys until they are answered.</summary>
     public Task SettleAsync(Sender sender, TimeSpan within) => SettleAsync(sender, _history.Entries.Where(e => !e.IsSettled), within);
 
     public void Dispose() => _end.Dispose();

@@ -3,14 +3,14 @@ using System.Net;
 
 namespace RelayHeat.Chaos.Processes;
 
-/// <summary>A silo or a gateway as a process of its own, on the same address each time that it is started.</summary>
-/// <param name="name">What it is called; its log has that name.</param>
-/// <param name="address">Where its HTTP answers.</param>
+/// <summary>A silo or a gateway as a process of its own, with the same address after each start.</summary>
+/// <param name="name">Its name, also of its log.</param>
+/// <param name="address">Its HTTP address.</param>
 /// <param name="assembly">The program.</param>
-/// <param name="settings">Its settings, beside the address.</param>
-/// <param name="connectionString">Its database; null when it has its own.</param>
+/// <param name="settings">Its settings, without the address.</param>
+/// <param name="connectionString">Its database; null if it embeds one.</param>
 /// <param name="logs">The directory of logs.</param>
-/// <param name="networkNamespace">The network namespace that it runs in; null for the machine's.</param>
+/// <param name="networkNamespace">Its network namespace; null for the machine's.</param>
 internal sealed class Server(
     string name, Uri address, string assembly, string[] settings, string? connectionString, string logs, string? networkNamespace = null)
     : IAsyncDisposable
@@ -32,14 +32,13 @@ internal sealed class Server(
         string[] inside = networkNamespace is null ? [] : ["ip", "netns", "exec", networkNamespace];
         var path = Path.Combine(AppContext.BaseDirectory, assembly);
         string[] program = [.. inside, "dotnet", path, "--urls", address.ToString(), .. settings];
-        // The shell turns itself into the program, so that the log is a file's and the process is the program's.
+        // The shell redirects the output to the log and replaces itself by the program, so that the process is the program's.
         const string becomes = "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null";
         var start = new ProcessStartInfo("sh", ["-c", becomes, "sh", Path.Combine(logs, name + ".log"), .. program]);
         if (connectionString is not null) start.Environment["Cluster__ConnectionString"] = connectionString;
         _process = Process.Start(start)!;
     }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync()
     {
         Start();
@@ -58,7 +57,6 @@ internal sealed class Server(
         }
     }
 
-    /// <summary>As <c>kill -9</c>: nothing of it runs any further.</summary>
     public async Task KillAsync()
     {
         if (_process is null) return;
@@ -67,7 +65,7 @@ internal sealed class Server(
         Forget();
     }
 
-    /// <summary>As <c>kill -TERM</c>: it may finish what it does.</summary>
+    /// <summary>Sends SIGTERM: the process may finish what it does.</summary>
     /// <exception cref="TimeoutException">It does not end.</exception>
     public async Task StopAsync()
     {

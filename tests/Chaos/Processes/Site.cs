@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace RelayHeat.Chaos.Processes;
 
-/// <summary>Everything that runs for a drill: silos, gateways, and their PostgreSQL; or the embedded product alone.</summary>
+/// <summary>The processes of a drill: silos, gateways and their PostgreSQL, or the embedded product alone.</summary>
 internal sealed class Site : IAsyncDisposable
 {
     private const string Silo = "RelayHeat.Silo.dll";
     private const string Gateway = "RelayHeat.Gateway.dll";
 
-    // The load of a drill comes from a few accounts.
+    // The load comes from a few accounts, so their limits are raised.
     private static readonly string[] ManyOfOneAccount =
         ["--Limits:RequestsPerSecond=100000", "--Limits:ConcurrentRequestsPerAccount=2048"];
 
@@ -27,24 +27,24 @@ internal sealed class Site : IAsyncDisposable
 
     public IReadOnlyList<Server> Silos => _silos;
 
-    /// <summary>Those that are called by HTTP, nodes among them.</summary>
+    /// <summary>The processes that serve HTTP, including nodes.</summary>
     public IReadOnlyList<Server> Gateways => _gateways;
 
     public IEnumerable<Server> Servers => _silos.Concat(_gateways);
 
-    /// <summary>The database server; null where the product has its own.</summary>
+    /// <summary>The database server; null if the product embeds its own.</summary>
     public PrivatePostgres? Postgres { get; private set; }
 
-    /// <summary>The server that is to take over from the database server; null where there is none.</summary>
+    /// <summary>The standby of the database server; null if there is none.</summary>
     public PrivatePostgres? Standby { get; private set; }
 
-    /// <summary>The cluster's database; null where the product has its own.</summary>
+    /// <summary>The cluster's database; null if the product embeds its own.</summary>
     public string? ConnectionString { get; private set; }
 
-    /// <summary>The network that all are on; null for this machine's loopback.</summary>
+    /// <summary>The network of all processes; null for loopback.</summary>
     public Network? Network { get; private init; }
 
-    /// <summary>A PostgreSQL with an empty database, and no server yet.</summary>
+    /// <summary>A site with an empty database on PostgreSQL, and no other process yet.</summary>
     public static async Task<Site> WithPostgresAsync(string logs, Network? network = null)
     {
         var site = new Site(logs) { Network = network };
@@ -54,7 +54,7 @@ internal sealed class Site : IAsyncDisposable
         return site;
     }
 
-    /// <summary>Gives the database server a standby, which has every commit before it is acknowledged, and names both to whoever is added.</summary>
+    /// <summary>Adds a synchronous standby. Processes that are added later know both servers.</summary>
     public async Task AddStandbyAsync()
     {
         Standby = await Postgres!.CreateStandbyAsync();
@@ -66,14 +66,14 @@ internal sealed class Site : IAsyncDisposable
         }.ConnectionString;
     }
 
-    /// <summary>Crashes the database server for good and has the standby take over.</summary>
+    /// <summary>Crashes the database server for good, and promotes the standby.</summary>
     public async Task FailOverAsync()
     {
         await Postgres!.CrashAsync();
         await Standby!.PromoteAsync();
     }
 
-    /// <summary>The product in one process, which makes its key and its database by itself.</summary>
+    /// <summary>The product in one process, which creates its own key and database.</summary>
     public static Site Embedded(string logs)
     {
         var site = new Site(logs);
@@ -89,12 +89,12 @@ internal sealed class Site : IAsyncDisposable
     public void AddGateway(string name, string clusterId, string host = "127.0.0.1", string? networkNamespace = null) =>
         Add(_gateways, name, Gateway, ClusterAuthority.Gateway, host, networkNamespace, [$"--Cluster:Id={clusterId}", .. ManyOfOneAccount]);
 
-    /// <summary>Adds a gateway that hosts a silo.</summary>
+    /// <summary>Adds a gateway with a silo.</summary>
     public void AddNode(string name, string clusterId) =>
         Add(_gateways, name, Gateway, ClusterAuthority.Silo, "127.0.0.1", null,
             [$"--Cluster:Id={clusterId}", "--Silo:Enabled=true", .. HostingAt("127.0.0.1"), .. ManyOfOneAccount]);
 
-    /// <summary>Starts what does not run and waits until all are ready.</summary>
+    /// <summary>Starts the processes that do not run, and waits until all are ready.</summary>
     public async Task StartAllAsync()
     {
         foreach (var server in Servers.Where(s => !s.IsRunning)) server.Start();
@@ -104,8 +104,8 @@ internal sealed class Site : IAsyncDisposable
     public Task BecomesReadyAsync() => Task.WhenAll(Servers.Select(s => s.BecomesReadyAsync()));
 
     /// <summary>
-    /// Ends the second of two clusters for good, and kills the silo of the first. Reads are answered from memory, and either memory
-    /// may be behind the database: the one that is left begins anew.
+    /// Ends the second of two clusters for good, and kills the silo of the first. Reads are answered from memory, which may be behind the
+    /// database in either cluster: the remaining one starts with an empty memory.
     /// </summary>
     public async Task LeaveOneClusterAsync()
     {

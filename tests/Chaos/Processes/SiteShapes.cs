@@ -1,17 +1,17 @@
 namespace RelayHeat.Chaos.Processes;
 
-/// <summary>Sites by their shape.</summary>
+/// <summary>Builds sites by their shape.</summary>
 internal static class SiteShapes
 {
-    /// <summary>The host of the gateway that has a cable of its own.</summary>
+    /// <summary>The host number of the gateway with a cable of its own.</summary>
     public const int CabledGateway = 21;
 
-    /// <summary>The host of the silo that has a cable of its own.</summary>
+    /// <summary>The host number of the silo with a cable of its own.</summary>
     public const int CabledSilo = 13;
 
     private const string ClusterId = "relayheat";
 
-    /// <summary>Why there can be none of that shape here; null when there can.</summary>
+    /// <summary>Why this machine cannot have a site of this shape; null if it can.</summary>
     public static string? ObstacleTo(SiteShape shape) => shape switch
     {
         SiteShape.Embedded => null,
@@ -21,15 +21,13 @@ internal static class SiteShapes
     };
 
     /// <summary>
-    /// The shape of the site that one of this shape can be had on: where there can be a network, its cluster does for all drills of one,
-    /// and no second one is started.
+    /// The shape of the site that drills of this shape run on: if a private network is possible, its cluster serves all drills of a
+    /// cluster, and no second one is started.
     /// </summary>
     public static SiteShape Shared(SiteShape shape) =>
         shape == SiteShape.Cluster && ObstacleTo(SiteShape.Network) is null ? SiteShape.Network : shape;
 
-    /// <summary>Puts a site together; of what it has, only PostgreSQL runs.</summary>
-    /// <param name="shape">Its shape.</param>
-    /// <param name="logs">The directory of its logs.</param>
+    /// <summary>Builds a site, of which only PostgreSQL runs yet.</summary>
     public static async Task<Site> BuildAsync(SiteShape shape, string logs)
     {
         if (shape == SiteShape.Embedded) return Site.Embedded(logs);

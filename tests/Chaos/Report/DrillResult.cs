@@ -1,40 +1,40 @@
 namespace RelayHeat.Chaos.Report;
 
-/// <summary>What came of one drill.</summary>
+/// <summary>The result of a drill.</summary>
 internal sealed record DrillResult
 {
     public required string Drill { get; init; }
 
-    /// <summary>Why it was not run; null when it was.</summary>
+    /// <summary>Why it was skipped; null if it ran.</summary>
     public string? Skipped { get; init; }
 
     public int Faults { get; init; }
 
     public int Commands { get; init; }
 
-    /// <summary>How often they were sent, before the settling.</summary>
+    /// <summary>How often the commands were sent before the settling.</summary>
     public int Attempts { get; init; }
 
     public int Acknowledged { get; init; }
 
     public int Refused { get; init; }
 
-    /// <summary>Commands of which the callers did not know, when they stopped, whether they were done.</summary>
+    /// <summary>Commands with an unknown outcome when the callers stopped.</summary>
     public int Unknown { get; init; }
 
-    /// <summary>Commands that were answered one way and, sent again after a crash, another, as the guarantees allow.</summary>
+    /// <summary>Commands with another answer to a repeat after a crash, as the guarantees allow.</summary>
     public int DecidedAnew { get; init; }
 
     public long LongestWithoutServiceMs { get; init; }
 
-    /// <summary>From a fault until the last attempt was sent that failed before the next one; the longest of all.</summary>
+    /// <summary>The longest time from a fault to the last failed attempt before the next fault.</summary>
     public long ToFullServiceMs { get; init; }
 
     public long DurationMs { get; init; }
 
     public IReadOnlyDictionary<string, int> Violations { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>The first of the violations in words.</summary>
+    /// <summary>The first violations in words.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     public bool Holds => Violations.Count == 0;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RelayHeat.Chaos.Report;
 
-/// <summary>The table for people and the file for programs.</summary>
+/// <summary>Writes the results as a table for people and as a file for programs.</summary>
 internal static class Reports
 {
     private static readonly CompositeFormat Row = CompositeFormat.Parse(
@@ -32,7 +32,7 @@ internal static class Reports
         void Line(params object[] cells) => output.WriteLine(string.Format(CultureInfo.InvariantCulture, Row, cells).TrimEnd());
     }
 
-    /// <summary>The line that <c>tests/run</c> counts, as that of a test project.</summary>
+    /// <summary>The line that <c>tests/run</c> counts, as for a test project.</summary>
     public static void PrintCount(IReadOnlyCollection<DrillResult> results, TextWriter output) => output.WriteLine(
         $"Drills  Total: {results.Count}, Errors: 0, Failed: {results.Count(r => !r.Holds)}, " +
         $"Skipped: {results.Count(r => r.Skipped is not null)}, Not Run: 0");
