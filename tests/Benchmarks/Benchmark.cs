@@ -6,7 +6,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks;
 
-/// <summary>All contenders side by side: checked first, then measured in rounds, each in its turn.</summary>
+/// <summary>Compares all contenders: checks them first, then measures them in rounds, one after another.</summary>
 internal sealed class Benchmark(Lab lab, Plan plan)
 {
     private readonly Figures _figures = new();
@@ -30,7 +30,7 @@ internal sealed class Benchmark(Lab lab, Plan plan)
         return _figures;
     }
 
-    /// <summary>What the contender may be measured for; null when it is disqualified.</summary>
+    /// <summary>The works that the contender may be measured for; null if it is disqualified.</summary>
     private async Task<IReadOnlyList<Work>?> CheckAsync(Contender contender)
     {
         try

@@ -9,7 +9,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks;
 
-/// <summary>What the benchmark can be told to do; each answers with the exit code.</summary>
+/// <summary>The commands of the benchmark. Each returns the exit code.</summary>
 internal static class Commands
 {
     private const string Page = "performance.md";
@@ -55,7 +55,7 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Measures all that the goals are about, part by part; the table is printed after each. Parts measured in full are kept.</summary>
+    /// <summary>Measures everything that has a goal, part by part, and prints the table after each. Complete parts are kept.</summary>
     public static async Task<int> GoalsAsync(string commit, Plan all)
     {
         string[] ours = [.. Shape.All.Select(s => s.Contender)];

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace RelayHeat.Benchmarks;
 
 /// <summary>How much is measured.</summary>
-/// <param name="Rounds">How often each contender has its turn.</param>
+/// <param name="Rounds">The number of turns of each contender.</param>
 /// <param name="SecondsEach">How long each work is measured in a round.</param>
-/// <param name="WarmUpSeconds">How long each work is run in each turn of the warm-up.</param>
-/// <param name="Stores">How many stores there are.</param>
+/// <param name="WarmUpSeconds">How long each work runs in each turn of the warm-up.</param>
+/// <param name="Stores">The number of stores.</param>
 internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int Stores)
 {
-    /// <summary>Whether the clusters of several silos take part without being named.</summary>
+    /// <summary>Whether clusters of several silos take part even if they are not named.</summary>
     public bool WithLargeCluster { get; init; }
 
-    /// <summary>Only those whose names hold one of these texts take part; all when there are none.</summary>
+    /// <summary>Only contenders whose names contain one of these texts take part; all if there are none.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     public static Plan All { get; } = new(Rounds: 3, SecondsEach: 5, WarmUpSeconds: 2, Stores: 10_000) { WithLargeCluster = true };
@@ -26,7 +26,7 @@ internal sealed record Plan(int Rounds, int SecondsEach, int WarmUpSeconds, int 
     public static Plan Since { get; } = new(Rounds: 5, SecondsEach: 5, WarmUpSeconds: 2, Stores: 10_000);
 
     /// <summary>The same with what was asked for: <c>rounds=N</c>, <c>seconds=N</c>, <c>warmup=N</c>, <c>stores=N</c>, and names of contenders.</summary>
-    /// <exception cref="FormatException">A number is none.</exception>
+    /// <exception cref="FormatException">A value is not a number.</exception>
     public Plan With(IEnumerable<string> options) => options.Aggregate(this, (plan, option) => option.Split('=') switch
     {
         ["rounds", var n] => plan with { Rounds = int.Parse(n, CultureInfo.InvariantCulture) },

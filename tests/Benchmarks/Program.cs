@@ -4,7 +4,7 @@ using RelayHeat.Benchmarks.Dashboard;
 using RelayHeat.Benchmarks.Providers;
 using RelayHeat.Benchmarks.Running;
 
-// RelayHeat beside what people would use instead, and how it grows. Usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+// Compares RelayHeat with alternatives, and measures its growth. Usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 const string usage = """
     all [OPTION …]    every contender in three rounds, into docs/performance.md (about 70 minutes); options are rounds=N, seconds=N,
                       warmup=N and stores=N

@@ -3,11 +3,11 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Checks;
 
-/// <summary>Who may be measured, and for what.</summary>
+/// <summary>Decides what a contender may be measured for.</summary>
 internal static class Admission
 {
-    /// <summary>What a contender may be measured for, once it has been seen to do it right.</summary>
-    /// <exception cref="DisqualifiedException">It does not.</exception>
+    /// <summary>Checks that a contender works correctly, and returns the works that it may be measured for.</summary>
+    /// <exception cref="DisqualifiedException">It does not work correctly.</exception>
     public static async Task<IReadOnlyList<Work>> CheckAsync(Lab lab, Contender contender)
     {
         await using var deployment = await contender.DeployAsync(lab);
@@ -22,7 +22,7 @@ internal static class Admission
         return works;
     }
 
-    // A build that does not have a route yet is not measured for it.
+    // An older build is not measured for routes that it does not have.
     private static List<Work> WorksOf(Contender contender, IReadOnlySet<string> paths)
     {
         bool Has(string path) => paths.Contains("/v1/merchants/{merchantId}/" + path);

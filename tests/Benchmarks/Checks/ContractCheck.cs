@@ -5,12 +5,12 @@ namespace RelayHeat.Benchmarks.Checks;
 /// <summary>A contender did not do what it is measured for.</summary>
 internal sealed class DisqualifiedException(string message) : Exception(message);
 
-/// <summary>Whether a contender answers as the contract says: a wrong answer costs nothing and must not win.</summary>
+/// <summary>Checks that a contender answers as the contract says: wrong answers are cheap and must not win.</summary>
 internal static class ContractCheck
 {
     private const int Seats = 20;
 
-    /// <summary>Asks for everything that is measured, on store 0.</summary>
+    /// <summary>Sends every kind of request that is measured, to store 0.</summary>
     public static async Task RunAsync(Api api, bool withFund)
     {
         await Expect("registering a store", api.RegisterAsync(0), 201);

@@ -5,8 +5,8 @@ using RelayHeat.Benchmarks.Running;
 namespace RelayHeat.Benchmarks.Checks;
 
 /// <summary>
-/// Whether what a contender has answered is kept. While many bind sub-accounts, its processes and the database are killed at one
-/// instant; started again, it must know every binding that it had acknowledged, and the rows that it claims to write must be there.
+/// Checks that a contender keeps what it acknowledged. While many callers bind sub-accounts, its processes and the database are killed at
+/// the same instant. After a restart every acknowledged binding and all rows that it claims to write must be there.
 /// </summary>
 internal static class DurabilityCheck
 {
@@ -57,7 +57,7 @@ internal static class DurabilityCheck
             }
             catch (HttpRequestException)
             {
-                // It crashed, as it was made to.
+                // It crashed, as intended.
             }
         }
     }

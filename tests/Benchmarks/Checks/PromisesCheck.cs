@@ -2,7 +2,7 @@ using RelayHeat.Benchmarks.Running;
 
 namespace RelayHeat.Benchmarks.Checks;
 
-/// <summary>Whether a contender of equal work does what RelayHeat promises. Store 0 is there, and has seats left.</summary>
+/// <summary>Checks that a contender of equal work gives RelayHeat's guarantees. Store 0 exists and has free seats.</summary>
 internal static class PromisesCheck
 {
     private const string Main = "main0000000";
@@ -17,7 +17,7 @@ internal static class PromisesCheck
         await Tell("an account that was unbound", api, "keyed", boundTo: null);
     }
 
-    /// <summary>Waits until an account shows where it is bound. One that is bound to none may be unknown, too.</summary>
+    /// <summary>Waits until an account shows its binding. An account without one may also be unknown.</summary>
     public static async Task Tell(string what, Api api, string name, string? boundTo, string main = Main)
     {
         using var deadline = new CancellationTokenSource(Patience);

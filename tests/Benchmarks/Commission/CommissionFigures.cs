@@ -9,8 +9,8 @@ using RelayHeat.Benchmarks.Running;
 namespace RelayHeat.Benchmarks.Commission;
 
 /// <summary>
-/// Commission and fund accounts over HTTP: the effective rate and changes of stores with few and many plans, and movements on one account
-/// and on many. The load comes from this process, on the same machine, so what counts is how figures of one run compare.
+/// Commission and fund accounts over HTTP: effective rates and changes of stores with few and with many plans, and movements on one
+/// account and on many. The load comes from this process on the same machine, so only compare figures of one run.
 /// </summary>
 internal sealed class CommissionFigures(Lab lab, HttpClient client)
 {
@@ -61,7 +61,7 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
             ($"movement, {Accounts:N0} accounts", n => MoveAsync(ops[n % Workers], $"f{n % Accounts}")),
         ];
         var results = works.ToDictionary(w => w.Name, _ => new List<(double PerSecond, double P99Ms)>());
-        // What is not yet compiled is slow, and nobody runs it cold.
+        // Warm up: code that is not yet compiled is slow.
         foreach (var work in works) await MeasureAsync(work.Send);
         for (var round = 1; round <= Rounds; round++)
         {
@@ -78,7 +78,7 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
         }
     }
 
-    /// <summary>A store with so many plans: of ten, eight are of items, one of a category and one, once, of the store, whose id it is.</summary>
+    /// <summary>Creates a store with plans, and returns its id: of ten, eight are for items, one for a category.</summary>
     private async Task<string> FillAsync(int plans)
     {
         var store = $"c{plans}";

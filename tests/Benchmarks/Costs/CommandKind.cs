@@ -3,8 +3,8 @@ using RelayHeat.Benchmarks.Running;
 namespace RelayHeat.Benchmarks.Costs;
 
 /// <summary>A kind of command that is sent one by one.</summary>
-/// <param name="Title">What it is called in the report.</param>
-/// <param name="IsOursOnly">Whether RelayHeat alone has it.</param>
+/// <param name="Title">Its name in the report.</param>
+/// <param name="IsOursOnly">Whether only RelayHeat has it.</param>
 /// <param name="SendAsync">Sends the n-th of a store.</param>
 internal sealed record CommandKind(string Title, bool IsOursOnly, Func<CommandsOfStore, int, Task<Answer>> SendAsync)
 {
@@ -22,14 +22,14 @@ internal sealed record CommandKind(string Title, bool IsOursOnly, Func<CommandsO
 
     public static CommandKind Leave { get; } = new("leave", true, (store, n) => store.Api.LeaveAsync(store.Account(n)));
 
-    /// <summary>All, in the order in which they can be sent.</summary>
+    /// <summary>All kinds, in an order in which they can be sent.</summary>
     public static IReadOnlyList<CommandKind> All { get; } = [Bind, Unbind, TopUp, Invite, Confirm, Leave];
 }
 
-/// <summary>A store that commands are sent to, and the accounts that it invites.</summary>
+/// <summary>A store for these commands, with the accounts that it invites.</summary>
 internal sealed class CommandsOfStore(Api api, int place)
 {
-    /// <summary>How many of each kind; a store has seats for that many.</summary>
+    /// <summary>How many commands of each kind: a store has seats for that many.</summary>
     public const int OfEachKind = 10;
 
     private readonly string[] _invitations = new string[OfEachKind];

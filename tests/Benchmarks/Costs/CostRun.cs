@@ -4,23 +4,23 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Costs;
 
-/// <summary>What one command of a kind cost, sent alone.</summary>
-/// <param name="Rows">Rows that were inserted, updated or deleted.</param>
-/// <param name="RoundTrips">Round trips to PostgreSQL until the answer; not a number on SQLite.</param>
-/// <param name="GrainCommands">Commands that grains decided, the one that was sent included; not a number for others.</param>
+/// <summary>The cost of a single command.</summary>
+/// <param name="Rows">Inserted, updated and deleted rows.</param>
+/// <param name="RoundTrips">Round trips to PostgreSQL until the answer; NaN on SQLite.</param>
+/// <param name="GrainCommands">Commands that grains decided, including the one that was sent; NaN for other contenders.</param>
 internal sealed record CommandCost(double Rows, double RoundTrips, double GrainCommands);
 
-/// <summary>What one answer of a work cost under load.</summary>
-/// <param name="AllocatedBytes">Bytes that were allocated on the heaps of the contender's processes.</param>
-/// <param name="WrittenBytes">Bytes that were written for the disk.</param>
-/// <param name="RoundTrips">Round trips to PostgreSQL; not a number on SQLite.</param>
+/// <summary>The cost of an answer under load.</summary>
+/// <param name="AllocatedBytes">Bytes allocated on the heaps of the contender's processes.</param>
+/// <param name="WrittenBytes">Bytes written to the disk.</param>
+/// <param name="RoundTrips">Round trips to PostgreSQL; NaN on SQLite.</param>
 internal sealed record WorkCost(double AllocatedBytes, double WrittenBytes, double RoundTrips);
 
-/// <summary>The costs of a contender that do not depend on how fast the machine is at the moment.</summary>
+/// <summary>The costs of a contender that do not depend on the machine's current speed.</summary>
 internal sealed record ContenderCosts(
     string Contender, IReadOnlyDictionary<CommandKind, CommandCost> OfCommands, IReadOnlyDictionary<Work, WorkCost> OfWorks);
 
-/// <summary>Measures them: commands one by one with the rows counted, then works under load.</summary>
+/// <summary>Measures these costs: first single commands with their rows, then works under load.</summary>
 internal sealed class CostRun(Lab lab, Contender contender, Plan plan)
 {
     private const int CommandStores = 10;

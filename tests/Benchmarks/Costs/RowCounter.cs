@@ -5,8 +5,8 @@ using Npgsql;
 namespace RelayHeat.Benchmarks.Costs;
 
 /// <summary>
-/// Counts the rows that are inserted, updated and deleted, by triggers on all tables of a contender's database. The rows of Orleans'
-/// membership are left out: they are written as time goes by.
+/// Counts inserted, updated and deleted rows, by triggers on all tables of a contender's database. It leaves out Orleans' membership,
+/// which is written all the time.
 /// </summary>
 internal sealed class RowCounter(DbConnection database) : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class RowCounter(DbConnection database) : IAsyncDisposable
         return counter;
     }
 
-    /// <summary>The rows so far, once no more are written.</summary>
+    /// <summary>Waits until no more rows are written, and returns their number.</summary>
     public async Task<long> ReadAsync()
     {
         for (var before = -1L; ;)
@@ -63,7 +63,7 @@ internal sealed class RowCounter(DbConnection database) : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    // A sequence is not held by whoever writes, as a row would be.
+    // A sequence: a row would be locked by the writing transaction.
     private static string PostgresTriggers(IEnumerable<string> tables) => $"""
         CREATE SEQUENCE benchmark_rows;
         SELECT nextval('benchmark_rows');

@@ -7,8 +7,8 @@ using RelayHeat.Benchmarks.Works;
 namespace RelayHeat.Benchmarks.Dashboard;
 
 /// <summary>
-/// What the dashboard costs the hot path: the same reads of three servers in turn, one without a dashboard, one whose dashboard
-/// nobody looks at, and one with its page open.
+/// The dashboard's cost for reads. Three servers get the same reads in turn: one without a dashboard, one whose dashboard nobody uses,
+/// and one with its page open.
 /// </summary>
 internal sealed class DashboardFigures(Lab lab)
 {
@@ -16,7 +16,7 @@ internal sealed class DashboardFigures(Lab lab)
     private const int SecondsEach = 3;
     private static readonly StoreSet Stores = new(500, 500);
 
-    /// <summary>What the page asks for, once a second.</summary>
+    /// <summary>What the page requests once a second.</summary>
     private static readonly string[] Polled = ["DashboardCounters", "ClusterStats", "TopGrainMethods"];
 
     public async Task<string> RunAsync()

@@ -5,7 +5,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Disk;
 
-/// <summary>The works that write, by how slow the disk is.</summary>
+/// <summary>Reports the works that write, by the disk's delay.</summary>
 internal static class DiskReport
 {
     public static async Task<string> WriteAsync(IReadOnlyDictionary<int, Figures> figures, Plan plan)

@@ -6,7 +6,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Disk;
 
-/// <summary>The works that write, on the disk as it is and on slower ones. Contenders keep running while the delay changes.</summary>
+/// <summary>Measures the works that write, on the real disk and on slower ones. Contenders keep running while the delay changes.</summary>
 internal sealed class DiskRun(Lab lab, SlowDisk disk, Plan plan)
 {
     /// <summary>How much longer a sync takes, in milliseconds.</summary>
@@ -17,7 +17,7 @@ internal sealed class DiskRun(Lab lab, SlowDisk disk, Plan plan)
     private readonly Dictionary<int, Figures> _figures = DelaysMs.ToDictionary(ms => ms, _ => new Figures());
     private readonly StoreSet _stores = new(plan.Stores, plan.Stores);
 
-    /// <summary>What was measured at each delay.</summary>
+    /// <summary>Returns the figures for each delay.</summary>
     public async Task<IReadOnlyDictionary<int, Figures>> RunAsync()
     {
         lab.WriteTokens(_stores);

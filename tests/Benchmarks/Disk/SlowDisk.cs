@@ -6,8 +6,8 @@ using RelayHeat.Support;
 namespace RelayHeat.Benchmarks.Disk;
 
 /// <summary>
-/// Lets <c>fsync</c> and <c>fdatasync</c> of PostgreSQL and of all contenders take longer, by a library that is preloaded into them. The
-/// delay can be changed while they run.
+/// Slows <c>fsync</c> and <c>fdatasync</c> of PostgreSQL and of all contenders down, by a library that is preloaded into them. The delay
+/// can be changed while they run.
 /// </summary>
 internal sealed class SlowDisk : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class SlowDisk : IDisposable
 
     private SlowDisk()
     {
-        // PostgreSQL runs as a user of its own, who must be able to read the library and to count.
+        // PostgreSQL runs as another user, which must be able to read the library and to write the counter.
         Share(_directory.Path, UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var path = _directory.File("syncs");
         File.WriteAllBytes(path, new byte[SyncsAt + sizeof(long)]);
@@ -33,10 +33,10 @@ internal sealed class SlowDisk : IDisposable
         Environment = new Dictionary<string, string> { ["LD_PRELOAD"] = _directory.File("slow-sync.so"), ["SLOW_SYNC_FILE"] = path };
     }
 
-    /// <summary>Whether there is a C compiler.</summary>
+    /// <summary>Whether there is a C compiler here.</summary>
     public static bool CanBeBuilt => Compiler is not null;
 
-    /// <summary>What puts it before a program.</summary>
+    /// <summary>The environment variables that preload the library.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>How much longer each sync takes.</summary>
@@ -50,7 +50,7 @@ internal sealed class SlowDisk : IDisposable
 
     private long Syncs => _shared.ReadInt64(SyncsAt);
 
-    /// <exception cref="InvalidOperationException">The compiler refuses it.</exception>
+    /// <exception cref="InvalidOperationException">The library does not compile.</exception>
     public static async Task<SlowDisk> BuildAsync()
     {
         var disk = new SlowDisk();
@@ -62,8 +62,8 @@ internal sealed class SlowDisk : IDisposable
         throw new InvalidOperationException($"{Compiler}: {run.Error}");
     }
 
-    /// <summary>Whether the delay takes hold: commands one after the other, each of which must wait for a sync of its own.</summary>
-    /// <exception cref="InvalidOperationException">It does not.</exception>
+    /// <summary>Checks that the delay works, with commands one after another: each must wait for a sync of its own.</summary>
+    /// <exception cref="InvalidOperationException">The delay has no effect.</exception>
     public async Task CheckAsync(string contender, Api api, int store)
     {
         var (syncsBefore, watch) = (Syncs, Stopwatch.StartNew());

@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace RelayHeat.Benchmarks.Growth;
 
-/// <summary>Fills a database with stores, around the product: a million of them through its routes would take half an hour.</summary>
+/// <summary>Fills a database with stores directly: through the product's routes a million would take half an hour.</summary>
 internal static class BulkLoad
 {
     private const int StoresAtOnce = 20_000;
 
-    // A load that fails is thrown away whole.
+    // Without durability: a failed load is thrown away.
     private const string Careless = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000";
 
-    /// <summary>Writes the rows of the stores 0 to <paramref name="stores"/> - 1; nothing else uses the database meanwhile.</summary>
+    /// <summary>Writes the rows of stores 0 to <paramref name="stores"/> - 1. Nothing else may use the database meanwhile.</summary>
     public static async Task RunAsync(DbConnection database, StoreTemplate template, int stores)
     {
         if (database is SqliteConnection) await ExecuteAsync(database, Careless);
@@ -28,7 +28,7 @@ internal static class BulkLoad
             Console.Write($"\r{Math.Min(from + StoresAtOnce, stores):N0} of {stores:N0} stores  ");
         }
         Console.WriteLine();
-        // What the database's own housekeeping would have done long before a million stores had registered.
+        // The database's own housekeeping would have done this long before a million stores had registered.
         await ExecuteAsync(database, database is NpgsqlConnection ? "VACUUM ANALYZE" : "PRAGMA journal_mode = WAL");
         if (database is NpgsqlConnection) await ExecuteAsync(database, "CHECKPOINT");
     }

@@ -1,6 +1,6 @@
 namespace RelayHeat.Benchmarks.Growth;
 
-/// <summary>What one turn at one size measured.</summary>
+/// <summary>The figures of one turn at one size.</summary>
 internal sealed record GrowthSample
 {
     public required double CommandsPerSecond { get; init; }
@@ -8,12 +8,12 @@ internal sealed record GrowthSample
     /// <summary>Processor time of a command in microseconds, by part.</summary>
     public required IReadOnlyDictionary<string, double> CommandCpu { get; init; }
 
-    /// <summary>The same of a read of an active store.</summary>
+    /// <summary>The same for a read of an active store.</summary>
     public required IReadOnlyDictionary<string, double> ReadCpu { get; init; }
 
     public double CpuMicrosecondsPerCommand => CommandCpu.Values.Sum();
 
-    /// <summary>At half of the top rate of the smallest size, so that all sizes carry the same load.</summary>
+    /// <summary>At half of the smallest size's top rate, so that all sizes have the same load.</summary>
     public required double P99Ms { get; init; }
 
     public required double BytesPerCommand { get; init; }
@@ -28,10 +28,7 @@ internal sealed record GrowthSample
     public required double BytesPerActiveStore { get; init; }
 }
 
-/// <summary>All turns at one size.</summary>
-/// <param name="Stores">How many stores the database holds.</param>
-/// <param name="BytesPerStore">Bytes in the database for each.</param>
-/// <param name="Samples">One for each round.</param>
+/// <summary>All turns at one size: the number of stores, the database's bytes for each, and a sample for each round.</summary>
 internal sealed record SizeFigures(int Stores, double BytesPerStore, List<GrowthSample> Samples)
 {
     public double Median(Func<GrowthSample, double> of)
@@ -41,5 +38,5 @@ internal sealed record SizeFigures(int Stores, double BytesPerStore, List<Growth
     }
 }
 
-/// <summary>What one deployment's growth costs.</summary>
+/// <summary>The figures of one deployment at all sizes.</summary>
 internal sealed record GrowthFigures(string Contender, IReadOnlyList<SizeFigures> Sizes);

@@ -4,7 +4,7 @@ using RelayHeat.Benchmarks.Reports;
 
 namespace RelayHeat.Benchmarks.Growth;
 
-/// <summary>The growth of RelayHeat as a table and as a picture.</summary>
+/// <summary>Reports the growth of RelayHeat as a table and as a picture.</summary>
 internal static class GrowthReport
 {
     private static readonly (string Title, string Format, Func<SizeFigures, double> Of)[] All =

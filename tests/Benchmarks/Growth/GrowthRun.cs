@@ -6,10 +6,10 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Growth;
 
-/// <summary>RelayHeat on databases of several sizes, in alternating rounds. The same number of stores is busy at each size.</summary>
+/// <summary>Measures RelayHeat on databases of several sizes, in alternating rounds, with the same number of busy stores.</summary>
 /// <param name="lab">What contenders share.</param>
 /// <param name="contender">RelayHeat, embedded or as a cluster.</param>
-/// <param name="sizes">How many stores there are, the smallest first.</param>
+/// <param name="sizes">The numbers of stores, the smallest first.</param>
 /// <param name="secondsEach">How long commands are measured in a round.</param>
 internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int> sizes, int secondsEach)
 {
@@ -17,7 +17,7 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
     private const int BusyStores = 500;
     private const int ColdReads = 1000;
     private const int ActivatedStores = 20_000;
-    // A new process compiles what is hot a second time; until then a command costs up to four times as much.
+    // A new process compiles hot code a second time. Until then a command costs up to four times as much.
     private const int WarmUpSeconds = 20;
     private const int CheckedPlace = 4_207_531;
 
@@ -44,7 +44,7 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
         return new GrowthFigures(contender.Name, [.. deployments.Select(d => d.Figures)]);
     }
 
-    /// <summary>The rows of a store as the product writes them; checked on another store.</summary>
+    /// <summary>The rows of a store as the product writes them, checked with another store.</summary>
     private async Task<StoreTemplate> MakeTemplateAsync()
     {
         await using var deployment = await contender.DeployAsync(lab);
@@ -60,7 +60,7 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
     private async Task<(Deployment Deployment, SizeFigures Figures)> FillAsync(StoreTemplate template, int stores)
     {
         var deployment = await contender.DeployAsync(lab);
-        // The first start makes the tables.
+        // The first start creates the tables.
         await deployment.StartAsync();
         await deployment.StopAsync();
         var emptyBytes = await BytesAsync(deployment);
@@ -103,7 +103,7 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
         };
     }
 
-    // One after the other, so that nothing waits for its neighbour; stores that are not busy are not active.
+    // One after another, so that no read waits for another. Stores that are not busy are not active.
     private static async Task<List<double>> ReadColdAsync(Api api, StoreSet stores)
     {
         var ms = new List<double>();
@@ -113,7 +113,7 @@ internal sealed class GrowthRun(Lab lab, Contender contender, IReadOnlyList<int>
             await ReadRightsAsync(api, place);
             ms.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
-        // Where all stores are busy there is none to wake.
+        // If all stores are busy, none is left to activate.
         if (ms.Count == 0) ms.Add(double.NaN);
         ms.Sort();
         return ms;

@@ -4,7 +4,7 @@ using RelayHeat.Benchmarks.Reports;
 
 namespace RelayHeat.Benchmarks.Growth;
 
-/// <summary>What one part carries, worked out from the costs at the largest size.</summary>
+/// <summary>Reports the load that each part can carry, computed from the costs at the largest size.</summary>
 internal static class ScaleReport
 {
     private const double GiB = 1 << 30;
@@ -38,7 +38,7 @@ internal static class ScaleReport
         text.Line($"| what a billion commands add to it, mostly events and receipts | {added:N0} GiB |");
     }
 
-    // What costs a part less than can be measured does not limit it.
+    // A cost too small to measure does not limit a part.
     private static string PerSecond(double microseconds) =>
         microseconds < 1 ? "–" : (1e6 / microseconds).ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -8,22 +8,19 @@ using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Benchmarks.Growth;
 
-/// <summary>A table's rows of one store, as the product wrote them.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="Columns">Its columns, without those that the database fills in by itself.</param>
-/// <param name="Rows">A value for each column.</param>
+/// <summary>The rows of one store in a table, without the columns that the database fills in itself.</summary>
 internal sealed record TableRows(string Table, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
 
 /// <summary>
-/// All rows of one store that was registered and has bound a sub-account through the product's own routes. What another store's
-/// rows are is worked out from them: the name is replaced, and what is made from the name is made anew.
+/// All rows of a store that was registered and bound a sub-account through the product's own routes. Another store's rows are derived from
+/// them: the name is replaced, and what depends on the name is computed again.
 /// </summary>
 internal sealed partial class StoreTemplate
 {
-    /// <summary>The store that is the template; no other text looks like its name.</summary>
+    /// <summary>The number of the template store: no other text looks like its name.</summary>
     public const int Place = 8_319_724;
 
-    // At which version of the store its sub-account is bound: it is registered in two steps.
+    // The store's version after the binding: the registration takes two versions.
     private const long BoundAtVersion = 3;
 
     private static readonly string Own = StoreSet.Name(Place);
@@ -42,7 +39,7 @@ internal sealed partial class StoreTemplate
 
     public IReadOnlyList<TableRows> RowsOfTemplate => _tables;
 
-    /// <summary>Lets the product make the store, and reads its rows.</summary>
+    /// <summary>Creates the store through the product, and reads its rows.</summary>
     public static async Task<StoreTemplate> MakeAsync(Api api, DbConnection database)
     {
         await MakeStoreAsync(api, Place);
@@ -73,7 +70,7 @@ internal sealed partial class StoreTemplate
         }
     }
 
-    /// <summary>Lets the product make another store, and compares its rows with what they are worked out to be, but for instants.</summary>
+    /// <summary>Creates another store through the product, and compares its rows with the derived ones, except for instants.</summary>
     /// <exception cref="InvalidOperationException">They differ.</exception>
     public async Task CheckAsync(Api api, DbConnection database, int place)
     {
@@ -91,7 +88,7 @@ internal sealed partial class StoreTemplate
         if (registered.Status != 201 || bound.Status != 201) throw new InvalidOperationException($"{registered} {bound}");
     }
 
-    // What others were told when the store was registered is retired with a later commit: then no message waits any more.
+    // The messages of the registration are retired later: wait until there is none.
     private static async Task<List<TableRows>> ReadAsync(DbConnection database, string name)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -135,7 +132,7 @@ internal sealed partial class StoreTemplate
 
     private static int Index(TableRows table, string column) => table.Columns.ToList().IndexOf(column);
 
-    // Milliseconds since 1970 of this century, and ISO 8601.
+    // Milliseconds since 1970 (this century), and ISO 8601.
     [GeneratedRegex(@"\b1[0-9]{12}\b|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|\+00:00)")]
     private static partial Regex Instants();
 }

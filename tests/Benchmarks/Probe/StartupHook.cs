@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 
 /// <summary>
-/// The runtime loads this into a program before its Main (<c>DOTNET_STARTUP_HOOKS</c>): it says over a socket how many bytes the program
-/// has allocated. So the same figure is read of every contender, and of every commit, without a change to them.
+/// The runtime loads this into a program before its Main (<c>DOTNET_STARTUP_HOOKS</c>). It reports over a socket how many bytes the
+/// program has allocated: the same figure for every contender and every commit, without a change to them.
 /// </summary>
 internal static class StartupHook
 {

@@ -8,8 +8,8 @@ using RelayHeat.Benchmarks.Running;
 namespace RelayHeat.Benchmarks.Providers;
 
 /// <summary>
-/// Providers over HTTP: the whole story of an admission by many companies at once, and pages of a long list that was filled through
-/// the real path. The load comes from this process, on the same machine.
+/// Providers over HTTP: complete admissions of many companies at once, and pages of a long list that was filled through the routes. The
+/// load comes from this process on the same machine.
 /// </summary>
 internal sealed class ProviderFigures(HttpClient client, People people)
 {
@@ -43,7 +43,7 @@ internal sealed class ProviderFigures(HttpClient client, People people)
 
     private async Task MeasureAsync(StringBuilder text)
     {
-        // What is not yet compiled is slow, and nobody runs it cold.
+        // Warm up: code that is not yet compiled is slow.
         await StoriesAsync(WarmUpSeconds);
         var perSecond = new List<double>();
         for (var round = 1; round <= Rounds; round++)

@@ -8,7 +8,7 @@ using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Benchmarks.Providers;
 
-/// <summary>Those who act: owners, and the platform's staff, by their tokens.</summary>
+/// <summary>The callers by their tokens: owners and platform staff.</summary>
 internal sealed class People(Lab lab)
 {
     public string Registry { get; } = lab.RegistryToken;
@@ -17,14 +17,14 @@ internal sealed class People(Lab lab)
 
     public string Ops { get; } = lab.OpsToken;
 
-    /// <summary>Each company has an account of its own: what one account may file is limited.</summary>
+    /// <summary>Each company has an account of its own, because the applications of one account are limited.</summary>
     public string OwnerOf(int n) => lab.TokenOf(string.Create(CultureInfo.InvariantCulture, $"company{n}"));
 }
 
-/// <summary>One company's way from its first draft to its admission.</summary>
+/// <summary>A company's commands from its first draft to its admission.</summary>
 internal static class Story
 {
-    /// <summary>Commands of one story.</summary>
+    /// <summary>The number of commands of a story.</summary>
     public const int Commands = 7;
 
     public static string Uscc(int n)

@@ -5,7 +5,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Reports;
 
-/// <summary>A run as bars: a panel for each work, a bar for each contender, with a line from the lowest to the highest round.</summary>
+/// <summary>A bar chart of a run: a panel for each work, a bar for each contender, a line from its lowest to its highest round.</summary>
 internal static class BarChart
 {
     private const int Width = 800;

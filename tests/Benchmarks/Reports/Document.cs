@@ -2,7 +2,7 @@ using RelayHeat.Benchmarks.Running;
 
 namespace RelayHeat.Benchmarks.Reports;
 
-/// <summary>A page of docs of which some parts are measured. Those stand between two comments, and are written anew by each run.</summary>
+/// <summary>A page of docs with measured parts. They are between two comments, and each run replaces them.</summary>
 internal static class Document
 {
     /// <summary>Replaces a measured part.</summary>
@@ -22,7 +22,7 @@ internal static class Document
         Console.WriteLine($"docs/{page} has the new figures.");
     }
 
-    /// <summary>Writes a picture beside the pages.</summary>
+    /// <summary>Writes a picture into the directory of the pages.</summary>
     public static Task WritePictureAsync(string name, string svg) => File.WriteAllTextAsync(PathOf(name), svg);
 
     private static string PathOf(string name) => Path.Combine(BuildOutput.Repository, "docs", name);

@@ -26,13 +26,13 @@ internal sealed class Series
 
     public void Add(Sample sample) => _samples.Add(sample);
 
-    /// <summary>How many times as many answers as another gave: the median of the rounds, each compared with its own.</summary>
+    /// <summary>The ratio of its answers to another's: the median of the ratios in each round.</summary>
     public double RatioTo(Series other) => Medians.Of(_samples.Zip(other._samples, (own, its) => own.PerSecond / its.PerSecond));
 
     private double Median(Func<Sample, double> of) => Medians.Of(_samples.Select(of));
 }
 
-/// <summary>All that was measured in one run.</summary>
+/// <summary>All figures of one run.</summary>
 internal sealed class Figures
 {
     private readonly Dictionary<(string Contender, Work Work), Series> _series = [];
@@ -50,7 +50,7 @@ internal sealed class Figures
 
     public Series? Find(string contender, Work work) => _series.GetValueOrDefault((contender, work));
 
-    /// <summary>Who did a work, in the order of their turns.</summary>
+    /// <summary>The contenders of a work, in the order of their turns.</summary>
     public IReadOnlyList<(string Contender, Series Series)> Of(Work work) =>
         [.. _series.Where(s => s.Key.Work == work).Select(s => (s.Key.Contender, s.Value))];
 }

@@ -7,7 +7,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Reports;
 
-/// <summary>What goals are looked up in; a part that was not measured is null.</summary>
+/// <summary>The measured parts for the goals; null if a part was not measured.</summary>
 internal sealed record Measurements
 {
     public Figures? SideBySide { get; init; }
@@ -21,11 +21,11 @@ internal sealed record Measurements
     public GrowthFigures? Growth { get; init; }
 }
 
-/// <summary>A figure that RelayHeat is to reach.</summary>
-/// <param name="Figure">What it is.</param>
-/// <param name="IsLeast">Whether it should be at least as much; at most otherwise.</param>
+/// <summary>A figure that RelayHeat must reach.</summary>
+/// <param name="Figure">Its name.</param>
+/// <param name="IsLeast">Whether the limit is a minimum; otherwise a maximum.</param>
 /// <param name="Limits">The goal of each shape that has one.</param>
-/// <param name="Of">The figure of a shape, or not a number when it was not measured.</param>
+/// <param name="Of">The figure of a shape; NaN if it was not measured.</param>
 internal sealed record Goal(
     string Figure, bool IsLeast, IReadOnlyDictionary<Shape, double> Limits, Func<Measurements, Shape, double> Of)
 {
@@ -55,7 +55,7 @@ internal sealed record Goal(
     /// <summary>The goal in words.</summary>
     public string Wanted => string.Join(" / ", Limits.Values.Distinct().Select(Limit));
 
-    /// <summary>Whether the figure was measured of any shape.</summary>
+    /// <summary>Whether the figure was measured for any shape.</summary>
     public bool IsIn(Measurements measured) => Limits.Keys.Any(shape => !double.IsNaN(Of(measured, shape)));
 
     /// <summary>The figure, and whether it meets the goal.</summary>

@@ -3,7 +3,7 @@ using RelayHeat.Benchmarks.Running;
 
 namespace RelayHeat.Benchmarks.Reports;
 
-/// <summary>The goals that a run can tell of.</summary>
+/// <summary>The table of the goals that a run has figures for.</summary>
 internal static class GoalTable
 {
     public static void Write(StringBuilder text, Measurements measured)

@@ -10,7 +10,7 @@ internal sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Po
 /// <summary>A panel of a chart: what its y axis shows, and its lines.</summary>
 internal sealed record Panel(string Title, IReadOnlyList<Curve> Curves);
 
-/// <summary>Panels of lines over a logarithmic x axis; each y axis begins at zero, so that a slope is as steep as it looks.</summary>
+/// <summary>Panels of lines over a logarithmic x axis. Each y axis begins at zero, so that slopes are not exaggerated.</summary>
 internal static class LineChart
 {
     private const int Width = 800;

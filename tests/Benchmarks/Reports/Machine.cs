@@ -4,7 +4,7 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Reports;
 
-/// <summary>What was measured on, and what was measured.</summary>
+/// <summary>Describes the machine and the measured commit.</summary>
 internal static class Machine
 {
     public static string Describe()
@@ -17,7 +17,7 @@ internal static class Machine
             + $"{Environment.OSVersion.VersionString}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}");
     }
 
-    /// <summary>The commit that was measured, marked when files differ from it.</summary>
+    /// <summary>The measured commit, with a mark if files differ from it.</summary>
     public static async Task<string> CommitAsync()
     {
         var commit = await Programs.RunAsync("git", "-C", BuildOutput.Repository, "rev-parse", "--short", "HEAD");

@@ -2,7 +2,7 @@ namespace RelayHeat.Benchmarks.Reports;
 
 internal static class Medians
 {
-    /// <summary>The middle one; of an even number the upper of the two.</summary>
+    /// <summary>The median; the upper one of the two if their number is even.</summary>
     public static double Of(IEnumerable<double> figures)
     {
         var sorted = figures.Order().ToList();

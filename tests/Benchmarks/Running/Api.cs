@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>What was answered.</summary>
+/// <summary>An answer.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The body; undefined where it is not an object.</param>
-/// <param name="IsReplayed">Whether it says that it was stored before.</param>
+/// <param name="Body">The body; undefined if it is not an object.</param>
+/// <param name="IsReplayed">Whether it says that it is a stored one.</param>
 internal sealed record Answer(int Status, JsonElement Body, bool IsReplayed)
 {
     /// <summary>A text of the body, or null.</summary>
@@ -19,7 +19,7 @@ internal sealed record Answer(int Status, JsonElement Body, bool IsReplayed)
         Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(inner, out var value) ? (this with { Body = value })[name] : null;
 }
 
-/// <summary>Calls a contender one by one, for what is not measured: the stores, and the checks.</summary>
+/// <summary>Sends single requests to a contender, for what is not measured: seeding and checks.</summary>
 internal sealed class Api(Uri address, Lab lab) : IDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
@@ -44,14 +44,14 @@ internal sealed class Api(Uri address, Lab lab) : IDisposable
     public Task<Answer> UnbindAsync(int i, string name) =>
         CommandAsync(HttpMethod.Delete, $"{Operators(i)}/main{i:D7}:{name}", lab.TokenOf($"main{i:D7}"));
 
-    /// <summary>Binds as whoever has a token, under a key of the caller's choice.</summary>
+    /// <summary>Binds with any token and any key.</summary>
     public Task<Answer> BindAsAsync(int i, string name, string permission, string? token, string? key) =>
         SendAsync(HttpMethod.Post, Operators(i), token, SubAccount(i, name, permission), key);
 
-    /// <summary>What an account says that it is bound to.</summary>
+    /// <summary>Reads an account with its binding.</summary>
     public Task<Answer> AccountAsync(string account) => SendAsync(HttpMethod.Get, $"/v1/accounts/{account}", lab.OpsToken);
 
-    /// <summary>Asks as the platform, which may ask about everybody.</summary>
+    /// <summary>Reads rights as platform staff, which may read everybody's.</summary>
     public Task<Answer> RightsAsync(int i, string account) =>
         SendAsync(HttpMethod.Get, $"/v1/merchants/s{i:D7}/rights/{account}", lab.OpsToken);
 

@@ -1,6 +1,6 @@
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>Where the programs are that were built together with this one.</summary>
+/// <summary>Finds the programs that were built together with this one.</summary>
 internal static class BuildOutput
 {
     private static readonly string[] Own = AppContext.BaseDirectory.TrimEnd('/').Split('/')[^2..];
@@ -8,7 +8,7 @@ internal static class BuildOutput
     /// <summary>The directory that holds the solution.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>As what this program was built, such as <c>Release</c>.</summary>
+    /// <summary>The configuration of this build, such as <c>Release</c>.</summary>
     public static string Configuration => Own[0];
 
     /// <summary>A project's program, in this repository or in another root.</summary>

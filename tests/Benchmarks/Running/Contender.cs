@@ -6,12 +6,12 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>Somebody who takes part.</summary>
-/// <param name="Name">What it is called in the report.</param>
+/// <summary>A contender of the comparison.</summary>
+/// <param name="Name">Its name in the report.</param>
 /// <param name="About">What it is and how it is tuned.</param>
-/// <param name="Works">What it can be asked to do.</param>
-/// <param name="DeployAsync">Makes a database for it and says how it is started.</param>
-/// <param name="Rows">What it must have written for a store's commands: the rows' name, and the statement that counts those of @id.</param>
+/// <param name="Works">The works that it can do.</param>
+/// <param name="DeployAsync">Creates its database, and describes how to start it.</param>
+/// <param name="Rows">The rows that it must write for a store's commands: their name, and the statement that counts those of @id.</param>
 internal sealed record Contender(
     string Name,
     string About,
@@ -19,14 +19,14 @@ internal sealed record Contender(
     Func<Lab, Task<Deployment>> DeployAsync,
     IReadOnlyDictionary<string, string> Rows)
 {
-    /// <summary>Whether it is RelayHeat, which does more works.</summary>
+    /// <summary>Whether it is RelayHeat, which can do more works.</summary>
     public bool IsOurs { get; init; }
 
-    /// <summary>Whether it does what RelayHeat promises, and is checked for it.</summary>
+    /// <summary>Whether it gives the guarantees of RelayHeat, and is checked for them.</summary>
     public bool IsEqual { get; init; }
 }
 
-/// <summary>Makes deployments.</summary>
+/// <summary>Creates deployments.</summary>
 internal static class Deploy
 {
     public static Uri FreeUrl() => new($"http://127.0.0.1:{Ports.Free()}");
@@ -37,7 +37,7 @@ internal static class Deploy
         return Task.FromResult(new Deployment(lab, [new Launch(project, url)], [url], () => throw new NotSupportedException()));
     };
 
-    /// <summary>One program on PostgreSQL, told where in the setting <c>ConnectionString</c>.</summary>
+    /// <summary>One program on PostgreSQL, with the setting <c>ConnectionString</c>.</summary>
     public static Func<Lab, Task<Deployment>> OnPostgres(string project, params string[] arguments) => OnPostgres(project, _ => arguments);
 
     /// <summary>The same with arguments that depend on the lab.</summary>
@@ -49,9 +49,9 @@ internal static class Deploy
     };
 
     /// <summary>One program on a new SQLite file.</summary>
-    /// <param name="name">What the directory is called.</param>
+    /// <param name="name">The name of its directory.</param>
     /// <param name="file">The file in it.</param>
-    /// <param name="launch">Its start, given the lab, the directory and the address.</param>
+    /// <param name="launch">How to start it, given the lab, the directory and the address.</param>
     public static Func<Lab, Task<Deployment>> OnSqlite(string name, string file, Func<Lab, string, Uri, Launch> launch) => lab =>
     {
         var (url, directory) = (FreeUrl(), lab.CreateDirectory(name));

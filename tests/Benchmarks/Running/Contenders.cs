@@ -5,7 +5,7 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>All who take part, in the order of their turns.</summary>
+/// <summary>All contenders, in the order of their turns.</summary>
 internal static class Contenders
 {
     private const string Pool = "32 pooled connections, statements prepared by Npgsql";
@@ -67,7 +67,7 @@ internal static class Contenders
         Deploy.OnPostgres(Project("AkkaSharding"), string.Create(CultureInfo.InvariantCulture, $"--RemotePort={Ports.Free()}")),
         Rows("event", "SELECT count(*) FROM journal WHERE persistence_id = 'store-' || @id"));
 
-    /// <summary>Those who take part in a plan.</summary>
+    /// <summary>The contenders of a plan.</summary>
     public static IReadOnlyList<Contender> Of(Plan plan)
     {
         Contender[] all =

@@ -6,7 +6,7 @@ namespace RelayHeat.Benchmarks.Running;
 /// <summary>A contender with a database of its own, which outlives its processes.</summary>
 /// <param name="lab">What contenders share.</param>
 /// <param name="launches">Its programs in the order of their start.</param>
-/// <param name="addresses">Where it is called.</param>
+/// <param name="addresses">The addresses for requests.</param>
 /// <param name="connect">Connects to its database.</param>
 internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadOnlyList<Uri> addresses, Func<DbConnection> connect)
     : IAsyncDisposable
@@ -15,17 +15,17 @@ internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadO
 
     public IReadOnlyList<Uri> Addresses => addresses;
 
-    /// <summary>How many bindings each thread of the load has changed: the next run goes on from there.</summary>
+    /// <summary>How many bindings each thread of the load has changed: the next run continues there.</summary>
     public long[] Changes { get; } = [0, 0];
 
-    /// <summary>Processor time of its programs, by their names, and of PostgreSQL, in seconds.</summary>
+    /// <summary>Processor time in seconds of its programs, by name, and of PostgreSQL.</summary>
     public IReadOnlyDictionary<string, double> CpuSeconds => launches
         .Zip(_servers, (launch, server) => (launch.Part, Seconds: server.CpuSeconds))
         .Append((Part: "database", Seconds: ProcessTimes.TreeSeconds(lab.PostmasterId)))
         .GroupBy(p => p.Part)
         .ToDictionary(p => p.Key, p => p.Sum(s => s.Seconds));
 
-    /// <summary>Memory of its processes, without the database's.</summary>
+    /// <summary>Memory of its processes, without PostgreSQL's.</summary>
     public long ResidentBytes => _servers.Sum(s => ProcessTimes.ResidentBytes(s.Id));
 
     /// <summary>Bytes that its processes have allocated on their heaps.</summary>
@@ -35,10 +35,10 @@ internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadO
         return bytes.Sum();
     }
 
-    /// <summary>Whether its data are in PostgreSQL, not in SQLite.</summary>
+    /// <summary>Whether its data is in PostgreSQL, not in SQLite.</summary>
     public bool IsOnPostgres { get; init; }
 
-    /// <summary>Bytes written for the disk: PostgreSQL's log, or whatever a process with SQLite writes.</summary>
+    /// <summary>Bytes written to the disk: PostgreSQL's log, or everything that a process with SQLite writes.</summary>
     public async Task<long> WrittenBytesAsync()
     {
         if (!IsOnPostgres) return _servers.Sum(s => ProcessTimes.WrittenBytes(s.Id));
@@ -64,14 +64,14 @@ internal sealed class Deployment(Lab lab, IReadOnlyList<Launch> launches, IReadO
         foreach (var launch in launches) _servers.Add(await lab.StartAsync(launch));
     }
 
-    /// <summary>Ends it as a crash would, and the database at the same instant: what was only promised is lost.</summary>
+    /// <summary>Crashes it and the database at the same instant: everything that is not durable is lost.</summary>
     public async Task CrashAsync()
     {
         await Task.WhenAll([lab.CrashPostgresAsync(), .. _servers.Select(s => s.KillAsync())]);
         await StopAsync();
     }
 
-    /// <summary>Stops it in order, those that were started last first.</summary>
+    /// <summary>Stops its programs cleanly, in reverse order of their start.</summary>
     public async Task StopAsync()
     {
         foreach (var server in _servers.AsEnumerable().Reverse()) await server.DisposeAsync();

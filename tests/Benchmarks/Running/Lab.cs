@@ -9,7 +9,7 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>What all contenders share: a PostgreSQL, a scratch directory, a signing key, and the tokens of those who call.</summary>
+/// <summary>What all contenders share: a PostgreSQL, a scratch directory, a signing key, and the callers' tokens.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
     private readonly TemporaryDirectory _scratch = new();
@@ -40,13 +40,13 @@ internal sealed class Lab : IAsyncDisposable
 
     public string OpsToken => TokenOf("operations", RoleNames.Ops);
 
-    /// <summary>The process from which all others of PostgreSQL come.</summary>
+    /// <summary>The parent of all processes of PostgreSQL.</summary>
     public int PostmasterId { get; private set; }
 
-    /// <summary>Counts the round trips to PostgreSQL of databases that are created from now on.</summary>
+    /// <summary>Counts the round trips to databases that are created from now on.</summary>
     public RoundTrips CountRoundTrips() => _roundTrips ??= new RoundTrips(_postgres.Port);
 
-    /// <param name="environment">What is added to the environment of PostgreSQL and of all contenders.</param>
+    /// <param name="environment">Additional environment variables of PostgreSQL and of all contenders.</param>
     public static async Task<Lab> OpenAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         environment ??= new Dictionary<string, string>();
@@ -55,7 +55,7 @@ internal sealed class Lab : IAsyncDisposable
         return lab;
     }
 
-    /// <summary>Starts PostgreSQL again after a crash: nothing that it had not written is left.</summary>
+    /// <summary>Crashes PostgreSQL and starts it again: everything that it has not written is lost.</summary>
     public async Task CrashPostgresAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -63,14 +63,14 @@ internal sealed class Lab : IAsyncDisposable
         await FindPostmasterAsync();
     }
 
-    /// <summary>An empty database, and how to connect to it.</summary>
+    /// <summary>Creates an empty database, and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var database = await _postgres.CreateDatabaseAsync(string.Create(CultureInfo.InvariantCulture, $"benchmark{++_databases}"));
         return _roundTrips is null ? database : new NpgsqlConnectionStringBuilder(database) { Port = _roundTrips.Port }.ConnectionString;
     }
 
-    /// <summary>An empty directory that its owner alone may enter.</summary>
+    /// <summary>Creates an empty directory that only its owner may enter.</summary>
     public string CreateDirectory(string name)
     {
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -78,7 +78,7 @@ internal sealed class Lab : IAsyncDisposable
         return Directory.CreateDirectory(path, ownerOnly).FullName;
     }
 
-    /// <summary>Writes the key by which RelayHeat knows the tokens of this benchmark.</summary>
+    /// <summary>Writes the key with which RelayHeat checks the tokens of this benchmark.</summary>
     public string WriteSigningKey(string directory)
     {
         var path = Path.Combine(directory, "signing.key");
@@ -89,7 +89,7 @@ internal sealed class Lab : IAsyncDisposable
 
     public string TokenOf(string account, params string[] roles) => _tokens.Create(account, roles);
 
-    /// <summary>Writes what the scripts of wrk read: a token for each store's main account and each operator account.</summary>
+    /// <summary>Writes the tokens for wrk's scripts: one for each store's main account and for each operator account.</summary>
     public void WriteTokens(StoreSet stores)
     {
         var names = Enumerable.Range(0, stores.Used).Select(i => StoreSet.Name(stores.Place(i))).ToList();
@@ -98,7 +98,7 @@ internal sealed class Lab : IAsyncDisposable
         File.WriteAllText(Path.Combine(Scratch, "ops-token"), OpsToken);
     }
 
-    /// <summary>Starts a program of a contender; whoever stops the benchmark stops it too.</summary>
+    /// <summary>Starts a program of a contender. It ends with the benchmark.</summary>
     public async Task<ServerProcess> StartAsync(Launch launch)
     {
         var server = ServerProcess.Start(launch, environment =>
@@ -118,7 +118,7 @@ internal sealed class Lab : IAsyncDisposable
         foreach (var signal in _signals) signal.Dispose();
     }
 
-    // Once, whether the benchmark is done or is told to stop; then it ends by the signal, and nothing is left that it has started.
+    // Runs once, at the end or on a signal: nothing that the benchmark started may be left.
     private async Task EndAsync()
     {
         foreach (var server in _running.Keys) await server.KillAsync();
@@ -128,7 +128,7 @@ internal sealed class Lab : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    // What those who run PostgreSQL for a service set, the same for all; commits wait for the disk.
+    // The usual tuning of PostgreSQL for a service, the same for all contenders. Commits wait for the disk.
     private async Task TunePostgresAsync()
     {
         string[] settings =

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>Runs pgbench with one prepared upsert a transaction: what PostgreSQL itself makes of one row at a time.</summary>
+/// <summary>Runs pgbench with one prepared upsert in each transaction: PostgreSQL's own rate with one row at a time.</summary>
 internal static partial class Pgbench
 {
     public const string Name = "pgbench";

@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>Reads what the probe in a program's process tells.</summary>
+/// <summary>Reads the figures of the probe in a program's process.</summary>
 internal static class Probe
 {
     private const string Project = "tests/Benchmarks/Probe";
 
-    /// <summary>What makes the runtime load the probe.</summary>
+    /// <summary>Adds the environment variables that make the runtime load the probe.</summary>
     public static void AddTo(IDictionary<string, string?> environment, string directory)
     {
         environment["DOTNET_STARTUP_HOOKS"] = BuildOutput.Assembly(BuildOutput.Repository, Project);

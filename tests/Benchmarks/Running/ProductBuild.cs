@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>A built RelayHeat: this repository's, or another commit's.</summary>
-/// <param name="Name">What it is called in a report.</param>
+/// <summary>A build of RelayHeat: of this repository, or of another commit.</summary>
+/// <param name="Name">Its name in a report.</param>
 /// <param name="Root">The directory of its solution.</param>
 internal sealed record ProductBuild(string Name, string Root)
 {
     public static ProductBuild Own { get; } = new("this", BuildOutput.Repository);
 
-    /// <summary>Those settings that this build knows: a build refuses to start with one that it does not.</summary>
+    /// <summary>The settings that this build knows: a build refuses to start with an unknown one.</summary>
     /// <param name="settings">Settings as arguments, <c>--Section:Name=value</c>.</param>
     public string[] Known(params string[] settings)
     {
@@ -17,7 +17,7 @@ internal sealed record ProductBuild(string Name, string Root)
         return [.. settings.Where(s => sources.Exists(source => source.Contains(s.Split(':', '=')[1], StringComparison.Ordinal)))];
     }
 
-    /// <summary>Builds a commit in the lab's scratch directory, which is gone with the lab.</summary>
+    /// <summary>Builds a commit in the lab's scratch directory, which is deleted with the lab.</summary>
     /// <exception cref="InvalidOperationException">There is no such commit, or it cannot be built.</exception>
     public static async Task<ProductBuild> OfCommitAsync(Lab lab, string commit)
     {
@@ -29,7 +29,7 @@ internal sealed record ProductBuild(string Name, string Root)
         Console.WriteLine($"building {name}");
         foreach (var project in (string[])[RelayHeats.Silo, RelayHeats.Gateway])
         {
-            // No process of the build outlives it.
+            // No process may outlive the build.
             await SucceedAsync(
                 "dotnet", "build", Path.Combine(root, project), "-c", BuildOutput.Configuration, "-v", "q", "-nologo", "-nodeReuse:false",
                 "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false");
@@ -37,7 +37,7 @@ internal sealed record ProductBuild(string Name, string Root)
         return new ProductBuild(name, root);
     }
 
-    // A build may take longer than the programs that tests run are given.
+    // A build may take longer than the deadline for programs in tests.
     private static async Task<string> SucceedAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

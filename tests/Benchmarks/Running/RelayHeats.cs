@@ -3,13 +3,13 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>RelayHeat as it is run, with everything on: authentication, validation, limits, receipts, events, lists, dashboard.</summary>
+/// <summary>RelayHeat with everything on: authentication, validation, limits, receipts, events, lists, dashboard.</summary>
 internal static class RelayHeats
 {
     public const string Gateway = "src/Gateway";
     public const string Silo = "src/Silo";
 
-    // The load of a benchmark comes from as many accounts as it pleases.
+    // The load comes from few accounts, so their limits are raised.
     private static readonly string[] ManyOfOneAccount =
         ["--Limits:RequestsPerSecond=1000000", "--Limits:ConcurrentRequestsPerAccount=2048"];
 
@@ -51,7 +51,7 @@ internal static class RelayHeats
         "A silo and a gateway, each its own process, on PostgreSQL, with everything on but TLS between them.",
         lab => DeployClusterAsync(lab, build, silos: 1, gateways: 1));
 
-    /// <summary>RelayHeat in one process, with these settings besides.</summary>
+    /// <summary>RelayHeat in one process, with additional settings.</summary>
     public static Func<Lab, Task<Deployment>> Embed(ProductBuild build, params string[] settings) =>
         Deploy.OnSqlite("relayheat", "relayheat.db", (lab, directory, url) =>
         {
@@ -60,7 +60,7 @@ internal static class RelayHeats
             return new Launch(Gateway, url, all) { Root = build.Root };
         });
 
-    // The statements hold for SQLite and PostgreSQL: names fold alike.
+    // The statements work on SQLite and PostgreSQL: both ignore the case of names.
     private static Dictionary<string, string> Rows => new()
     {
         ["state"] = "SELECT count(*) FROM orleansstorage WHERE grainidextensionstring = 'merchant/' || @id",
@@ -75,7 +75,7 @@ internal static class RelayHeats
     {
         var database = await lab.CreateDatabaseAsync();
         var key = lab.WriteSigningKey(lab.CreateDirectory("cluster"));
-        // The others do not encrypt between their processes either.
+        // The other contenders do not encrypt between processes either.
         string[] shared =
             [$"--Cluster:ConnectionString={database}", $"--Auth:SigningKeyFile={key}", .. build.Known("--Cluster:AllowPlaintext=true")];
         string[] PortsOfSilo() => [$"--Silo:Port={Ports.Free()}", $"--Silo:GatewayPort={Ports.Free()}"];

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace RelayHeat.Benchmarks.Running;
 
 /// <summary>
-/// Stands between contenders and PostgreSQL and counts round trips: how often a client says something after the server has spoken.
+/// A proxy between contenders and PostgreSQL that counts round trips: how often a client sends after the server has sent.
 /// </summary>
 internal sealed class RoundTrips : IAsyncDisposable
 {
@@ -65,7 +65,7 @@ internal sealed class RoundTrips : IAsyncDisposable
                 }
                 catch (Exception e) when (e is SocketException or OperationCanceledException)
                 {
-                    // One side has gone, or the lab ends: the other side is hung up on too.
+                    // One side has closed, or the lab ends: close the other side too.
                 }
             }
         }

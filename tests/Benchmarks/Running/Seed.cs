@@ -2,7 +2,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>Registers what the works need, through the contender's own routes.</summary>
+/// <summary>Registers the data of the works through the contender's own routes.</summary>
 internal static class Seed
 {
     private const int Callers = 64;

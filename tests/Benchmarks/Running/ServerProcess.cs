@@ -3,16 +3,16 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>A program of a contender.</summary>
+/// <summary>How to start a program of a contender.</summary>
 /// <param name="Project">Its project's directory.</param>
-/// <param name="Url">Where it answers <c>/health/ready</c>.</param>
+/// <param name="Url">The address that serves <c>/health/ready</c>.</param>
 /// <param name="Arguments">Its settings.</param>
 internal sealed record Launch(string Project, Uri Url, params string[] Arguments)
 {
-    /// <summary>The solution that it was built in.</summary>
+    /// <summary>The directory of its solution.</summary>
     public string Root { get; init; } = BuildOutput.Repository;
 
-    /// <summary>What it is among the programs of its contender.</summary>
+    /// <summary>Its name among the programs of its contender.</summary>
     public string Part => Path.GetFileName(Project).ToLowerInvariant();
 }
 
@@ -29,15 +29,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(Launch launch, Process process) => (_launch, _process) = (launch, process);
 
-    /// <summary>It has ended, in whatever way.</summary>
+    /// <summary>The process has ended, for any reason.</summary>
     public event Action? Ended;
 
     public int Id => _process.Id;
 
     public double CpuSeconds => ProcessTimes.TreeSeconds(Id);
 
-    /// <param name="launch">What is started.</param>
-    /// <param name="addSettings">Adds to its environment.</param>
+    /// <summary><paramref name="addSettings"/> adds to its environment.</summary>
     public static ServerProcess Start(Launch launch, Action<IDictionary<string, string?>> addSettings)
     {
         string[] arguments = [BuildOutput.Assembly(launch.Root, launch.Project), $"--urls={launch.Url}", .. launch.Arguments];

@@ -2,10 +2,10 @@ using RelayHeat.Support;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>The programs that the benchmark does not bring along.</summary>
+/// <summary>The external programs that the benchmark needs.</summary>
 internal static class Tools
 {
-    /// <summary>Whether all are there; says what to install where not.</summary>
+    /// <summary>Whether all are installed; prints what to install if not.</summary>
     public static bool ArePresent(TextWriter error)
     {
         var missing = new List<string>();

@@ -3,9 +3,9 @@ using RelayHeat.Benchmarks.Works;
 namespace RelayHeat.Benchmarks.Running;
 
 /// <summary>
-/// Runs a new process until it is as fast as it gets. The runtime compiles what is hot a second time; until then an answer costs up to
-/// four times as much, and how long that takes depends on the program and on the machine. So all works are run by turns until a turn is
-/// not much cheaper than the best before it.
+/// Runs a new process until it has its full speed. The runtime compiles hot code a second time. Until then an answer costs up to four
+/// times as much; how long that takes depends on the program and the machine. So all works run in turns until a turn is not much
+/// cheaper than the best one before.
 /// </summary>
 internal static class WarmUp
 {
@@ -13,11 +13,7 @@ internal static class WarmUp
     private const int MostTurns = 10;
     private const double NotMuchCheaper = 0.95;
 
-    /// <param name="lab">What contenders share.</param>
-    /// <param name="deployment">What is warmed up.</param>
-    /// <param name="works">What it will be measured for.</param>
-    /// <param name="stores">The stores that are used.</param>
-    /// <param name="seconds">How long each work is run in a turn.</param>
+    /// <summary><paramref name="seconds"/> is the time of each work in a turn.</summary>
     public static async Task RunAsync(Lab lab, Deployment deployment, IEnumerable<Work> works, StoreSet stores, int seconds)
     {
         var different = works.DistinctBy(w => w.Script).ToList();

@@ -4,14 +4,14 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Running;
 
-/// <summary>What one run measured.</summary>
+/// <summary>The figures of one run.</summary>
 /// <param name="Answers">Answers in all.</param>
-/// <param name="PerSecond">Answers a second.</param>
-/// <param name="MedianMs">Half of the answers were faster.</param>
-/// <param name="P99Ms">99 of 100 answers were faster.</param>
-/// <param name="CpuByPart">Processor time for one answer in microseconds, by the programs of the contender, database included.</param>
-/// <param name="AllocatedBytes">Bytes that its programs allocated for one answer.</param>
-/// <param name="Refused">Answers that were not 2xx, and calls that were not answered.</param>
+/// <param name="PerSecond">Answers per second.</param>
+/// <param name="MedianMs">The median latency.</param>
+/// <param name="P99Ms">The 99th percentile of latency.</param>
+/// <param name="CpuByPart">Processor time of an answer in microseconds, by program, including the database.</param>
+/// <param name="AllocatedBytes">Bytes that its programs allocated for an answer.</param>
+/// <param name="Refused">Answers other than 2xx, and requests without an answer.</param>
 internal sealed record Sample(
     long Answers,
     double PerSecond,
@@ -24,21 +24,21 @@ internal sealed record Sample(
     public double CpuMicroseconds => CpuByPart.Values.Sum();
 }
 
-/// <summary>Runs wrk with two threads on a work.</summary>
+/// <summary>Runs a work with wrk on two threads.</summary>
 internal static class Wrk
 {
     private const int Connections = 64;
 
-    // Callers who pause, so that there must be more of them.
+    // These callers pause between requests, so there must be more of them.
     private const int PausingConnections = 256;
 
     private static int _runs;
 
-    /// <summary>Runs a work as fast as it goes.</summary>
+    /// <summary>Runs a work at its top rate.</summary>
     public static Task<Sample> RunAsync(Lab lab, Deployment deployment, Work work, StoreSet stores, int seconds) =>
         RunAsync(lab, deployment, work, stores, seconds, Connections, pauseMs: 0);
 
-    /// <summary>Runs a work at a rate below its top.</summary>
+    /// <summary>Runs a work at a given rate, below its top.</summary>
     public static Task<Sample> RunAtAsync(Lab lab, Deployment deployment, Work work, StoreSet stores, int seconds, double perSecond) =>
         RunAsync(lab, deployment, work, stores, seconds, PausingConnections, 1000 * PausingConnections / perSecond);
 
@@ -65,7 +65,7 @@ internal static class Wrk
         return Read(output, deployment, cpuSeconds, await deployment.AllocatedBytesAsync() - allocatedBefore);
     }
 
-    // The line that the script prints at the end: answers, microseconds, median, p99, not 2xx, not answered, changes of each thread.
+    // The script's last line: answers, microseconds, median, p99, not 2xx, not answered, changes of each thread.
     private static Sample Read(string output, Deployment deployment, Dictionary<string, double> cpuSeconds, long allocatedBytes)
     {
         var line = output.Split('\n').SingleOrDefault(l => l.StartsWith("measured ", StringComparison.Ordinal))

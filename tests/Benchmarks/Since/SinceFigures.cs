@@ -4,7 +4,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Since;
 
-/// <summary>What was measured of one build.</summary>
+/// <summary>The figures of one build.</summary>
 internal sealed class Measured(string build)
 {
     private readonly Dictionary<Work, List<(Sample Sample, double GrainCommands)>> _samples = [];
@@ -23,16 +23,16 @@ internal sealed class Measured(string build)
 
     public long Refused(Work work) => _samples[work].Sum(s => s.Sample.Refused);
 
-    /// <summary>Its figure by another's: the median of the rounds, each compared with its own.</summary>
+    /// <summary>The ratio of its figure to another's: the median of the ratios in each round.</summary>
     public double RatioTo(Measured other, Work work, Func<Sample, double> of) =>
         Medians.Of(_samples[work].Zip(other._samples[work], (own, its) => of(own.Sample) / of(its.Sample)));
 
-    /// <summary>Commands that grains decided for one answer: messages are one less.</summary>
+    /// <summary>Commands that grains decided for an answer: the number of messages plus one.</summary>
     public double GrainCommands(Work work) => Medians.Of(_samples[work].Select(s => s.GrainCommands));
 
     /// <summary>
-    /// Processor time of a message between two grains by that of a command that sends none. Binding and the story of invitations send
-    /// different numbers of messages, so two equations give both.
+    /// The ratio of a message's processor time to that of a command without messages. Binding and invitations send different numbers of
+    /// messages, so two equations give both.
     /// </summary>
     public double MessageByCommand
     {
@@ -46,7 +46,7 @@ internal sealed class Measured(string build)
     }
 }
 
-/// <summary>What was measured of two builds, for each shape that RelayHeat is run in.</summary>
+/// <summary>The figures of two builds, for each shape.</summary>
 internal sealed class SinceFigures(string before, string after)
 {
     private readonly Dictionary<(string Shape, bool IsAfter), Measured> _all = [];
@@ -59,7 +59,7 @@ internal sealed class SinceFigures(string before, string after)
 
     public Measured After(string shape) => Of(shape, isAfter: true);
 
-    /// <summary>How many times as much the younger build needs.</summary>
+    /// <summary>The ratio of the newer build's figure to the older one's.</summary>
     public double Ratio(string shape, Work work, Func<Sample, double> of) => After(shape).RatioTo(Before(shape), work, of);
 
     private Measured Of(string shape, bool isAfter)

@@ -6,7 +6,7 @@ using RelayHeat.Benchmarks.Works;
 
 namespace RelayHeat.Benchmarks.Since;
 
-/// <summary>Two builds as tables.</summary>
+/// <summary>Reports two builds as tables.</summary>
 internal static class SinceReport
 {
     public static async Task<string> WriteAsync(SinceFigures figures, Plan plan)

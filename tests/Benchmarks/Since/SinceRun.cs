@@ -6,8 +6,7 @@ using RelayHeat.Benchmarks.Works;
 namespace RelayHeat.Benchmarks.Since;
 
 /// <summary>
-/// Two builds of RelayHeat beside each other. Both run all the time and take the load by turns, so whatever the machine does meanwhile
-/// it does to both.
+/// Compares two builds of RelayHeat. Both run all the time and get the load in turns, so that disturbances of the machine affect both.
 /// </summary>
 internal sealed class SinceRun(Lab lab, ProductBuild before, ProductBuild after, Plan plan)
 {
@@ -28,7 +27,7 @@ internal sealed class SinceRun(Lab lab, ProductBuild before, ProductBuild after,
             {
                 foreach (var work in Works)
                 {
-                    // Who is first changes from round to round.
+                    // The order alternates from round to round.
                     foreach (var (deployment, figures) in round % 2 == 1 ? sides : sides.Reverse())
                     {
                         await MeasureAsync($"round {round}: {shape.Name}", deployment, work, figures);

@@ -1,9 +1,9 @@
 namespace RelayHeat.Benchmarks.Works;
 
-/// <summary>Something that contenders are asked to do.</summary>
-/// <param name="Title">What it is called in the report.</param>
+/// <summary>A kind of load.</summary>
+/// <param name="Title">Its name in the report.</param>
 /// <param name="Script">The script of wrk.</param>
-/// <param name="About">What one request is.</param>
+/// <param name="About">What a request does.</param>
 internal sealed record Work(string Title, string Script, string About)
 {
     public static Work Rights { get; } = new(
@@ -32,9 +32,9 @@ internal sealed record Work(string Title, string Script, string About)
     public static Work Commission { get; } = new(
         "effective commission", "commission", "`GET …/commission` for an item and a streamer; stores at random");
 
-    /// <summary>What everybody can do. The hot store is last: who is slow at it still has calls to answer when the load has gone.</summary>
+    /// <summary>The works of all contenders. The hot store is last: a slow contender still has calls to answer after it.</summary>
     public static IReadOnlyList<Work> Shared { get; } = [Rights, Bind, HalfBind, Fund, Mix, Hot];
 
-    /// <summary>All, in the order of the report.</summary>
+    /// <summary>All works, in the order of the report.</summary>
     public static IReadOnlyList<Work> All { get; } = [.. Shared, Confirm, Commission];
 }

@@ -6,7 +6,7 @@ using LinqToDB;
 using Npgsql;
 using RelayHeat.Contenders;
 
-// Akka.NET as its users would build it: a sharded, event-sourced entity a store, the SQL journal with its own batching.
+// Akka.NET as its users would build it: each store is a sharded, event-sourced entity; the SQL journal does its own batching.
 var builder = StoreApi.NewBuilder(args);
 var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["ConnectionString"])
 {

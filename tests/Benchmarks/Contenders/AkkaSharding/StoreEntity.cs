@@ -22,7 +22,7 @@ internal sealed class StoreMessages() : HashCodeMessageExtractor(maxNumberOfShar
     public override object EntityMessage(object message) => ((ForStore)message).Message;
 }
 
-/// <summary>A store as an event-sourced actor: one event a command, a snapshot every hundred.</summary>
+/// <summary>A store as an event-sourced actor: one event for each command, a snapshot every hundred events.</summary>
 internal sealed class StoreEntity : ReceivePersistentActor
 {
     private const int SnapshotEvery = 100;
@@ -60,7 +60,7 @@ internal sealed class StoreEntity : ReceivePersistentActor
     }
 }
 
-/// <summary>Hands what the routes ask to the shards.</summary>
+/// <summary>Passes requests of the routes to the shards.</summary>
 internal sealed class ShardedStores(IRequiredActor<StoreEntity> region) : IStores
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -1,4 +1,4 @@
-// The web server with one route that answers a constant: the limit of what a read can reach. It is sent the same requests as the others.
+// The web server with one route that returns a constant: the upper limit for reads. It gets the same requests as the others.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 var app = builder.Build();

@@ -44,7 +44,7 @@ internal sealed class EntityStores(IDbContextFactory<StoreContext> contexts) : I
 
     public static async Task<StoreRow?> LockAsync(StoreContext context, string merchantId)
     {
-        // A list, so that the statement stays as it is: anything else makes a subquery of it.
+        // ToList keeps the statement unchanged: anything else wraps it in a subquery.
         var locked = await context.Stores.FromSql($"SELECT id, version, state FROM store WHERE id = {merchantId} FOR UPDATE").ToListAsync();
         return locked.SingleOrDefault();
     }

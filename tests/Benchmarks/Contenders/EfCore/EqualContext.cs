@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>A stored answer.</summary>
+/// <summary>A receipt.</summary>
 internal sealed class ReceiptRow
 {
     public required string StoreId { get; set; }
@@ -20,7 +20,7 @@ internal sealed class ReceiptRow
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>What an account is still to be told.</summary>
+/// <summary>An undelivered message to an account.</summary>
 internal sealed class MessageRow
 {
     public long Id { get; set; }
@@ -36,7 +36,7 @@ internal sealed class MessageRow
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>What an account was told.</summary>
+/// <summary>The last message to an account.</summary>
 internal sealed class AccountRow
 {
     public required string Id { get; set; }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>Stores as entities, with all that RelayHeat promises, saved in one transaction.</summary>
+/// <summary>Stores as entities with all guarantees of RelayHeat, saved in one transaction.</summary>
 internal sealed class EqualEntityStores(IDbContextFactory<EqualContext> contexts) : IEqualStores
 {
     private static readonly Func<EqualContext, string, string, string, Task<ReceiptRow?>> FindReceipt = EF.CompileAsyncQuery(
@@ -14,7 +14,7 @@ internal sealed class EqualEntityStores(IDbContextFactory<EqualContext> contexts
         await using var context = await contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var row = await EntityStores.LockAsync(context, merchantId);
-        // Looked for once the store is locked, so that of two with the same key the second finds the answer of the first.
+        // Look for the receipt after locking the store: of two commands with the same key the second then finds the first one's.
         if (sender.Key is { } known && await FindReceipt(context, merchantId, sender.Account, known) is { } receipt)
         {
             return EqualRules.Replay(receipt.Digest, receipt.Status, receipt.Answer, command);

@@ -3,7 +3,7 @@ using Npgsql;
 using RelayHeat.Contenders;
 
 // The same rows as the hand-written contender, through EF Core with its usual tuning: pooled contexts, compiled queries, one batch. With
-// the setting EqualWork it does all that RelayHeat promises.
+// the setting EqualWork it gives all guarantees of RelayHeat.
 var builder = StoreApi.NewBuilder(args);
 var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["ConnectionString"])
 {

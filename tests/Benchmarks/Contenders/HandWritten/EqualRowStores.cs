@@ -3,8 +3,8 @@ using Npgsql;
 namespace RelayHeat.Contenders;
 
 /// <summary>
-/// Stores as rows, with all that RelayHeat promises. A command is three round trips, as without: lock and read with the stored answer,
-/// five writes in one batch, commit.
+/// Stores as rows with all guarantees of RelayHeat. A command still takes three round trips: lock and read with the receipt, five writes
+/// in one batch, commit.
 /// </summary>
 internal sealed class EqualRowStores(NpgsqlDataSource database) : IEqualStores
 {
@@ -76,7 +76,7 @@ internal sealed class EqualRowStores(NpgsqlDataSource database) : IEqualStores
         return (int)(long)(await command.ExecuteScalarAsync(stop))!;
     }
 
-    // The answer is looked for once the store is locked, so that of two with the same key the second finds that of the first.
+    // Look for the receipt after locking the store: of two commands with the same key the second then finds the first one's.
     private static async Task<(StoreState? Store, Reply? Replay)> ReadAsync(
         NpgsqlConnection connection, string merchantId, StoreCommand command, Sender sender)
     {

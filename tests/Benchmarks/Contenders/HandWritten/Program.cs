@@ -1,8 +1,8 @@
 using Npgsql;
 using RelayHeat.Contenders;
 
-// What a careful team would write without a framework: one transaction a command, the store's row locked, three rows written. With the
-// setting EqualWork it does all that RelayHeat promises.
+// What a careful team would write without a framework: one transaction for each command, which locks the store's row and writes three
+// rows. With the setting EqualWork it gives all guarantees of RelayHeat.
 var builder = StoreApi.NewBuilder(args);
 var connectionString = new NpgsqlConnectionStringBuilder(builder.Configuration["ConnectionString"])
 {

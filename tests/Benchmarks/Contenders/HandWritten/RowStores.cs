@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>Stores as rows of PostgreSQL. A command is three round trips: lock and read, three writes in one batch, commit.</summary>
+/// <summary>Stores as rows of PostgreSQL. A command takes three round trips: lock and read, three writes in one batch, commit.</summary>
 internal sealed class RowStores(NpgsqlDataSource database) : IStores
 {
     public static async Task MigrateAsync(NpgsqlDataSource database, string name)

@@ -1,16 +1,16 @@
 namespace RelayHeat.Contenders;
 
-/// <summary>Where a contender keeps its stores.</summary>
+/// <summary>The storage of a contender.</summary>
 internal interface IStores
 {
-    /// <summary>Decides and keeps; what is answered is durable.</summary>
+    /// <summary>Decides and stores: every answer is durable.</summary>
     Task<Decided> ActAsync(string merchantId, StoreCommand command);
 
-    /// <summary>The rights of an account on a store; null where there is no such store.</summary>
+    /// <summary>The rights of an account on a store; null if there is no such store.</summary>
     Task<RightsAnswer?> RightsAsync(string merchantId, string account);
 }
 
-/// <summary>The routes of RelayHeat that contenders answer. None of them asks who calls.</summary>
+/// <summary>The routes of RelayHeat that contenders serve, without authentication.</summary>
 internal static class StoreApi
 {
     /// <summary>The host that all contenders share: no log, and JSON without reflection.</summary>

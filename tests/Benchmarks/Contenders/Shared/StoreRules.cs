@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>What a command leads to: the store after it (null when nothing is to be written) and the answer.</summary>
+/// <summary>The result of a command: the answer and the next state of the store; null if nothing is written.</summary>
 internal sealed partial record Decided(int Status, object Answer, StoreState? Next = null);
 
-/// <summary>The rules that all contenders apply; how they keep what was decided is what they differ in.</summary>
+/// <summary>The rules of all contenders. They differ only in how they store decisions.</summary>
 internal static class StoreRules
 {
     public const int SeatLimit = 20;

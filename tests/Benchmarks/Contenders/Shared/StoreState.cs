@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>A store as the contenders keep it: one JSON document with its open bindings and its money.</summary>
+/// <summary>A store as the contenders store it: one JSON document with its open bindings and its money.</summary>
 internal sealed partial record StoreState
 {
     public required string MerchantId { get; init; }
@@ -30,7 +30,7 @@ internal sealed partial record StoreState
 
 internal sealed partial record StoreBinding(string BindingId, string Permission, DateTimeOffset BoundAt);
 
-/// <summary>What may be asked of a store.</summary>
+/// <summary>The commands of a store.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Register), "register")]
 [JsonDerivedType(typeof(Bind), "bind")]
@@ -46,7 +46,7 @@ internal sealed partial record Unbind(string Account) : StoreCommand;
 
 internal sealed partial record MoveFund(string EntryId, string Kind, long AmountFen, string Reference) : StoreCommand;
 
-/// <summary>What happened to a store, as its history tells it.</summary>
+/// <summary>An event of a store.</summary>
 internal sealed partial record StoreEvent(string MerchantId, long Version, DateTimeOffset At, StoreCommand What);
 
 /// <summary>The store in a list.</summary>

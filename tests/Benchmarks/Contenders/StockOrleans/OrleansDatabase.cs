@@ -11,7 +11,7 @@ internal sealed record OrleansDatabase(string Invariant, string ConnectionString
     {
         if (kind == "sqlite")
         {
-            // The driver's default is synchronous=FULL; write-ahead logging is what its users turn on.
+            // The driver's default is synchronous=FULL. Write-ahead logging is the usual tuning.
             return new OrleansDatabase("System.Data.SQLite", connectionString, "Sqlite.sql", () => new SqliteConnection(connectionString));
         }
         var tuned = new NpgsqlConnectionStringBuilder(connectionString)

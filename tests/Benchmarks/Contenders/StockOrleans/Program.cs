@@ -1,7 +1,7 @@
 using Orleans.Storage;
 using RelayHeat.Contenders;
 
-// Orleans as it comes: grains with IPersistentState on the ADO.NET provider. No queue, no events, no list: the state's row alone.
+// Stock Orleans: grains with IPersistentState on the ADO.NET provider. It writes only the state's row: no queue, no events, no list.
 var builder = StoreApi.NewBuilder(args);
 var database = OrleansDatabase.Open(builder.Configuration["Database"]!, builder.Configuration["ConnectionString"]!);
 await database.MigrateAsync();
@@ -11,7 +11,7 @@ builder.UseOrleans(silo =>
     silo.AddAdoNetGrainStorage(StoreGrain.Storage, o =>
     {
         (o.Invariant, o.ConnectionString) = (database.Invariant, database.ConnectionString);
-        // The default is Newtonsoft with type names; this is faster, and what Orleans recommends for new services.
+        // The default is Newtonsoft with type names. This is faster, and recommended by Orleans for new services.
         o.GrainStorageSerializer = new StoreSerializer();
     });
 });

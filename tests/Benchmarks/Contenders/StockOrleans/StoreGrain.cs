@@ -17,7 +17,7 @@ internal sealed class StoreGrain([PersistentState("store", StoreGrain.Storage)] 
 {
     public const string Storage = "stores";
 
-    // The provider takes a bare 0123 for a number, so keys have a prefix.
+    // The provider takes a key such as 0123 for a number, so keys have a prefix.
     public const string Prefix = "store/";
 
     public async Task<Decided> Act(StoreCommand command)
@@ -38,7 +38,7 @@ internal sealed class StoreHolder
     public StoreState? Store { get; set; }
 }
 
-/// <summary>Hands what the routes ask to the grains.</summary>
+/// <summary>Passes requests of the routes to the grains.</summary>
 internal sealed class GrainStores(IGrainFactory grains) : IStores
 {
     public Task<Decided> ActAsync(string merchantId, StoreCommand command) => Grain(merchantId).Act(command);

@@ -1,6 +1,6 @@
 namespace RelayHeat.Contenders;
 
-// What crosses a grain call, told to Orleans: none of it changes once it is made, so a call within the silo copies nothing.
+// The types of grain calls. They are immutable, so a call within the silo copies nothing.
 [GenerateSerializer, Immutable]
 internal abstract partial record StoreCommand;
 

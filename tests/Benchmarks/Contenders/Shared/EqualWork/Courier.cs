@@ -1,6 +1,6 @@
 namespace RelayHeat.Contenders;
 
-/// <summary>Delivers what waits in the outbox. It looks ten times a second, so that many messages share a transaction.</summary>
+/// <summary>Delivers the messages of the outbox. It polls ten times a second, so that many messages share a transaction.</summary>
 internal sealed class Courier(IEqualStores stores) : BackgroundService
 {
     private const int Most = 500;
@@ -13,7 +13,7 @@ internal sealed class Courier(IEqualStores stores) : BackgroundService
         {
             while (await stores.DeliverAsync(Most, stoppingToken) == Most)
             {
-                // More of them wait.
+                // There may be more messages.
             }
         }
     }

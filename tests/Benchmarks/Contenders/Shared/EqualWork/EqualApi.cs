@@ -6,13 +6,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>The same routes for callers with a token, whose commands are carried out once.</summary>
+/// <summary>The same routes with authentication and idempotency keys.</summary>
 internal static class EqualApi
 {
     private const string Registry = "platform.registry";
     private const string Ops = "platform.ops";
 
-    /// <summary>Adds authentication by RelayHeat's own tokens, and the courier.</summary>
+    /// <summary>Adds authentication with RelayHeat's own tokens, and the courier.</summary>
     public static void AddEqualWork<TStores>(this WebApplicationBuilder builder)
         where TStores : class, IEqualStores
     {
@@ -61,7 +61,7 @@ internal static class EqualApi
         return Results.Text(reply.Json, type, statusCode: reply.Status);
     }
 
-    // The account itself, the store's main account and the platform may ask; a stranger learns nothing.
+    // Only the account itself, the store's main account and platform staff may read this.
     private static async Task<IResult> RightsAsync(string merchantId, string account, HttpContext http, IEqualStores stores)
     {
         var store = await stores.FindAsync(merchantId);

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace RelayHeat.Contenders;
 
-/// <summary>What equal work adds to the rules, whatever it is kept in.</summary>
+/// <summary>What equal work adds to the rules, independent of the storage.</summary>
 internal static class EqualRules
 {
-    /// <summary>The same as the lean rules, for those who may: a store's bindings are its main account's.</summary>
+    /// <summary>The lean rules with authorisation: only the main account manages a store's bindings.</summary>
     public static Decided Decide(StoreState? store, string merchantId, StoreCommand command, Sender sender, DateTimeOffset now) =>
         command is Bind or Unbind && store?.MainAccount != sender.Account
             ? Refused(StatusCodes.Status403Forbidden, "forbidden")
             : StoreRules.Decide(store, merchantId, command, now);
 
-    /// <summary>What the command's account must be told; null where nobody must be.</summary>
+    /// <summary>The message to the command's account, or null.</summary>
     public static Told? Tell(StoreCommand command) => command switch
     {
         Bind b => new Told(b.Account, b.Permission),
@@ -24,10 +24,10 @@ internal static class EqualRules
     public static Reply Answer(Decided decided) =>
         new(decided.Status, JsonSerializer.Serialize(decided.Answer, decided.Answer.GetType(), StoreJson.Default));
 
-    /// <summary>By what a command is known when its key comes again.</summary>
+    /// <summary>The fingerprint that recognises a command when its key comes again.</summary>
     public static byte[] Digest(StoreCommand command) => SHA256.HashData(Encoding.UTF8.GetBytes(StoreRules.ToJson(command)));
 
-    /// <summary>The stored answer, for the same command alone.</summary>
+    /// <summary>The stored answer; a refusal for another command.</summary>
     public static Reply Replay(byte[] digest, int status, string answer, StoreCommand command) =>
         digest.AsSpan().SequenceEqual(Digest(command))
             ? new Reply(status, answer, IsReplayed: true)

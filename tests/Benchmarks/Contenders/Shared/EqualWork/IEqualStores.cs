@@ -1,37 +1,31 @@
 namespace RelayHeat.Contenders;
 
-/// <summary>Where a contender keeps its stores that does what RelayHeat promises.</summary>
+/// <summary>The storage of a contender with all guarantees of RelayHeat.</summary>
 internal interface IEqualStores
 {
-    /// <summary>Decides, and keeps what was decided, its answer and what is to be told in one transaction.</summary>
+    /// <summary>Decides, and stores the decision, its receipt and its message in one transaction.</summary>
     Task<Reply> ActAsync(string merchantId, StoreCommand command, Sender sender);
 
-    /// <summary>A store; null where there is none.</summary>
+    /// <summary>A store, or null.</summary>
     Task<StoreState?> FindAsync(string merchantId);
 
-    /// <summary>What an account was told; null where it never was.</summary>
+    /// <summary>What an account knows from messages, or null.</summary>
     Task<AccountAnswer?> AccountAsync(string account);
 
-    /// <summary>Tells accounts what waits for them, the oldest first.</summary>
-    /// <param name="most">At most this many messages.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <returns>How many there were.</returns>
+    /// <summary>Delivers at most this many messages, the oldest first. Returns their number.</summary>
     Task<int> DeliverAsync(int most, CancellationToken stop);
 }
 
 /// <summary>Who sends a command, and the key under which its answer is stored.</summary>
 internal sealed record Sender(string Account, string? Key);
 
-/// <summary>What is answered.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Json">The body.</param>
-/// <param name="IsReplayed">Whether it was stored before.</param>
+/// <summary>An answer: the HTTP status, the body, and whether it is a stored one.</summary>
 internal sealed record Reply(int Status, string Json, bool IsReplayed = false);
 
-/// <summary>An account as it was told.</summary>
+/// <summary>An account as it knows from messages.</summary>
 internal sealed record AccountAnswer(string Account, BoundTo? BoundTo);
 
 internal sealed record BoundTo(string MerchantId, string Permission, DateTimeOffset Since);
 
-/// <summary>What a store tells a sub-account; without a permission it is no longer bound.</summary>
+/// <summary>A store's message to a sub-account; without a permission it is no longer bound.</summary>
 internal sealed record Told(string Account, string? Permission);
