@@ -40,7 +40,8 @@ internal static class Telemetry
         EngineTelemetry.Name, Orleans, Runtime, Npgsql, "Microsoft.AspNetCore.Hosting", Kestrel, RateLimiting,
     ];
 
-    // They are counted several times in every call, and tell no more than the latency does. With them, metrics cost a tenth of a read.
+    // They are counted several times in every call, and tell no more than the latency does. With them, metrics cost a tenth
+    // of a read.
     private static readonly string[] LeftOut =
         ["orleans-messaging-processing-", "orleans-directory-lookups-", "aspnetcore.rate_limiting.request_lease."];
 

@@ -39,7 +39,7 @@ internal static class DashboardRoutes
         routes.MapSignIn(signInsPerMinute);
     }
 
-    // Map the library at the first request: it then loads all its scripts into memory, and twice as much garbage.
+    // Map the library at the first request: that loads all its scripts into memory, and leaves twice as much garbage.
     private static RequestDelegate Build(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);

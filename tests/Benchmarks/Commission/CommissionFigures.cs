@@ -78,7 +78,7 @@ internal sealed class CommissionFigures(Lab lab, HttpClient client)
         }
     }
 
-    /// <summary>Creates a store with plans, and returns its id: of ten, eight are for items, one for a category.</summary>
+    /// <summary>Creates a store with plans: of ten, eight for items, one for a category. Returns the id of the one store-wide plan.</summary>
     private async Task<string> FillAsync(int plans)
     {
         var store = $"c{plans}";
