@@ -1,13 +1,13 @@
--- What each role may do with these tables, where a database has the roles of deploy/postgres/roles.sql; where one role does everything
--- there is nothing to grant. Applied after every migration: whoever adds a table adds it here.
+-- The rights of the roles of deploy/postgres/roles.sql. Without these roles there is nothing to grant. Applied after every migration:
+-- add each new table here.
 DO $$
 BEGIN
     IF to_regrole('relayheat_silo') IS NOT NULL THEN
-        -- Texts of queries are run by whoever reads them, so whoever runs them must not write them.
+        -- The table OrleansQuery holds SQL that its readers run, so they must not write it.
         GRANT SELECT ON OrleansQuery, schemaversions, relayheat_migration TO relayheat_silo;
-        -- What is never taken back: an event, an id that was used.
+        -- Events and used ids are never changed.
         GRANT SELECT, INSERT ON relayheat_event, relayheat_used_id TO relayheat_silo;
-        -- A file is removed as it is: none becomes another one, and what was decided on it stays.
+        -- Files are added and removed, never changed. A file on which something was decided stays.
         GRANT SELECT, INSERT, DELETE ON relayheat_content, relayheat_content_use TO relayheat_silo;
         GRANT UPDATE (kept) ON relayheat_content_use TO relayheat_silo;
         GRANT SELECT, INSERT, UPDATE
