@@ -6,7 +6,7 @@ using RelayHeat.Grains;
 
 namespace RelayHeat.Silo.Storage;
 
-/// <summary>A grain's row to write. <c>Type</c> is the name of the state, <c>Version</c> what must be stored: null for none.</summary>
+/// <summary>A grain's row to write. <c>Type</c> names the state; <c>Version</c> is the expected stored one, null for none.</summary>
 internal sealed record GrainRow(string Key, string Type, byte[] Payload, int? Version, ListEntry? Listed, Waiting Waiting);
 
 /// <summary>What remains of an outbox after deliveries. Written only if the row still has this version.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class CommitQueue : IGrainStorage, IOutboxStore, IDispos
     /// <summary>The most commits in one transaction.</summary>
     public const int MaxBatch = 512;
 
-    /// <summary>The most bytes in one transaction, unless one commit has more: with files it must not exceed the time-out.</summary>
+    /// <summary>The most bytes in one transaction, unless one commit has more: with files it could exceed the time-out.</summary>
     public const int MaxBatchBytes = 16 * 1024 * 1024;
 
     /// <summary>After a failure, a probe must write this much before writes count as working: as much as a grain's largest row.</summary>
