@@ -53,10 +53,11 @@ internal sealed class ProviderErrand(string name, Representatives representative
         if (isRelated || (kind == CommandKind.BarProvider && entry.Acknowledged.Any())) representatives.Barred(_firm.Representative);
         if (isRelated || _commands >= MostCommands || _returns >= MostReturns) _firm = null;
         if (answer.Text("providerStatus") is { Length: > 0 } told) _status = told;
-        if (answer.Kind != AnswerKind.Acknowledged) return;
         if (answer.Text("status") is { Length: > 0 } status) _status = status;
+        // A reapplication whose answer was lost is seen by the refusal of the next one. A new round has no evidence yet.
+        if (kind == CommandKind.Reapply && _status == "draft") (_rounds, _filed) = (_rounds + 1, 0);
+        if (answer.Kind != AnswerKind.Acknowledged) return;
         if (kind is CommandKind.AddEvidence or CommandKind.SaveApplication or CommandKind.RecordFacts or CommandKind.MoveDeposit) _filed++;
-        if (kind == CommandKind.Reapply) (_rounds, _filed) = (_rounds + 1, 0);
         if (kind == CommandKind.ImposeFine) _unpaidFine = entry.Command.Mark!.Fields[0].Value;
         if (kind == CommandKind.PayFine) _unpaidFine = null;
         if (kind == CommandKind.MoveDeposit) _lastPayment = entry.Command;
