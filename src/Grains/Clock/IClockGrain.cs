@@ -10,9 +10,17 @@ public interface IClockGrain : IGrainWithIntegerKey
     Task<Outcome<ClockView>> Get();
 
     /// <summary>Moves the clock forward on every silo; what is answered holds for whatever is decided afterwards.</summary>
-    /// <param name="command">How far; all moves together at most 3650 days.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>What it shows then; refuses with <c>forbidden</c> outside the sandbox, and with <c>validation_failed</c>.</returns>
     [Alias("Move")]
     Task<Outcome<ClockView>> Move(MoveClock command, CommandContext context);
 }
+
+/// <summary>Moves the clock of the sandbox.</summary>
+/// <param name="ByMs">How far, in milliseconds, at least 1: it goes forward only.</param>
+[GenerateSerializer, Immutable, Alias("MoveClock")]
+public sealed record MoveClock(long ByMs);
+
+/// <summary>The clock that every rule uses.</summary>
+/// <param name="Now">The instant it shows.</param>
+[GenerateSerializer, Immutable, Alias("ClockView")]
+public sealed record ClockView(DateTimeOffset Now);

@@ -5,7 +5,6 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Grains.Commission;
 
-
 /// <summary>A store's commission as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Commission), Reentrant]
 internal sealed class CommissionGrain(IGrainContext grain, EngineServices services, IReadModel readModel)

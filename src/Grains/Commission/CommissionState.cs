@@ -3,6 +3,56 @@ using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Commission;
 
+using Seen = Seen<CommissionState, CommissionEvent>;
+
+/// <summary>What has happened to a store's commission. The names are those of the audit feed (G4).</summary>
+[JsonDerivedType(typeof(PlanCreated), "plan_created")]
+[JsonDerivedType(typeof(PlanStartMoved), "plan_start_moved")]
+[JsonDerivedType(typeof(PlanRateChanged), "plan_rate_changed")]
+[JsonDerivedType(typeof(PlanRateProposed), "plan_rate_proposed")]
+[JsonDerivedType(typeof(PlanConfirmed), "plan_confirmed")]
+[JsonDerivedType(typeof(PlanStopRequested), "plan_stop_requested")]
+[JsonDerivedType(typeof(PlanStopConfirmed), "plan_stop_confirmed")]
+[JsonDerivedType(typeof(PlanStopped), "plan_stopped")]
+[JsonDerivedType(typeof(PlanEnded), "plan_ended")]
+internal abstract record CommissionEvent(string PlanId)
+{
+    /// <summary>The store's version that gave the caller the right (table B); null where no right on the store was needed.</summary>
+    public long? MerchantVersion { get; init; }
+}
+
+internal sealed record PlanCreated(
+    string PlanId,
+    PlanKind Kind,
+    string Target,
+    int RateBps,
+    ImmutableArray<string> Streamers,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset EffectiveFrom,
+    DateTimeOffset? EffectiveTo) : CommissionEvent(PlanId), ICreation;
+
+/// <summary>C4: its start was moved before it came.</summary>
+internal sealed record PlanStartMoved(string PlanId, DateTimeOffset EffectiveFrom) : CommissionEvent(PlanId);
+
+internal sealed record PlanRateChanged(string PlanId, int RateBps) : CommissionEvent(PlanId);
+
+/// <summary>C3: the rate is changed for each streamer who confirms it.</summary>
+internal sealed record PlanRateProposed(string PlanId, int RateBps) : CommissionEvent(PlanId);
+
+/// <summary>C3: for this streamer the plan is in force at this rate.</summary>
+internal sealed record PlanConfirmed(string PlanId, string Streamer, int RateBps, DateTimeOffset ConfirmedAt) : CommissionEvent(PlanId);
+
+/// <summary>C3: the stop waits for those who have confirmed the plan.</summary>
+internal sealed record PlanStopRequested(string PlanId) : CommissionEvent(PlanId);
+
+/// <summary>C3: for this streamer the plan is over.</summary>
+internal sealed record PlanStopConfirmed(string PlanId, string Streamer) : CommissionEvent(PlanId);
+
+internal sealed record PlanStopped(string PlanId) : CommissionEvent(PlanId);
+
+/// <summary>C4: its period is over.</summary>
+internal sealed record PlanEnded(string PlanId) : CommissionEvent(PlanId);
+
 /// <summary>
 /// All of a store's commission: its open plans, by id and by what they are for. Its row says how many there are; each plan is a
 /// part, so that 10,000 of them need no larger row than one, and a change of one rewrites that one alone.
@@ -142,4 +192,34 @@ internal sealed record CommissionState : IHasParts
         EffectiveTo = e.EffectiveTo,
         Streamers = Plan.NoStreamers.AddRange(e.Streamers.Select(s => KeyValuePair.Create(s, new StreamerTerms()))),
     };
+}
+
+/// <summary>How a store's commission is shown.</summary>
+internal static class CommissionProjections
+{
+    public static PlanView Plan(Plan plan, DateTimeOffset now) => new(
+        plan.PlanId,
+        plan.Kind,
+        plan.RateBps,
+        plan.Kind.IsOfItem() ? plan.Target : null,
+        plan.Kind == PlanKind.CategoryDirectional ? plan.Target : null,
+        [.. plan.Streamers.Select(s => Streamer(plan, s.Key, s.Value))],
+        plan.EffectiveFrom,
+        plan.EffectiveTo,
+        plan.StatusAt(now),
+        plan.Version)
+    {
+        ProposedRateBps = plan.ProposedRateBps,
+    };
+
+    public static EffectiveRateView Effective(Seen seen, RateQuestion question, DateTimeOffset at) =>
+        seen.State.Effective(question.ItemId, question.CategoryId, question.Streamer, at) is { } found
+            ? new EffectiveRateView(found.RateBps, found.Plan.PlanId, found.Plan.Kind)
+            : new EffectiveRateView(null, null, null);
+
+    private static PlanStreamerView Streamer(Plan plan, string streamer, StreamerTerms terms)
+    {
+        var confirmed = terms.ConfirmedAt is not null;
+        return new PlanStreamerView(streamer, confirmed, confirmed ? terms.RateBps : null, plan.Awaits(terms));
+    }
 }

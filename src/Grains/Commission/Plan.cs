@@ -3,6 +3,64 @@ using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Commission;
 
+/// <summary>The kinds of plans in the order of their priority, highest first (C1).</summary>
+[GenerateSerializer, Alias("PlanKind"), JsonConverter(typeof(EnumTextConverter<PlanKind>))]
+public enum PlanKind
+{
+    /// <summary>单品定向: one item, for the streamers that it names.</summary>
+    ItemDirectional,
+
+    /// <summary>类目定向: one category, for the streamers that it names.</summary>
+    CategoryDirectional,
+
+    /// <summary>单品通用: one item, for everybody.</summary>
+    ItemGeneral,
+
+    /// <summary>全店通用: the whole store, for everybody.</summary>
+    StoreWide,
+}
+
+/// <summary>How far a plan has come.</summary>
+[GenerateSerializer, Alias("PlanStatus"), JsonConverter(typeof(EnumTextConverter<PlanStatus>))]
+public enum PlanStatus
+{
+    /// <summary>Not begun, or directional and confirmed by nobody: in force for nobody.</summary>
+    Pending,
+
+    /// <summary>In force; a directional one for those who have confirmed it.</summary>
+    InForce,
+
+    /// <summary>C3: waits for its streamers to confirm the stop; for each of them it holds until then.</summary>
+    Stopping,
+
+    /// <summary>Over, for good.</summary>
+    Stopped,
+}
+
+/// <summary>What a streamer has still to confirm (C3).</summary>
+[GenerateSerializer, Alias("Awaited"), JsonConverter(typeof(EnumTextConverter<Awaited>))]
+public enum Awaited
+{
+    /// <summary>The plan itself.</summary>
+    Plan,
+
+    /// <summary>A change of rate.</summary>
+    Rate,
+
+    /// <summary>The stop.</summary>
+    Stop,
+}
+
+internal static class PlanKinds
+{
+    /// <summary>C1: the order of kinds decides, not the higher rate.</summary>
+    public static readonly ImmutableArray<PlanKind> ByPriority = [.. Enum.GetValues<PlanKind>().Order()];
+
+    public static bool IsDirectional(this PlanKind kind) => kind is PlanKind.ItemDirectional or PlanKind.CategoryDirectional;
+
+    public static bool IsOfItem(this PlanKind kind) => kind is PlanKind.ItemDirectional or PlanKind.ItemGeneral;
+}
+
 /// <summary>What a plan is for: of each, at most one plan is open.</summary>
 /// <param name="Kind">The plan's kind.</param>
 /// <param name="Id">The item or category; empty for the whole store.</param>

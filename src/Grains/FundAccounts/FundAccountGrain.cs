@@ -5,7 +5,6 @@ using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Grains.FundAccounts;
 
-
 /// <summary>A store's fund account as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.FundAccount), Reentrant]
 internal sealed class FundAccountGrain(IGrainContext grain, EngineServices services, IReadModel readModel)

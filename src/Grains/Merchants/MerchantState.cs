@@ -4,38 +4,56 @@ using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Merchants;
 
+using Seen = Seen<MerchantState, MerchantEvent>;
+
+/// <summary>What has happened to a merchant. The names are those of the audit feed (G4).</summary>
+[JsonDerivedType(typeof(RegistrationStarted), "merchant_registration_started")]
+[JsonDerivedType(typeof(RegistrationRefused), "merchant_registration_refused")]
+[JsonDerivedType(typeof(MerchantRegistered), "merchant_registered")]
+[JsonDerivedType(typeof(MerchantChanged), "merchant_changed")]
+[JsonDerivedType(typeof(InvitationSent), "invitation_sent")]
+[JsonDerivedType(typeof(InvitationResent), "invitation_resent")]
+[JsonDerivedType(typeof(SubAccountBound), "sub_account_bound")]
+[JsonDerivedType(typeof(PermissionChanged), "permission_changed")]
+[JsonDerivedType(typeof(SeatConfirmed), "binding_confirmed")]
+[JsonDerivedType(typeof(BindingClosed), "binding_closed")]
+internal abstract record MerchantEvent;
+
+/// <summary>The registration waits for the main account's answer (A15).</summary>
+internal sealed record RegistrationStarted(string Name, string MainAccount, StoreType StoreType, string AlipaySubject) : MerchantEvent;
+
+/// <summary>A15: the main account belongs to another merchant; there is no such merchant after all.</summary>
+internal sealed record RegistrationRefused(string Code) : MerchantEvent;
+
+internal sealed record MerchantRegistered : MerchantEvent, ICreation;
+
+internal sealed record MerchantChanged(string Name, StoreType StoreType, string AlipaySubject) : MerchantEvent;
+
+/// <summary>A2: the invitation is open, and a full one holds its seat (A4).</summary>
+internal sealed record InvitationSent(
+    string BindingId, string Account, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset ExpiresAt)
+    : MerchantEvent, ICreation;
+
+internal sealed record InvitationResent(string BindingId, string Account, DateTimeOffset ResentAt, DateTimeOffset ExpiresAt)
+    : MerchantEvent;
+
+/// <summary>A8: a sub-account belongs to the store and is bound at once.</summary>
+internal sealed record SubAccountBound(string BindingId, string Account, Permission Permission, DateTimeOffset BoundAt)
+    : MerchantEvent, ICreation;
+
+internal sealed record PermissionChanged(string BindingId, string Account, Permission Permission) : MerchantEvent;
+
+/// <summary>A3: the invitee has confirmed and is bound.</summary>
+internal sealed record SeatConfirmed(string BindingId, string Account, DateTimeOffset BoundAt) : MerchantEvent;
+
+/// <summary>An invitation or a binding has ended, and its seat is free from this instant (A4).</summary>
+internal sealed record BindingClosed(string BindingId, string Account, CloseReason Reason) : MerchantEvent;
+
 internal enum Registration
 {
     None,
     Started,
     Registered,
-}
-
-/// <summary>An open binding. Its JSON is short on purpose: a merchant's row holds up to 200 of them.</summary>
-internal sealed record Binding
-{
-    [JsonPropertyName("i")]
-    public required string BindingId { get; init; }
-
-    [JsonPropertyName("t"), JsonConverter(typeof(JsonNumberEnumConverter<BindingType>))]
-    public BindingType Type { get; init; }
-
-    [JsonPropertyName("p"), JsonConverter(typeof(JsonNumberEnumConverter<Permission>))]
-    public Permission Permission { get; init; }
-
-    [JsonPropertyName("a"), JsonConverter(typeof(UnixMsJsonConverter))]
-    public DateTimeOffset InvitedAt { get; init; }
-
-    /// <summary>When the invitation expires (A12); default once bound.</summary>
-    [JsonPropertyName("e"), JsonConverter(typeof(UnixMsJsonConverter))]
-    public DateTimeOffset ExpiresAt { get; init; }
-
-    /// <summary>Since when it is bound; null while it awaits confirmation.</summary>
-    [JsonPropertyName("b"), JsonConverter(typeof(UnixMsJsonConverter))]
-    public DateTimeOffset? BoundAt { get; init; }
-
-    [JsonIgnore]
-    public bool IsBound => BoundAt is not null;
 }
 
 /// <summary>All that a merchant is: its entry, its open bindings by account, and when it lately sent invitations.</summary>
@@ -152,4 +170,59 @@ internal sealed record MerchantState
 
     private ImmutableSortedDictionary<string, Binding> With(string account, Func<Binding, Binding> change) =>
         Bindings.SetItem(account, change(Bindings[account]));
+}
+
+/// <summary>How a merchant's state is shown.</summary>
+internal static class MerchantProjections
+{
+    public static MerchantView Merchant(Seen seen)
+    {
+        var (state, inUse, limit) = (seen.State, seen.State.SeatsInUse, seen.Policy.SeatLimit);
+        var seats = new SeatsView(limit, inUse, Math.Max(0, limit - inUse));
+        return new MerchantView(
+            state.MerchantId, state.Name, state.MainAccount, state.StoreType, seats, state.Bindings.Count, seen.Version);
+    }
+
+    public static Func<Seen, BindingView> Binding(string account) => seen => Binding(seen.State, account);
+
+    /// <summary>A page of bindings in the order of their accounts; of one account alone where <paramref name="only"/> names it.</summary>
+    public static Page<BindingView> Bindings(Seen seen, string? after, int limit, string? only)
+    {
+        var accounts = seen.State.Bindings.Keys
+            .Where(a => only is null || a == only)
+            .Where(a => after is null || string.CompareOrdinal(a, after) > 0)
+            .Take(limit + 1)
+            .ToList();
+        var items = accounts.Take(limit).Select(a => Binding(seen.State, a)).ToImmutableArray();
+        return new Page<BindingView>(items, accounts.Count > limit ? accounts[limit - 1] : null);
+    }
+
+    public static RightsView Rights(Seen seen, string account)
+    {
+        var capabilities = seen.State.CapabilitiesOf(account, seen.Policy);
+        if (account == seen.State.MainAccount) return new RightsView(account, null, "main_account", capabilities);
+        return seen.State.Bindings.TryGetValue(account, out var binding)
+            ? new RightsView(account, binding.Permission, binding.IsBound ? "bound" : "awaiting_confirmation", capabilities)
+            : NoRights(account);
+    }
+
+    public static RightsView NoRights(string account) => new(account, null, "none", []);
+
+    public static EndedView Ended(Seen seen) =>
+        new(seen.Events.OfType<BindingClosed>().SingleOrDefault()?.Reason.ToText() ?? "none");
+
+    private static BindingView Binding(MerchantState state, string account)
+    {
+        var b = state.Bindings[account];
+        return new BindingView(
+            b.BindingId,
+            state.MerchantId,
+            account,
+            b.Type,
+            b.Permission,
+            b.IsBound ? BindingStatus.Bound : BindingStatus.AwaitingConfirmation,
+            b.InvitedAt,
+            b.IsBound ? null : b.ExpiresAt,
+            b.BoundAt);
+    }
 }

@@ -40,3 +40,79 @@ internal static class Spelling
         : Rune.IsLetter(r) || Rune.GetUnicodeCategory(r) == UnicodeCategory.LetterNumber ? r.ToString()
         : "";
 }
+
+/// <summary>
+/// Names as version 0.1 knew them. It folded one character to one, so that what is two spellings of one name now was two names:
+/// "straße" and "strasse". What was stored under the former is looked for when the name of today is asked for.
+/// </summary>
+internal static class FormerSpelling
+{
+    // Each is a read when such a name is first asked for; a name of Chinese letters has none.
+    private const int MaxSpellings = 8;
+
+    private static readonly string[] Unfolded =
+    [
+        .. Enumerable.Range(0x1F80, 0x80).Prepend(0x0130).Prepend(0x00DF)
+            .Where(c => char.IsLetter((char)c) && char.ToLowerInvariant(char.ToUpperInvariant((char)c)) == c)
+            .Select(c => ((char)c).ToString())
+            .Where(c => AccountName.Fold(c).Length > 1),
+    ];
+
+    /// <summary>The former spellings of a name, at most seven.</summary>
+    /// <param name="name">The name in its form of today.</param>
+    /// <param name="form">What makes that form.</param>
+    public static IEnumerable<string> Of(string name, Func<string, string> form)
+    {
+        List<string> spellings = [name];
+        foreach (var unfolded in Unfolded)
+        {
+            var folded = form(unfolded);
+            for (var i = 0; i < spellings.Count; i++)
+            {
+                var spelling = spellings[i];
+                for (var at = spelling.IndexOf(folded, StringComparison.Ordinal); at >= 0;
+                     at = spelling.IndexOf(folded, at + 1, StringComparison.Ordinal))
+                {
+                    var former = string.Concat(spelling.AsSpan(0, at), unfolded, spelling.AsSpan(at + folded.Length));
+                    if (spellings.Count < MaxSpellings && !spellings.Contains(former)) spellings.Add(former);
+                }
+            }
+        }
+        return spellings.Skip(1);
+    }
+}
+
+/// <summary>Characters as the limits of texts count them: Unicode scalar values, not halves of surrogate pairs.</summary>
+public static class Characters
+{
+    /// <summary>How many characters a text has.</summary>
+    /// <param name="text">Well-formed text.</param>
+    /// <returns>The number of its Unicode scalar values.</returns>
+    public static int Count(string text) => text.Length - text.Count(char.IsLowSurrogate);
+
+    /// <summary>
+    /// The first character that nobody sees: of zero width, or turning the direction of what stands beside it. Selectors of
+    /// variants are none: they change how the character before them looks.
+    /// </summary>
+    /// <param name="text">Well-formed text.</param>
+    /// <returns>The character and its place, from 1; null when there is none.</returns>
+    public static (Rune Character, int Position)? FindHidden(string text) =>
+        Find(text, r => Spelling.IsUnseen(r) && !Spelling.IsVariationSelector(r));
+
+    /// <summary>The first character that turns the direction of what stands beside it.</summary>
+    /// <param name="text">Well-formed text.</param>
+    /// <returns>The character and its place, from 1; null when there is none.</returns>
+    public static (Rune Character, int Position)? FindDirection(string text) => Find(text, r => r.Value is
+        0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
+
+    private static (Rune Character, int Position)? Find(string text, Func<Rune, bool> isSought)
+    {
+        var position = 0;
+        foreach (var r in text.EnumerateRunes())
+        {
+            position++;
+            if (isSought(r)) return (r, position);
+        }
+        return null;
+    }
+}

@@ -5,6 +5,69 @@ using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
+using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
+
+/// <summary>What has happened to an account. The names are those of the audit feed (G4).</summary>
+[JsonDerivedType(typeof(AccountRegistered), "account_registered")]
+[JsonDerivedType(typeof(AccountChanged), "account_changed")]
+[JsonDerivedType(typeof(MainAccountClaimed), "main_account_claimed")]
+[JsonDerivedType(typeof(ProviderOwned), "provider_owned")]
+[JsonDerivedType(typeof(ProviderHoldingChanged), "provider_holding_changed")]
+[JsonDerivedType(typeof(ProviderLost), "provider_lost")]
+[JsonDerivedType(typeof(InvitationReceived), "invitation_received")]
+[JsonDerivedType(typeof(InvitationEnded), "invitation_ended")]
+[JsonDerivedType(typeof(AcceptanceStarted), "acceptance_started")]
+[JsonDerivedType(typeof(AcceptanceRefused), "acceptance_refused")]
+[JsonDerivedType(typeof(BoundToStore), "bound_to_store")]
+[JsonDerivedType(typeof(StorePermissionChanged), "store_permission_changed")]
+[JsonDerivedType(typeof(UnboundFromStore), "unbound_from_store")]
+internal abstract record OperatorAccountEvent;
+
+internal sealed record AccountRegistered(
+    bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
+    : OperatorAccountEvent, ICreation;
+
+internal sealed record AccountChanged(bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
+    : OperatorAccountEvent;
+
+/// <summary>A15: the account belongs to this merchant from now on.</summary>
+internal sealed record MainAccountClaimed(string MerchantId) : OperatorAccountEvent;
+
+/// <summary>A2: an invitation has arrived, or its terms have changed.</summary>
+internal sealed record InvitationReceived(
+    string BindingId,
+    string MerchantId,
+    string MerchantName,
+    Permission Permission,
+    DateTimeOffset InvitedAt,
+    DateTimeOffset ExpiresAt,
+    long Revision) : OperatorAccountEvent;
+
+/// <summary>An invitation is no longer open, for any reason but its confirmation.</summary>
+internal sealed record InvitationEnded(string BindingId, string MerchantId, CloseReason Reason, long Revision) : OperatorAccountEvent;
+
+/// <summary>The account has confirmed, and the merchant is being told; its answer ends this.</summary>
+internal sealed record AcceptanceStarted(string BindingId, string MerchantId) : OperatorAccountEvent;
+
+/// <summary>The merchant could not bind: all is as it was before.</summary>
+internal sealed record AcceptanceRefused(string BindingId, string MerchantId, string Code) : OperatorAccountEvent;
+
+/// <summary>A3: joined and bound in one act.</summary>
+internal sealed record BoundToStore(
+    string BindingId,
+    string MerchantId,
+    BindingType Type,
+    Permission Permission,
+    DateTimeOffset InvitedAt,
+    DateTimeOffset BoundAt,
+    long Revision) : OperatorAccountEvent;
+
+internal sealed record StorePermissionChanged(string BindingId, string MerchantId, Permission Permission, long Revision)
+    : OperatorAccountEvent;
+
+/// <summary>A7: the account works for this store no more.</summary>
+internal sealed record UnboundFromStore(string BindingId, string MerchantId, CloseReason Reason, long Revision) : OperatorAccountEvent;
+
 /// <summary>An open invitation, as far as its merchant has told.</summary>
 internal sealed record Invitation(
     string MerchantId, string MerchantName, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset ExpiresAt);
@@ -18,9 +81,6 @@ internal sealed record EndedInvitation(string BindingId, CloseReason Reason);
 
 /// <summary>The newest version of a merchant that the account has heard of.</summary>
 internal sealed record Heard(string MerchantId, long Revision);
-
-/// <summary>What an account has uploaded on a day in Beijing.</summary>
-internal sealed record UploadsOfDay(DateOnly Day, int Files, long Bytes);
 
 /// <summary>All that an account is.</summary>
 internal sealed record OperatorAccountState
@@ -192,4 +252,56 @@ internal sealed record OperatorAccountState
 
     private static ImmutableArray<T> Newest<T>(ImmutableArray<T> items, int max) =>
         items.Length > max ? items.RemoveRange(0, items.Length - max) : items;
+}
+
+/// <summary>How an account's state is shown.</summary>
+internal static class OperatorAccountProjections
+{
+    /// <summary>The account; a sub-account with the store that was found for it (A8).</summary>
+    public static OperatorAccountView Account(Seen seen, BoundStore? found)
+    {
+        var (state, store) = (seen.State, found ?? seen.State.BoundTo);
+        var boundTo = store is { } b ? new BoundToView(b.MerchantId, b.Permission, b.Since) : null;
+        var joinedAt = state.JoinedAt ?? store?.Since;
+        return new OperatorAccountView(state.Account, state.RealNameVerified, joinedAt, boundTo, state.Invitations.Count, seen.Version);
+    }
+
+    /// <summary>The binding that an invitation is or has become.</summary>
+    public static Func<Seen, BindingView> Binding(string bindingId) => seen =>
+    {
+        var state = seen.State;
+        if (state.BoundTo is { } b && b.BindingId == bindingId)
+        {
+            return new BindingView(
+                bindingId, b.MerchantId, state.Account, b.Type, b.Permission, BindingStatus.Bound, b.InvitedAt, null, b.Since);
+        }
+        var i = state.Invitations[bindingId];
+        return new BindingView(
+            bindingId,
+            i.MerchantId,
+            state.Account,
+            BindingType.Operator,
+            i.Permission,
+            BindingStatus.AwaitingConfirmation,
+            i.InvitedAt,
+            i.ExpiresAt,
+            null);
+    };
+
+    public static Page<InvitationView> Invitations(Seen seen, string? after, int limit)
+    {
+        var items = seen.State.Invitations
+            .Where(i => after is null || string.CompareOrdinal(i.Key, after) > 0)
+            .Take(limit + 1)
+            .Select(i => new InvitationView(
+                i.Key, i.Value.MerchantId, i.Value.MerchantName, i.Value.Permission, i.Value.InvitedAt, i.Value.ExpiresAt))
+            .ToImmutableArray();
+        return items.Length > limit ? new([.. items.Take(limit)], items[limit - 1].BindingId) : new(items, null);
+    }
+
+    /// <summary>How an invitation ended; this command's doing, or an earlier one's.</summary>
+    public static Func<Seen, EndedView> Ended(string bindingId) =>
+        seen => new EndedView(seen.State.Ended.First(e => e.BindingId == bindingId).Reason.ToText());
+
+    public static EndedView Left(Seen seen) => new(seen.Events.IsEmpty ? "none" : "unbound");
 }

@@ -1,6 +1,42 @@
 using System.Text.Json.Serialization;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.OperatorAccounts;
+
+using Decision = Decision<OperatorAccountEvent>;
+
+/// <summary>A provider's notice to an account that owns it, or that did.</summary>
+/// <param name="Uscc">Which provider.</param>
+[GenerateSerializer, Immutable, Alias("NoteProvider")]
+public sealed record NoteProvider(string Uscc) : OperatorAccountCommand
+{
+    /// <summary>What has happened.</summary>
+    [Id(0)]
+    public OwnershipChange Change { get; init; }
+
+    /// <summary>What there is of it; null from a silo of an earlier version, which tells of filings alone.</summary>
+    [Id(1)]
+    public ProviderHolding? Holding { get; init; }
+}
+
+/// <summary>A provider asks, before it decides, whether its owner may have what a command would add.</summary>
+/// <param name="Uscc">Which provider.</param>
+/// <param name="Holding">What there is of it now.</param>
+/// <param name="IsFiling">Whether the command files for the entity.</param>
+/// <param name="FileBytes">How large the file is that it brings along; null where it brings none.</param>
+[GenerateSerializer, Immutable, Alias("ReserveRoom")]
+public sealed record ReserveRoom(string Uscc, ProviderHolding Holding, bool IsFiling, int? FileBytes) : OperatorAccountCommand;
+
+/// <summary>A10: the account owns a provider, and so has another identity from now on.</summary>
+internal sealed record ProviderOwned(string Uscc, ProviderHolding? Holding = null) : OperatorAccountEvent;
+
+/// <summary>What the account holds by a provider, with what it is about to add; and what it has uploaded on that day.</summary>
+internal sealed record ProviderHoldingChanged(string Uscc, ProviderHolding Holding, UploadsOfDay? Uploads = null) : OperatorAccountEvent;
+
+/// <summary>The account owns this provider no more.</summary>
+internal sealed record ProviderLost(string Uscc, long Revision) : OperatorAccountEvent;
 
 /// <summary>
 /// What an account holds by a provider that it owns. Its JSON is short on purpose: an account's row has up to 200 of them.
@@ -22,26 +58,77 @@ public sealed record ProviderHolding(
 }
 
 /// <summary>What a provider tells an account.</summary>
-[GenerateSerializer, Alias("OwnershipChange"), JsonConverter(typeof(JsonStringEnumConverter<OwnershipChange>))]
+[GenerateSerializer, Alias("OwnershipChange"), JsonConverter(typeof(EnumTextConverter<OwnershipChange>))]
 public enum OwnershipChange
 {
     /// <summary>It was filed by the account.</summary>
-    [JsonStringEnumMemberName("filed")]
     Filed,
 
     /// <summary>The registry has given it to the account.</summary>
-    [JsonStringEnumMemberName("given")]
     Given,
 
     /// <summary>A command has left it with something else than before.</summary>
-    [JsonStringEnumMemberName("changed")]
     Changed,
 
     /// <summary>Time has left it with less than before.</summary>
-    [JsonStringEnumMemberName("freed")]
     Freed,
 
     /// <summary>The registry has given it to another account.</summary>
-    [JsonStringEnumMemberName("lost")]
     Lost,
+}
+
+/// <summary>What an account has uploaded on a day in Beijing.</summary>
+internal sealed record UploadsOfDay(DateOnly Day, int Files, long Bytes);
+
+/// <summary>
+/// What an account may file and upload. Its own grain decides, one request at a time, so the quotas hold whichever of its providers ask
+/// and at however many gateways. Room is taken before the provider decides: what then does not come about counts until that provider
+/// tells again what it holds, a filing for ten minutes.
+/// </summary>
+internal static class FilingRoom
+{
+    private static readonly TimeSpan FilingTakesAtMost = TimeSpan.FromMinutes(10);
+
+    public static Decision Reserve(OperatorAccountState state, ReserveRoom c, DecisionContext context)
+    {
+        // An activation that was overtaken before the provider was lost: it will not commit.
+        if (state.HasHeard(OperatorAccountState.Lost(c.Uscc), c.Holding.Revision)) return Decision.Nothing;
+        var (quotas, now) = (context.Policy.Providers.Quotas, context.Now);
+        var known = state.Held.GetValueOrDefault(c.Uscc);
+        var held = known?.Revision > c.Holding.Revision ? known : c.Holding;
+        var others = state.Held.Where(h => h.Key != c.Uscc && IsHeld(h.Value, now)).Select(h => h.Value).ToList();
+        if (c.IsFiling)
+        {
+            if (Exceeds("open_drafts", others.Count(h => h.IsDraft) + 1, quotas.OpenDrafts) is { } drafts) return drafts;
+            if (Exceeds("providers", others.Count + 1, quotas.Providers) is { } providers) return providers;
+            held = held with { ReservedAt = now };
+        }
+        if (c.FileBytes is not { } bytes) return new ProviderHoldingChanged(c.Uscc, held);
+        held = held with { Files = held.Files + 1, Bytes = held.Bytes + bytes };
+        var uploads = Uploads(state, now, bytes);
+        var refusal = Exceeds("evidence_files", others.Sum(h => h.Files) + held.Files, quotas.EvidenceFiles)
+            ?? Exceeds("evidence_bytes", others.Sum(h => h.Bytes) + held.Bytes, quotas.EvidenceBytes)
+            ?? Exceeds("evidence_files_per_day", uploads.Files, quotas.EvidenceFilesPerDay, now)
+            ?? Exceeds("evidence_bytes_per_day", uploads.Bytes, quotas.EvidenceBytesPerDay, now);
+        return refusal is not null ? refusal : new ProviderHoldingChanged(c.Uscc, held, uploads);
+    }
+
+    /// <summary>Whether it counts: it is there, or may still come about.</summary>
+    public static bool IsHeld(ProviderHolding holding, DateTimeOffset now) => !(holding.ReservedAt + FilingTakesAtMost <= now);
+
+    private static UploadsOfDay Uploads(OperatorAccountState state, DateTimeOffset now, int bytes)
+    {
+        var today = BeijingDay.Of(now);
+        return state.Uploads is { } u && u.Day == today ? new(today, u.Files + 1, u.Bytes + bytes) : new(today, 1, bytes);
+    }
+
+    private static Refusal? Exceeds(string quota, long wanted, long limit) =>
+        wanted <= limit ? null : new Refusal(Codes.QuotaExceeded).With("quota", quota).With("limit", limit);
+
+    // A new day frees it.
+    private static Refusal? Exceeds(string quota, long wanted, long limit, DateTimeOffset now)
+    {
+        var freeAt = BeijingDay.Begin(BeijingDay.Of(now).AddDays(1));
+        return Exceeds(quota, wanted, limit)?.With("retryAfterSeconds", (long)Math.Ceiling((freeAt - now).TotalSeconds));
+    }
 }

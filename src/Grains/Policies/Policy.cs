@@ -42,3 +42,125 @@ public sealed record Policy : IPolicy
     /// <summary>Section C: commission.</summary>
     public required CommissionPolicy Commission { get; init; }
 }
+
+/// <summary>The values of sections E and F.</summary>
+public sealed record ProviderPolicy
+{
+    /// <summary>E5: the name of the preset by which admission is decided.</summary>
+    public required string AdmissionPreset { get; init; }
+
+    /// <summary>E5: the presets there are, by name.</summary>
+    public required IReadOnlyDictionary<string, RequirementTree> AdmissionPresets { get; init; }
+
+    /// <summary>E1: the deposit, in fen; also what another role's must be to waive it.</summary>
+    public required long DepositFen { get; init; }
+
+    /// <summary>E3: employees an applicant has at least.</summary>
+    public required int Employees { get; init; }
+
+    /// <summary>E4: what must have been settled, in fen; exactly this is not enough.</summary>
+    public required long SettlementFen { get; init; }
+
+    /// <summary>E4: within how many days before the decision it was settled.</summary>
+    public required int SettlementDays { get; init; }
+
+    /// <summary>E4: within how many months before the decision a brand's transaction took place.</summary>
+    public required int TransactionMonths { get; init; }
+
+    /// <summary>F4: the wait before a new round, by cause of removal.</summary>
+    public required CoolDownDays CoolDownDays { get; init; }
+
+    /// <summary>E8: what follows when the deposit is short.</summary>
+    public required TopUpDays TopUpDays { get; init; }
+
+    /// <summary>
+    /// Days after which a file of evidence that the application does not name is removed. Documents may leave it out, as the quotas.
+    /// </summary>
+    public int UnnamedEvidenceDays { get; set; } = 30;
+
+    /// <summary>
+    /// What one account may file and upload. Documents that leave it out have what is published with the product: what is set after the
+    /// object is made keeps its first value.
+    /// </summary>
+    public FilingQuotas Quotas { get; set; } = new();
+}
+
+/// <summary>What one account may file and upload, so that none fills the store or holds the applications of others.</summary>
+public sealed record FilingQuotas
+{
+    /// <summary>Applications that it owns and that were never admitted.</summary>
+    public int OpenDrafts { get; set; } = 20;
+
+    /// <summary>Providers that it owns, admitted or not, before it may file for another one.</summary>
+    public int Providers { get; set; } = 100;
+
+    /// <summary>Files of evidence that it uploads on one day in Beijing.</summary>
+    public int EvidenceFilesPerDay { get; set; } = 250;
+
+    /// <summary>Their bytes.</summary>
+    public long EvidenceBytesPerDay { get; set; } = 104_857_600;
+
+    /// <summary>Files of evidence that are kept for the present rounds of its providers.</summary>
+    public int EvidenceFiles { get; set; } = 1000;
+
+    /// <summary>Their bytes.</summary>
+    public long EvidenceBytes { get; set; } = 536_870_912;
+}
+
+/// <summary>F4: days between a removal and a new round.</summary>
+public sealed record CoolDownDays
+{
+    /// <summary>After <c>no_longer_qualified</c>.</summary>
+    public required int NoLongerQualified { get; init; }
+
+    /// <summary>After <c>deposit_overdue</c>.</summary>
+    public required int DepositOverdue { get; init; }
+
+    /// <summary>After <c>violation</c>.</summary>
+    public required int Violation { get; init; }
+}
+
+/// <summary>E8: the ladder of a short deposit, in days.</summary>
+public sealed record TopUpDays
+{
+    /// <summary>Days in which to top it up.</summary>
+    public required int Due { get; init; }
+
+    /// <summary>Days overdue after which the provider is flagged.</summary>
+    public required int Flagged { get; init; }
+
+    /// <summary>Days overdue after which it may be removed.</summary>
+    public required int Removable { get; init; }
+}
+
+/// <summary>The values of section C.</summary>
+public sealed record CommissionPolicy
+{
+    /// <summary>C2: the highest rate, in basis points.</summary>
+    public required int RateCeilingBps { get; init; }
+
+    /// <summary>Open plans that a store may have.</summary>
+    public required int OpenPlanLimit { get; init; }
+
+    /// <summary>C3: streamers that a directional plan may name.</summary>
+    public required int StreamersPerPlan { get; init; }
+}
+
+/// <summary>The policy that the engine carries, as the rules know it.</summary>
+internal static class PolicyInForce
+{
+    extension(DecisionContext context)
+    {
+        public Policy Policy => (Policy)context.PolicyInForce;
+    }
+
+    extension<TState, TEvent>(Seen<TState, TEvent> seen)
+    {
+        public Policy Policy => (Policy)seen.PolicyInForce;
+    }
+
+    extension(EngineServices services)
+    {
+        public Policy Policy => (Policy)services.Policies.At(services.Clock.UtcNow);
+    }
+}

@@ -5,11 +5,6 @@ using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Policies;
 
-/// <summary>The policy document is malformed. The message begins with the path of the fault.</summary>
-/// <param name="path">Where in the document, as a JSON path.</param>
-/// <param name="fault">What is wrong there.</param>
-public sealed class PolicyException(string path, string fault) : Exception($"{path}: {fault}");
-
 /// <summary>All versions of the policy; a decision uses the one in force at its instant.</summary>
 public sealed partial class PolicyBook : IPolicyBook
 {
@@ -178,14 +173,3 @@ public sealed partial class PolicyBook : IPolicyBook
         return reader.ReadToEnd();
     }
 }
-
-internal sealed record PolicyDocument(Policy[]? Versions);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    Converters = [typeof(InstantJsonConverter)])]
-[JsonSerializable(typeof(PolicyDocument))]
-internal sealed partial class PolicyJsonContext : JsonSerializerContext;

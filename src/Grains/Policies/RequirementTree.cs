@@ -82,55 +82,49 @@ public abstract record RequirementTree
     public sealed record Any(ImmutableArray<RequirementTree> Of) : RequirementTree;
 }
 
-internal sealed class RequirementTreeJsonConverter : JsonConverter<RequirementTree>
+/// <summary>The names of what admission may ask for (section E) and of what an exit does (F1).</summary>
+public static class RequirementIds
 {
-    private const int MaxDepth = 8;
+    /// <summary>E1: the deposit is paid in full.</summary>
+    public const string Deposit = "deposit";
 
-    public override RequirementTree Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Read(ref reader, MaxDepth);
+    /// <summary>E1: another role's deposit stands in for it.</summary>
+    public const string DepositWaiver = "deposit_waiver";
 
-    public override void Write(Utf8JsonWriter writer, RequirementTree value, JsonSerializerOptions options)
-    {
-        if (value is RequirementTree.One one)
-        {
-            writer.WriteStringValue(one.Id);
-            return;
-        }
-        var (join, branches) = value is RequirementTree.All all ? ("all", all.Of) : ("any", ((RequirementTree.Any)value).Of);
-        writer.WriteStartObject();
-        writer.WriteStartArray(join);
-        foreach (var branch in branches) Write(writer, branch, options);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    /// <summary>E2: Alipay has verified the enterprise.</summary>
+    public const string AlipayEnterpriseVerified = "alipay_enterprise_verified";
 
-    private static RequirementTree Read(ref Utf8JsonReader reader, int depth)
-    {
-        if (depth == 0) throw new JsonException($"A tree may be {MaxDepth} deep.");
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            var id = reader.GetString()!;
-            return RequirementIds.All.Contains(id) ? new RequirementTree.One(id) : throw new JsonException($"'{id}' is not a requirement.");
-        }
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("Must be a requirement, or {\"all\": [...]} or {\"any\": [...]}.");
-        }
-        reader.Read();
-        var join = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
-        if (join is not ("all" or "any")) throw new JsonException("Must have one field, all or any.");
-        reader.Read();
-        var branches = Branches(ref reader, depth);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.EndObject) throw new JsonException("Must have one field, all or any.");
-        return join == "all" ? new RequirementTree.All(branches) : new RequirementTree.Any(branches);
-    }
+    /// <summary>E3: it is a legal entity of its own.</summary>
+    public const string IndependentLegalEntity = "independent_legal_entity";
 
-    private static ImmutableArray<RequirementTree> Branches(ref Utf8JsonReader reader, int depth)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("Must be a list.");
-        var branches = ImmutableArray.CreateBuilder<RequirementTree>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) branches.Add(Read(ref reader, depth - 1));
-        return branches.Count > 0 ? branches.ToImmutable() : throw new JsonException("Must not be empty.");
-    }
+    /// <summary>E3: it is a general taxpayer.</summary>
+    public const string GeneralTaxpayer = "general_taxpayer";
+
+    /// <summary>E3: it has enough employees.</summary>
+    public const string Employees = "employees";
+
+    /// <summary>E4: it has settled enough on the alliances.</summary>
+    public const string AllianceSettlement = "alliance_settlement";
+
+    /// <summary>E4: it has cooperation cases in several categories.</summary>
+    public const string MultiCategoryCases = "multi_category_cases";
+
+    /// <summary>E4: it has agreements and transactions with several brands.</summary>
+    public const string MultiBrandResources = "multi_brand_resources";
+
+    /// <summary>F1: no open delivery, dispute or complaint.</summary>
+    public const string ObligationsFulfilled = "obligations_fulfilled";
+
+    /// <summary>F1: no litigation and no regulator's inquiry.</summary>
+    public const string NoLegalProceedings = "no_legal_proceedings";
+
+    /// <summary>F1: not inside a penalty period and no unpaid fine.</summary>
+    public const string NoOpenPenalty = "no_open_penalty";
+
+    /// <summary>What admission may ask for.</summary>
+    public static ImmutableArray<string> All { get; } =
+    [
+        Deposit, DepositWaiver, AlipayEnterpriseVerified, IndependentLegalEntity, GeneralTaxpayer, Employees, AllianceSettlement,
+        MultiCategoryCases, MultiBrandResources,
+    ];
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
 
@@ -118,4 +120,70 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
 
     private static EvidenceItem? Find(ProviderState state, string evidenceId, EvidenceKind kind) =>
         state.Evidence.FirstOrDefault(e => e.EvidenceId == evidenceId && e.Kind == kind);
+}
+
+/// <summary>A requirement of section E, or a condition of F1, as it stands at an instant (E6).</summary>
+/// <param name="Id">One of <see cref="RequirementIds"/>.</param>
+/// <param name="Met">Whether it holds.</param>
+/// <param name="Found">The figure found: a number, or true or false. Amounts are in fen.</param>
+/// <param name="Needed">The figure needed; of <c>alliance_settlement</c> the amount that must be exceeded.</param>
+/// <param name="Reason">Why it does not hold, as a stable word such as <c>too_few_employees</c>; null when it does.</param>
+[GenerateSerializer, Immutable, Alias("RequirementView")]
+public sealed record RequirementView(string Id, bool Met, Measure Found, Measure Needed, string? Reason)
+{
+    /// <summary>The requirements of which some can stand in for this one; absent where nothing can. The preset says which.</summary>
+    [Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? AnyOf { get; init; }
+
+    /// <summary>E8: by when it must be mended; absent where nothing is overdue or due.</summary>
+    [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? MendBy { get; init; }
+}
+
+/// <summary>Whether section E holds.</summary>
+/// <param name="Satisfied">Whether all that the preset asks for is met.</param>
+/// <param name="Preset">By which preset.</param>
+/// <param name="PolicyVersion">Of which version of the policy.</param>
+/// <param name="Rule">The preset in words, such as <c>all(any(deposit, deposit_waiver), employees)</c>.</param>
+[GenerateSerializer, Immutable, Alias("AdmissionView")]
+public sealed record AdmissionView(bool Satisfied, string Preset, string PolicyVersion, string Rule);
+
+/// <summary>Section E asked about by itself (E6).</summary>
+/// <param name="Uscc">The entity.</param>
+/// <param name="At">At which instant.</param>
+/// <param name="Admission">What it comes to.</param>
+/// <param name="Requirements">Each requirement of the preset.</param>
+/// <param name="Version">The version of the provider.</param>
+[GenerateSerializer, Immutable, Alias("RequirementsView")]
+public sealed record RequirementsView(
+    string Uscc, DateTimeOffset At, AdmissionView Admission, ImmutableArray<RequirementView> Requirements, long Version);
+
+/// <summary>A figure of a requirement: a whole number, or yes or no. In JSON a number, or true or false.</summary>
+/// <param name="Value">The number; 1 for yes.</param>
+/// <param name="IsFlag">Whether it is yes or no.</param>
+[GenerateSerializer, Immutable, Alias("Measure"), JsonConverter(typeof(MeasureJsonConverter))]
+public readonly record struct Measure(long Value, bool IsFlag)
+{
+    /// <summary>A number.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator Measure(long value) => new(value, false);
+
+    /// <summary>Yes or no.</summary>
+    /// <param name="value">True for yes.</param>
+    public static implicit operator Measure(bool value) => new(value ? 1 : 0, true);
+}
+
+/// <summary>Figures as JSON: a number, or true or false.</summary>
+public sealed class MeasureJsonConverter : JsonConverter<Measure>
+{
+    /// <inheritdoc />
+    public override Measure Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : reader.GetBoolean();
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Measure value, JsonSerializerOptions options)
+    {
+        if (value.IsFlag) writer.WriteBooleanValue(value.Value != 0);
+        else writer.WriteNumberValue(value.Value);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Providers;
@@ -95,3 +96,93 @@ public sealed record CategoryCase(string Category, ImmutableArray<string> Eviden
 /// <param name="TransactionEvidenceId">A voucher of the transaction.</param>
 [GenerateSerializer, Immutable, Alias("BrandResource")]
 public sealed record BrandResource(string Brand, string AgreementEvidenceId, string TransactionEvidenceId);
+
+/// <summary>How an applicant is taxed (E3).</summary>
+[GenerateSerializer, Alias("TaxpayerType"), JsonConverter(typeof(EnumTextConverter<TaxpayerType>))]
+public enum TaxpayerType
+{
+    /// <summary>一般纳税人.</summary>
+    General,
+
+    /// <summary>小规模纳税人.</summary>
+    SmallScale,
+}
+
+/// <summary>Where something was settled (E4).</summary>
+[GenerateSerializer, Alias("Alliance"), JsonConverter(typeof(EnumTextConverter<Alliance>))]
+public enum Alliance
+{
+    /// <summary>Taobao Alliance.</summary>
+    Taobao,
+
+    /// <summary>JD Alliance.</summary>
+    Jd,
+
+    /// <summary>精选联盟.</summary>
+    Jingxuan,
+
+    /// <summary>好物联盟.</summary>
+    Haowu,
+}
+
+/// <summary>Writes the application of this round; the first account that does owns the provider.</summary>
+/// <param name="Application">All of it.</param>
+[GenerateSerializer, Immutable, Alias("SaveApplication")]
+public sealed record SaveApplication(Application Application) : ProviderCommand;
+
+/// <summary>Files that it names no more are removed when that day begins, should it not name them again.</summary>
+internal sealed record ApplicationSaved(Application Application, DateOnly? RemoveOn = null) : ProviderEvent;
+
+/// <summary>The application of a round, with its evidence.</summary>
+/// <param name="Uscc">The entity.</param>
+/// <param name="Round">Which application this is.</param>
+/// <param name="Application">What the applicant says; null before it has said anything in this round.</param>
+/// <param name="Evidence">The files of this round, oldest first; at most 200.</param>
+/// <param name="Version">The version of the provider.</param>
+[GenerateSerializer, Immutable, Alias("ApplicationView")]
+public sealed record ApplicationView(
+    string Uscc, int Round, Application? Application, ImmutableArray<EvidenceView> Evidence, long Version);
+
+/// <summary>What is wrong with an application whatever the applicant is: what only the provider and the clock can tell.</summary>
+internal static class ApplicationFaults
+{
+    private const string NoSuchEvidence = "Is no evidence of this provider in this round.";
+
+    /// <summary>The faults by JSON pointer, as the gateway tells its own; none when the application can be kept.</summary>
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Of(
+        Application application, ProviderState state, DateTimeOffset now)
+    {
+        var known = state.Evidence.Select(e => e.EvidenceId).ToHashSet(StringComparer.Ordinal);
+        var faults = Evidence(application.Cooperation).Where(e => !known.Contains(e.Id)).Select(e => (e.Place, Message: NoSuchEvidence))
+            .Concat(Periods(application.Cooperation.AllianceSettlements, now));
+        return faults
+            .GroupBy(f => "/cooperation/" + f.Place, f => f.Message, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<(string Place, string Id)> Evidence(Cooperation c) =>
+    [
+        .. c.AllianceSettlements.Select((s, i) => ($"allianceSettlements/{i}/evidenceId", s.EvidenceId)),
+        .. c.MultiCategoryCases.SelectMany((k, i) => k.EvidenceIds.Select((id, j) => ($"multiCategoryCases/{i}/evidenceIds/{j}", id))),
+        .. c.BrandResources.Select((b, i) => ($"brandResources/{i}/agreementEvidenceId", b.AgreementEvidenceId)),
+        .. c.BrandResources.Select((b, i) => ($"brandResources/{i}/transactionEvidenceId", b.TransactionEvidenceId)),
+    ];
+
+    // E4: amounts add up, so what was settled once must not be listed twice.
+    private static IEnumerable<(string Place, string Message)> Periods(ImmutableArray<AllianceSettlement> settlements, DateTimeOffset now)
+    {
+        for (var i = 0; i < settlements.Length; i++)
+        {
+            var s = settlements[i];
+            var place = $"allianceSettlements/{i}";
+            if (s.To <= s.From) yield return ($"{place}/to", "Must be after from.");
+            else if (IsOfTheFuture(s, now)) yield return ($"{place}/to", "Must not be in the future.");
+            var before = settlements.Take(i).ToList().FindIndex(o => o.Alliance == s.Alliance && o.From < s.To && s.From < o.To);
+            if (before >= 0) yield return (place, $"Overlaps with settlement {before} of the same alliance.");
+        }
+    }
+
+    // The day of today may be given although it is not over.
+    private static bool IsOfTheFuture(AllianceSettlement s, DateTimeOffset now) =>
+        s.WholeDays ? s.LastDay > BeijingDay.Of(now) : s.To > now;
+}

@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Orleans.Concurrency;
+using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -10,8 +13,6 @@ namespace RelayHeat.Grains.Providers;
 public interface IProviderGrain : IAggregateGrain
 {
     /// <summary>Writes the application of this round. The owner; the first account that files becomes it. E, F4, F5.</summary>
-    /// <param name="command">The application.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The provider; refuses with <c>validation_failed</c>, <c>application_not_editable</c>, <c>entity_barred</c>,
     /// <c>related_entity_barred</c>, <c>cooling_down</c>, <c>quota_exceeded</c>.
@@ -20,8 +21,6 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context);
 
     /// <summary>Adds a file to this round's evidence, at most 200. The owner; the first account that files becomes it. E4.</summary>
-    /// <param name="command">The file and what it is.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The evidence, the same for the same content; refuses with <c>validation_failed</c>, <c>application_not_editable</c>,
     /// <c>entity_barred</c>, <c>cooling_down</c>, <c>evidence_limit_reached</c>, <c>quota_exceeded</c>.
@@ -30,8 +29,6 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context);
 
     /// <summary>Hands the application to the reviewers. The owner. E7, F5.</summary>
-    /// <param name="command">Nothing more to say.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The provider; refuses with <c>requirements_unmet</c>, <c>application_not_editable</c>, <c>entity_barred</c>,
     /// <c>related_entity_barred</c>, <c>cooling_down</c>.
@@ -40,15 +37,11 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<ProviderView>> Submit(SubmitApplication command, CommandContext context);
 
     /// <summary>Takes the application back to draft. The owner.</summary>
-    /// <param name="command">Nothing more to say.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>not_under_review</c>.</returns>
     [Alias("Withdraw")]
     Task<Outcome<ProviderView>> Withdraw(WithdrawApplication command, CommandContext context);
 
     /// <summary>Approves or returns the application. Needs <c>platform.review</c>. E7, F5.</summary>
-    /// <param name="command">The decision.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The provider; refuses with <c>not_under_review</c>, <c>reviewer_is_applicant</c>, <c>requirements_unmet</c>,
     /// <c>related_entity_barred</c>.
@@ -57,54 +50,34 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<ProviderView>> Review(ReviewApplication command, CommandContext context);
 
     /// <summary>Enters what the platform knows of the entity. Needs <c>platform.registry</c>. E1, E2, E8.</summary>
-    /// <param name="command">The facts.</param>
-    /// <param name="context">Who acts, and how.</param>
-    /// <returns>The provider.</returns>
     [Alias("RecordFacts")]
     Task<Outcome<ProviderView>> RecordFacts(RecordFacts command, CommandContext context);
 
     /// <summary>Reports what is open. Needs <c>platform.enforcement</c>. F1, F2.</summary>
-    /// <param name="command">The report; older than the one held is ignored.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>validation_failed</c> what is of the future.</returns>
     [Alias("ReportStanding")]
     Task<Outcome<ProviderView>> ReportStanding(ReportStanding command, CommandContext context);
 
     /// <summary>Sets a penalty period. Needs <c>platform.enforcement</c>. F1, F7.</summary>
-    /// <param name="command">The penalty.</param>
-    /// <param name="context">Who acts, and how.</param>
-    /// <returns>
-    /// The provider; refuses with <c>validation_failed</c>, <c>id_reused</c>, <c>penalty_limit_reached</c>.
-    /// </returns>
+    /// <returns>The provider; refuses with <c>validation_failed</c>, <c>id_reused</c>, <c>penalty_limit_reached</c>.</returns>
     [Alias("ImposePenalty")]
     Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context);
 
     /// <summary>Ends a penalty period before its time. Needs <c>platform.enforcement</c>. F2, G3.</summary>
-    /// <param name="command">Which.</param>
-    /// <param name="context">Who acts, and how.</param>
-    /// <returns>The provider.</returns>
     [Alias("LiftPenalty")]
     Task<Outcome<ProviderView>> LiftPenalty(LiftPenalty command, CommandContext context);
 
     /// <summary>Sets a fine. Needs <c>platform.enforcement</c>. F1, F7.</summary>
-    /// <param name="command">The fine.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>id_reused</c>, <c>fine_limit_reached</c>.</returns>
     [Alias("ImposeFine")]
     Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context);
 
     /// <summary>Enters a payment of a fine. Needs <c>platform.ops</c>. F2, F7.</summary>
-    /// <param name="command">The payment.</param>
-    /// <param name="context">Who acts, and how.</param>
-    /// <returns>
-    /// The provider; refuses with <c>fine_not_found</c>, <c>overpayment</c>, <c>id_reused</c>.
-    /// </returns>
+    /// <returns>The provider; refuses with <c>fine_not_found</c>, <c>overpayment</c>, <c>id_reused</c>.</returns>
     [Alias("PayFine")]
     Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context);
 
     /// <summary>Enters a movement of the deposit. Needs <c>platform.ops</c>. E1, E8, F6.</summary>
-    /// <param name="command">The movement.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>
     /// The provider; refuses with <c>insufficient_deposit</c>, <c>deposit_not_refundable</c>, <c>id_reused</c>,
     /// <c>deposit_limit_reached</c>.
@@ -113,42 +86,31 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context);
 
     /// <summary>Asks to leave. The owner. F1, F2.</summary>
-    /// <param name="command">At once, or as soon as it may.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>exit_conditions_unmet</c>, <c>not_admitted</c>.</returns>
     [Alias("RequestExit")]
     Task<Outcome<ProviderView>> RequestExit(RequestExit command, CommandContext context);
 
     /// <summary>Stays after all. The owner. F2.</summary>
-    /// <param name="command">Nothing more to say.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>not_winding_down</c>.</returns>
     [Alias("WithdrawExit")]
     Task<Outcome<ProviderView>> WithdrawExit(WithdrawExit command, CommandContext context);
 
     /// <summary>Makes the provider leave; for a serious violation, for ever. Needs <c>platform.enforcement</c>. E8, F4, F5.</summary>
-    /// <param name="command">Why.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>not_admitted</c>, <c>deposit_not_overdue</c>.</returns>
     [Alias("Remove")]
     Task<Outcome<ProviderView>> Remove(RemoveProvider command, CommandContext context);
 
     /// <summary>Begins a new round. The owner. F3, F4.</summary>
-    /// <param name="command">Nothing more to say.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>not_exited</c>, <c>cooling_down</c>, <c>entity_barred</c>.</returns>
     [Alias("Reapply")]
     Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context);
 
     /// <summary>Gives it another owner. Needs <c>platform.registry</c>. The former owner's access ends at once.</summary>
-    /// <param name="command">Whom, and why.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>The provider; refuses with <c>account_not_found</c>, <c>entity_barred</c>.</returns>
     [Alias("ChangeOwner")]
     Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context);
 
     /// <summary>The provider. Its owner, every platform role. E6.</summary>
-    /// <param name="caller">Who asks.</param>
     /// <returns>The provider; refuses with <c>provider_not_found</c>.</returns>
     [Alias("Get"), AlwaysInterleave, ReadOnly]
     Task<Outcome<ProviderView>> Get(Caller caller);
@@ -156,20 +118,185 @@ public interface IProviderGrain : IAggregateGrain
     /// <summary>Section E by another preset or at another instant. Its owner, every platform role. E5, E6.</summary>
     /// <param name="preset">A preset of the policy in force at the instant; null for its own.</param>
     /// <param name="at">At which instant; null for now.</param>
-    /// <param name="caller">Who asks.</param>
     /// <returns>The requirements; refuses with <c>provider_not_found</c>, <c>validation_failed</c>.</returns>
     [Alias("GetRequirements"), AlwaysInterleave, ReadOnly]
     Task<Outcome<RequirementsView>> GetRequirements(string? preset, DateTimeOffset? at, Caller caller);
 
     /// <summary>What the applicant says in this round, and its evidence. Its owner, <c>platform.review</c>.</summary>
-    /// <param name="caller">Who asks.</param>
     /// <returns>The application; refuses with <c>provider_not_found</c>.</returns>
     [Alias("GetApplication"), AlwaysInterleave, ReadOnly]
     Task<Outcome<ApplicationView>> GetApplication(Caller caller);
 
     /// <summary>Whether the caller owns this provider, and so may read its events and its evidence.</summary>
-    /// <param name="caller">Who asks.</param>
     /// <returns>True for the owner.</returns>
     [Alias("IsOwner"), AlwaysInterleave, ReadOnly]
     Task<bool> IsOwner(Caller caller);
+}
+
+/// <summary>What a provider can be asked to do.</summary>
+[JsonDerivedType(typeof(SaveApplication), "save_application")]
+[JsonDerivedType(typeof(AddEvidence), "add_evidence")]
+[JsonDerivedType(typeof(SubmitApplication), "submit")]
+[JsonDerivedType(typeof(WithdrawApplication), "withdraw")]
+[JsonDerivedType(typeof(ReviewApplication), "review")]
+[JsonDerivedType(typeof(SettleApproval), "settle_approval")]
+[JsonDerivedType(typeof(RecordFacts), "record_facts")]
+[JsonDerivedType(typeof(ReportStanding), "report_standing")]
+[JsonDerivedType(typeof(ImposePenalty), "impose_penalty")]
+[JsonDerivedType(typeof(LiftPenalty), "lift_penalty")]
+[JsonDerivedType(typeof(ImposeFine), "impose_fine")]
+[JsonDerivedType(typeof(PayFine), "pay_fine")]
+[JsonDerivedType(typeof(MoveDeposit), "move_deposit")]
+[JsonDerivedType(typeof(RequestExit), "request_exit")]
+[JsonDerivedType(typeof(WithdrawExit), "withdraw_exit")]
+[JsonDerivedType(typeof(RemoveProvider), "remove")]
+[JsonDerivedType(typeof(Reapply), "reapply")]
+[JsonDerivedType(typeof(ChangeOwner), "change_owner")]
+[GenerateSerializer, Immutable, Alias("ProviderCommand")]
+public abstract record ProviderCommand;
+
+/// <summary>What a decision rests on besides the provider. What a command does not need is not asked.</summary>
+internal sealed record ProviderFacts
+{
+    /// <summary>F5: somebody that the application names is barred.</summary>
+    public bool NamesBarred { get; init; }
+
+    /// <summary>Why the account may not have what the command would add, or null.</summary>
+    public Refusal? NoRoom { get; init; }
+
+    /// <summary>F6: what the command's id was used for before; null when it is new.</summary>
+    public string? UsedFor { get; init; }
+
+    /// <summary>Whether the registry knows the account that is to be the owner.</summary>
+    public bool OwnerIsKnown { get; init; }
+}
+
+/// <summary>Gives the entity's application and whatever belongs to it another owner.</summary>
+/// <param name="Account">Who owns it from now on, in its normal form.</param>
+/// <param name="Reason">Why, in words of 1 to 100 characters.</param>
+[GenerateSerializer, Immutable, Alias("ChangeOwner")]
+public sealed record ChangeOwner(string Account, string Reason) : ProviderCommand;
+
+/// <summary>Where a provider stands (section F, "States").</summary>
+[GenerateSerializer, Alias("ProviderStatus"), JsonConverter(typeof(EnumTextConverter<ProviderStatus>))]
+public enum ProviderStatus
+{
+    /// <summary>The application of this round is being written.</summary>
+    Draft,
+
+    /// <summary>The application is with the reviewers.</summary>
+    UnderReview,
+
+    /// <summary>A talent service provider.</summary>
+    Admitted,
+
+    /// <summary>F2: takes on nothing new, and leaves as soon as it may.</summary>
+    WindingDown,
+
+    /// <summary>F1: has left by itself.</summary>
+    Exited,
+
+    /// <summary>清退: was made to leave, and may come back after the cool-down.</summary>
+    Removed,
+
+    /// <summary>F4: was made to leave for a serious violation, for ever.</summary>
+    Barred,
+}
+
+/// <summary>A provider as it is shown.</summary>
+/// <param name="Uscc">The entity.</param>
+/// <param name="CompanyName">Its name; empty until an application names it.</param>
+/// <param name="OwnerAccount">The account that filed first.</param>
+/// <param name="Round">Which application this is, from 1.</param>
+/// <param name="Status">Where it stands.</param>
+[GenerateSerializer, Immutable, Alias("ProviderView")]
+public sealed record ProviderView(string Uscc, string CompanyName, string OwnerAccount, int Round, ProviderStatus Status)
+{
+    /// <summary>Each requirement of section E, now (E6).</summary>
+    [Id(0)]
+    public required ImmutableArray<RequirementView> Requirements { get; init; }
+
+    /// <summary>What they come to.</summary>
+    [Id(1)]
+    public required AdmissionView Admission { get; init; }
+
+    /// <summary>Whether the provider may leave (F1).</summary>
+    [Id(2)]
+    public required ExitView Exit { get; init; }
+
+    /// <summary>The deposit.</summary>
+    [Id(3)]
+    public required DepositView Deposit { get; init; }
+
+    /// <summary>What enforcement last reported, or null.</summary>
+    [Id(4)]
+    public StandingView? Standing { get; init; }
+
+    /// <summary>Penalties: those that run, and the last ones that are over; at most 16.</summary>
+    [Id(5)]
+    public required ImmutableArray<PenaltyView> Penalties { get; init; }
+
+    /// <summary>Fines: those that are not paid, and the last ones that are; at most 16.</summary>
+    [Id(6)]
+    public required ImmutableArray<FineView> Fines { get; init; }
+
+    /// <summary>What the reviewers last decided, or null.</summary>
+    [Id(7)]
+    public ReviewView? Review { get; init; }
+
+    /// <summary>The last removal, or null.</summary>
+    [Id(8)]
+    public RemovalView? Removal { get; init; }
+
+    /// <summary>F4: from when a removed entity may apply again; null where there is no wait.</summary>
+    [Id(9)]
+    public DateTimeOffset? CoolDownUntil { get; init; }
+
+    /// <summary>Rises with every change.</summary>
+    [Id(10)]
+    public required long Version { get; init; }
+}
+
+/// <summary>A provider as it is listed.</summary>
+/// <param name="Uscc">The entity.</param>
+/// <param name="CompanyName">Its name.</param>
+/// <param name="OwnerAccount">The account that filed first.</param>
+/// <param name="Round">Which application this is.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="DepositPaidFen">What is paid in, in fen.</param>
+/// <param name="TopUpStage">E8: how far a short deposit has come, or null.</param>
+/// <param name="CoolDownUntil">F4: from when it may apply again, or null.</param>
+/// <param name="Version">Its version.</param>
+[GenerateSerializer, Immutable, Alias("ProviderSummary")]
+public sealed record ProviderSummary(
+    string Uscc,
+    string CompanyName,
+    string OwnerAccount,
+    int Round,
+    ProviderStatus Status,
+    long DepositPaidFen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TopUpStage? TopUpStage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? CoolDownUntil,
+    long Version);
+
+/// <summary>
+/// A10: its owner's account has an identity on the platform from now on, and works for no store as an operator; or has it no more. With
+/// it goes what the account's quotas count.
+/// </summary>
+internal sealed record NoticeOfOwnership(string OwnerAccount, string Uscc) : Message<ProviderCommand>
+{
+    public OwnershipChange Change { get; init; }
+
+    /// <summary>Null in messages of earlier versions, which told of filings alone.</summary>
+    public ProviderHolding? Holding { get; init; }
+
+    public override string Target => $"{GrainKeys.Account}/{OwnerAccount}";
+
+    public override Delivery Delivery => Change == OwnershipChange.Freed ? Delivery.Background : Delivery.BeforeReply;
+
+    public override async Task<ProviderCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)
+    {
+        await grains.GetAccount(OwnerAccount).NoteProvider(new NoteProvider(Uscc) { Change = Change, Holding = Holding }, context);
+        return null;
+    }
 }

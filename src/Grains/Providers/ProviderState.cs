@@ -1,58 +1,48 @@
 using System.Text.Json.Serialization;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>A file of this round. Its JSON is short on purpose: a provider's row holds up to 200 of them.</summary>
-internal sealed record EvidenceItem(
-    [property: JsonPropertyName("i")] string EvidenceId,
-    [property: JsonPropertyName("k"), JsonConverter(typeof(JsonNumberEnumConverter<EvidenceKind>))] EvidenceKind Kind,
-    [property: JsonPropertyName("d")] DateOnly IssuedOn)
-{
-    /// <summary>How large it is; 0 in rows from before this was kept.</summary>
-    [JsonPropertyName("b"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int Bytes { get; init; }
+using Seen = Seen<ProviderState, ProviderEvent>;
 
-    /// <summary>The number of <see cref="RemoveOn"/>: a few digits instead of a date.</summary>
-    [JsonPropertyName("x")]
-    public int? RemoveDay { get; init; }
+/// <summary>What has happened to a provider. The names are those of the audit feed (G4).</summary>
+[JsonDerivedType(typeof(ProviderFiled), "provider_filed")]
+[JsonDerivedType(typeof(ApplicationSaved), "application_saved")]
+[JsonDerivedType(typeof(EvidenceAdded), "evidence_added")]
+[JsonDerivedType(typeof(EvidenceChanged), "evidence_changed")]
+[JsonDerivedType(typeof(EvidenceRemoved), "evidence_removed")]
+[JsonDerivedType(typeof(ApplicationSubmitted), "application_submitted")]
+[JsonDerivedType(typeof(ApplicationWithdrawn), "application_withdrawn")]
+[JsonDerivedType(typeof(ApprovalStarted), "approval_started")]
+[JsonDerivedType(typeof(ApprovalRefused), "approval_refused")]
+[JsonDerivedType(typeof(ProviderAdmitted), "provider_admitted")]
+[JsonDerivedType(typeof(ApplicationReturned), "application_returned")]
+[JsonDerivedType(typeof(FactsRecorded), "facts_recorded")]
+[JsonDerivedType(typeof(StandingReported), "standing_reported")]
+[JsonDerivedType(typeof(PenaltyImposed), "penalty_imposed")]
+[JsonDerivedType(typeof(PenaltyLifted), "penalty_lifted")]
+[JsonDerivedType(typeof(FineImposed), "fine_imposed")]
+[JsonDerivedType(typeof(FinePaid), "fine_paid")]
+[JsonDerivedType(typeof(DepositMoved), "deposit_moved")]
+[JsonDerivedType(typeof(DepositFellShort), "deposit_fell_short")]
+[JsonDerivedType(typeof(TopUpAdvanced), "deposit_top_up_advanced")]
+[JsonDerivedType(typeof(DepositMended), "deposit_mended")]
+[JsonDerivedType(typeof(WindDownStarted), "wind_down_started")]
+[JsonDerivedType(typeof(WindDownWithdrawn), "wind_down_withdrawn")]
+[JsonDerivedType(typeof(ProviderExited), "provider_exited")]
+[JsonDerivedType(typeof(ProviderRemoved), "provider_removed")]
+[JsonDerivedType(typeof(ProviderBarred), "provider_barred")]
+[JsonDerivedType(typeof(RoundOpened), "round_opened")]
+[JsonDerivedType(typeof(OwnerChanged), "owner_changed")]
+internal abstract record ProviderEvent;
 
-    /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
-    [JsonIgnore]
-    public DateOnly? RemoveOn => RemoveDay is { } day ? DateOnly.FromDayNumber(day) : null;
-}
+/// <summary>The entity is known from now on, and this account owns what is filed for it.</summary>
+internal sealed record ProviderFiled(string OwnerAccount) : ProviderEvent, ICreation;
 
-/// <summary>A penalty period.</summary>
-internal sealed record Penalty(string PenaltyId, DateTimeOffset Until, string Reason)
-{
-    /// <summary>F1: at <see cref="Until"/> exactly it is over.</summary>
-    public bool IsOpen(DateTimeOffset at) => Until > at;
-}
-
-/// <summary>A fine and what is paid of it, in fen.</summary>
-internal sealed record Fine(string FineId, long AmountFen, long PaidFen, string Reason)
-{
-    [JsonIgnore]
-    public long UnpaidFen => AmountFen - PaidFen;
-}
-
-/// <summary>Who stood for the entity when it was last admitted (F5).</summary>
-internal sealed record LastAdmission(int Round, DateTimeOffset AdmittedAt, string LegalRepresentative, string AlipaySubject);
-
-/// <summary>E8: the deposit is short.</summary>
-internal sealed record Shortfall(
-    TopUpStage Stage, DateTimeOffset Since, DateTimeOffset DueAt, DateTimeOffset FlaggedAt, DateTimeOffset RemovableAt);
-
-/// <summary>The last removal (F4). A bar has no end.</summary>
-internal sealed record LastRemoval(RemovalCause Cause, string Reason, DateTimeOffset RemovedAt, DateTimeOffset? CoolDownUntil);
-
-/// <summary>What the reviewers last decided (E7).</summary>
-internal sealed record LastReview(
-    ReviewDecision Decision,
-    [property: JsonConverter(typeof(OrdinalMapJsonConverter<string>))] ImmutableSortedDictionary<string, string> Reasons,
-    int Round,
-    DateTimeOffset DecidedAt);
+/// <summary>The registry has given the application to another account; the former one's access has ended.</summary>
+internal sealed record OwnerChanged(string FormerOwner, string OwnerAccount, string Reason) : ProviderEvent;
 
 /// <summary>All that a provider is.</summary>
 internal sealed record ProviderState
@@ -265,4 +255,68 @@ internal sealed record ProviderState
     // What is over makes room for what is new, oldest first.
     private static ImmutableArray<T> Newest<T>(ImmutableArray<T> items, Predicate<T> isOver, int max) =>
         items.Length < max ? items : items.RemoveAt(items.ToList().FindIndex(isOver));
+}
+
+/// <summary>How a provider's state is shown.</summary>
+internal static class ProviderProjections
+{
+    public static Func<Seen, ProviderView> Provider(DateTimeOffset at) => seen =>
+    {
+        var (state, policy) = (seen.State, seen.Policy);
+        var admission = Admission.Of(state, policy, at);
+        return new ProviderView(state.Uscc, state.CompanyName, state.OwnerAccount, state.Round, state.Status)
+        {
+            Requirements = admission.Requirements,
+            Admission = admission.View,
+            Exit = ExitConditions.Of(state, at),
+            Deposit = new DepositView(
+                state.Deposit.DepositFen, policy.Providers.DepositFen, Admission.WaivedBy(state, policy.Providers), TopUp(state))
+            {
+                RefundableFen = DepositRefund.Of(state, policy.Providers) ?? 0,
+            },
+            Standing = state.Standing,
+            Penalties = [.. state.Penalties.Select(p => new PenaltyView(p.PenaltyId, p.Until, p.Reason, p.IsOpen(at)))],
+            Fines = [.. state.Fines.Select(f => new FineView(f.FineId, f.AmountFen, f.PaidFen, f.Reason))],
+            Review = state.Review is { } r ? new ReviewView(r.Decision, r.Reasons, r.Round, r.DecidedAt) : null,
+            Removal = state.Removal is { } x ? new RemovalView(x.Cause, x.Reason, x.RemovedAt) : null,
+            CoolDownUntil = state.CoolDownUntil,
+            Version = seen.Version,
+        };
+    };
+
+    public static Func<Seen, RequirementsView> Requirements(Policy policy, DateTimeOffset at, string? preset) => seen =>
+    {
+        var admission = Admission.Of(seen.State, policy, at, preset);
+        return new RequirementsView(seen.State.Uscc, at, admission.View, admission.Requirements, seen.Version);
+    };
+
+    public static ProviderSummary Summary(ProviderState state, long version) => new(
+        state.Uscc,
+        state.CompanyName,
+        state.OwnerAccount,
+        state.Round,
+        state.Status,
+        state.Deposit.DepositFen,
+        state.Shortfall?.Stage,
+        state.CoolDownUntil,
+        version);
+
+    public static ApplicationView Application(Seen seen) => new(
+        seen.State.Uscc, seen.State.Round, OnItsDays(seen.State.Application), [.. seen.State.Evidence.Select(Evidence)], seen.Version);
+
+    public static Func<Seen, EvidenceView> Evidence(string evidenceId) =>
+        seen => Evidence(seen.State.Evidence.First(e => e.EvidenceId == evidenceId));
+
+    private static EvidenceView Evidence(EvidenceItem item) => new(item.EvidenceId, item.Kind, item.IssuedOn) { RemoveOn = item.RemoveOn };
+
+    private static Application? OnItsDays(Application? application) => application is null ? null : application with
+    {
+        Cooperation = application.Cooperation with
+        {
+            AllianceSettlements = [.. application.Cooperation.AllianceSettlements.Select(s => s.OnItsDays())],
+        },
+    };
+
+    private static TopUpView? TopUp(ProviderState state) =>
+        state.Shortfall is { } s ? new TopUpView(s.Stage, s.Since, s.DueAt, s.FlaggedAt, s.RemovableAt) : null;
 }

@@ -45,15 +45,6 @@ public interface IReadModel
     Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token);
 }
 
-/// <summary>What to list.</summary>
-/// <param name="Kind">The kind of aggregate.</param>
-/// <param name="Status">Only rows in this status, or null.</param>
-/// <param name="Text">Only rows whose search text holds this, folded; or null.</param>
-/// <param name="After">Only ids after this one, or null.</param>
-/// <param name="Limit">At most this many.</param>
-[GenerateSerializer, Immutable, Alias("DirectoryQuery")]
-public sealed record DirectoryQuery(string Kind, string? Status, string? Text, string? After, int Limit);
-
 /// <summary>Which records to read for a list.</summary>
 /// <param name="Kind">The kind of aggregate.</param>
 /// <param name="Statuses">Only those that were committed with one of these statuses; all where there is none.</param>
@@ -67,24 +58,6 @@ public sealed record RecordQuery(string Kind, ImmutableArray<string> Statuses, s
 /// <param name="Json">The record as it is stored.</param>
 public sealed record ListedRecord(string Id, ReadOnlyMemory<byte> Json);
 
-/// <summary>A row of a list.</summary>
-/// <param name="Id">The aggregate's id.</param>
-/// <param name="SummaryJson">The item as JSON.</param>
-[GenerateSerializer, Immutable, Alias("ListedRow")]
-public sealed record ListedRow(string Id, string SummaryJson);
-
-/// <summary>What to read of the audit feed.</summary>
-/// <param name="After">Only events with a greater sequence.</param>
-/// <param name="Entity">Only events of this entity, or null.</param>
-/// <param name="Limit">At most this many.</param>
-[GenerateSerializer, Immutable, Alias("EventQuery")]
-public sealed record EventQuery(long After, string? Entity, int Limit)
-{
-    /// <summary>Only events of this period, or null.</summary>
-    [Id(0)]
-    public Period? Period { get; init; }
-}
-
 /// <summary>What to read of an aggregate's parts.</summary>
 /// <param name="Entity">The aggregate's key.</param>
 /// <param name="After">Only parts with a greater number.</param>
@@ -92,21 +65,11 @@ public sealed record EventQuery(long After, string? Entity, int Limit)
 /// <param name="Period">Only parts made in this period, or null.</param>
 public sealed record PartQuery(string Entity, long After, int Limit, Period? Period = null);
 
-/// <summary>A period.</summary>
-/// <param name="From">When it begins.</param>
-/// <param name="To">When it is over, at that instant exactly.</param>
-[GenerateSerializer, Immutable, Alias("Period")]
-public sealed record Period(DateTimeOffset From, DateTimeOffset To);
-
-/// <summary>An event of the audit feed (G4).</summary>
-/// <param name="Sequence">Its place in commit order; rises, with no promise that it rises by one.</param>
-/// <param name="Instant">When it was decided.</param>
-/// <param name="Entity">The aggregate's key, such as <c>merchant/mars</c>.</param>
-/// <param name="Version">The aggregate's version that it made.</param>
-/// <param name="Type">What happened.</param>
-/// <param name="Actor">Who caused it.</param>
-/// <param name="PolicyVersion">The policy it was decided under.</param>
-/// <param name="DataJson">Its data as JSON.</param>
-[GenerateSerializer, Immutable, Alias("EventView")]
-public sealed record EventView(
-    long Sequence, DateTimeOffset Instant, string Entity, long Version, string Type, string Actor, string PolicyVersion, string DataJson);
+/// <summary>Tells whether the storage answers and takes commits.</summary>
+internal interface IStorageProbe
+{
+    /// <summary>Reads once, and looks at how the last commit went.</summary>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>True when both are well.</returns>
+    Task<bool> IsHealthyAsync(CancellationToken token);
+}

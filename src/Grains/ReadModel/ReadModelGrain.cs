@@ -128,10 +128,3 @@ internal sealed class ReadModelGrain(
         Value = rows.Length > limit ? new Page<T>([.. rows.Take(limit)], key(rows[limit - 1])) : new Page<T>(rows, null),
     };
 }
-
-internal static class Pages
-{
-    /// <summary>The page with each of its items as something else.</summary>
-    public static Outcome<Page<TItem>> Select<T, TItem>(this Outcome<Page<T>> page, Func<T, TItem> show) =>
-        new() { Value = new Page<TItem>([.. page.Value!.Items.Select(show)], page.Value.Next) };
-}

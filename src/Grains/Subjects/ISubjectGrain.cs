@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 
 namespace RelayHeat.Grains.Subjects;
@@ -7,15 +8,11 @@ namespace RelayHeat.Grains.Subjects;
 public interface ISubjectGrain : IAggregateGrain
 {
     /// <summary>A provider's application that names this subject is being approved. For provider grains alone. F5.</summary>
-    /// <param name="command">Which approval; the same one is answered the same for ever.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>Refuses with <c>related_entity_barred</c>.</returns>
     [Alias("Clear")]
     Task<Outcome<bool>> Clear(ClearEntity command, CommandContext context);
 
     /// <summary>A provider for which this subject stood has been barred. For provider grains alone. F5.</summary>
-    /// <param name="command">Which provider.</param>
-    /// <param name="context">Who acts, and how.</param>
     /// <returns>True; nothing undoes it.</returns>
     [Alias("Bar")]
     Task<Outcome<bool>> Bar(BarSubject command, CommandContext context);
@@ -25,3 +22,20 @@ public interface ISubjectGrain : IAggregateGrain
     [Alias("IsBarred"), AlwaysInterleave, ReadOnly]
     Task<bool> IsBarred();
 }
+
+/// <summary>What a subject can be asked to do.</summary>
+[JsonDerivedType(typeof(ClearEntity), "clear")]
+[JsonDerivedType(typeof(BarSubject), "bar")]
+[GenerateSerializer, Immutable, Alias("SubjectCommand")]
+public abstract record SubjectCommand;
+
+/// <summary>An application that names the subject is being approved.</summary>
+/// <param name="Uscc">Whose.</param>
+/// <param name="Approval">The provider's version that began the approval.</param>
+[GenerateSerializer, Immutable, Alias("ClearEntity")]
+public sealed record ClearEntity(string Uscc, long Approval) : SubjectCommand;
+
+/// <summary>A provider for which the subject stood has been barred.</summary>
+/// <param name="Uscc">Which.</param>
+[GenerateSerializer, Immutable, Alias("BarSubject")]
+public sealed record BarSubject(string Uscc) : SubjectCommand;

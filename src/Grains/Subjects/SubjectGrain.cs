@@ -2,7 +2,6 @@ using Orleans.Concurrency;
 
 namespace RelayHeat.Grains.Subjects;
 
-
 /// <summary>A subject as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Subject), Reentrant]
 internal sealed class SubjectGrain(IGrainContext grain, EngineServices services)

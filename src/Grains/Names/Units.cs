@@ -1,5 +1,12 @@
 namespace RelayHeat.Grains.Names;
 
+/// <summary>Money is whole fen (CNY 1 = 100 fen).</summary>
+public static class Money
+{
+    /// <summary>The largest amount of one movement: CNY 10,000,000,000,000. A thousand of them add up without overflow.</summary>
+    public const long MaxFen = 1_000_000_000_000_000;
+}
+
 /// <summary>Plain dates are days in Beijing, which is eight hours ahead of UTC all the year.</summary>
 public static class BeijingDay
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace RelayHeat.Grains;
+namespace RelayHeat.Grains.Names;
 
 /// <summary>
 /// Maps in stored rows, in the order of their keys' characters. Without this they would be read in the order of a culture, which
@@ -37,4 +37,19 @@ internal class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDiction
         }
         writer.WriteEndObject();
     }
+}
+
+/// <summary>Account names in stored rows: a former version may have folded them less than they are folded now.</summary>
+internal sealed class AccountNameJsonConverter : JsonConverter<string>
+{
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        AccountName.Fold(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>Maps in stored rows whose keys are account names: a former version may have folded less than they are folded now.</summary>
+internal sealed class AccountMapJsonConverter<T> : OrdinalMapJsonConverter<T>
+{
+    protected override string Key(string written) => AccountName.Fold(written);
 }

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using RelayHeat.Grains.Names;
 
-namespace RelayHeat.Grains.Subjects;
+namespace RelayHeat.Grains.Names;
 
 /// <summary>
 /// Who stands behind an application (F5), by a name that no spelling gets around: width, case, spaces, marks between letters and

@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.OperatorAccounts;
+
+namespace RelayHeat.Grains.Providers;
+
+/// <summary>Reports what is open (F1).</summary>
+/// <param name="Standing">The report; one that is older than the one held is ignored.</param>
+[GenerateSerializer, Immutable, Alias("ReportStanding")]
+public sealed record ReportStanding(StandingView Standing) : ProviderCommand;
+
+/// <summary>Sets a penalty period (F7).</summary>
+/// <param name="PenaltyId">Its id; the same penalty again has no effect.</param>
+/// <param name="Until">When it is over; in the future.</param>
+/// <param name="Reason">Why, 1 to 100 characters.</param>
+[GenerateSerializer, Immutable, Alias("ImposePenalty")]
+public sealed record ImposePenalty(string PenaltyId, DateTimeOffset Until, string Reason) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Penalty(PenaltyId, Until);
+}
+
+/// <summary>Ends a penalty period before its time.</summary>
+/// <param name="PenaltyId">Which.</param>
+[GenerateSerializer, Immutable, Alias("LiftPenalty")]
+public sealed record LiftPenalty(string PenaltyId) : ProviderCommand;
+
+/// <summary>Sets a fine (F7).</summary>
+/// <param name="FineId">Its id; the same fine again has no effect.</param>
+/// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
+/// <param name="Reason">Why, 1 to 100 characters.</param>
+[GenerateSerializer, Immutable, Alias("ImposeFine")]
+public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Fine(FineId, AmountFen);
+}
+
+/// <summary>Enters a payment of a fine.</summary>
+/// <param name="FineId">Which fine.</param>
+/// <param name="PaymentId">The payment's id; the same payment again has no effect.</param>
+/// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
+[GenerateSerializer, Immutable, Alias("PayFine")]
+public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : ProviderCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => ProviderIds.Payment(PaymentId, FineId, AmountFen);
+}
+
+internal sealed record StandingReported(StandingView Standing) : ProviderEvent;
+
+internal sealed record PenaltyImposed(string PenaltyId, DateTimeOffset Until, string Reason, DateTimeOffset ImposedAt)
+    : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Penalty(PenaltyId, Until);
+}
+
+internal sealed record PenaltyLifted(string PenaltyId) : ProviderEvent;
+
+internal sealed record FineImposed(string FineId, long AmountFen, string Reason) : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Fine(FineId, AmountFen);
+}
+
+internal sealed record FinePaid(string FineId, string PaymentId, long AmountFen) : ProviderEvent, IUsesId
+{
+    [JsonIgnore]
+    public UsedId UsedId => ProviderIds.Payment(PaymentId, FineId, AmountFen);
+}
+
+/// <summary>A penalty period.</summary>
+internal sealed record Penalty(string PenaltyId, DateTimeOffset Until, string Reason)
+{
+    /// <summary>F1: at <see cref="Until"/> exactly it is over.</summary>
+    public bool IsOpen(DateTimeOffset at) => Until > at;
+}
+
+/// <summary>A fine and what is paid of it, in fen.</summary>
+internal sealed record Fine(string FineId, long AmountFen, long PaidFen, string Reason)
+{
+    [JsonIgnore]
+    public long UnpaidFen => AmountFen - PaidFen;
+}
+
+/// <summary>What enforcement last reported.</summary>
+/// <param name="OpenDeliveries">Deliveries that are not done.</param>
+/// <param name="OpenDisputes">Disputes that are not settled.</param>
+/// <param name="OpenComplaints">Complaints that are not answered.</param>
+/// <param name="Litigation">Whether there is litigation because of platform business.</param>
+/// <param name="RegulatoryInquiry">Whether a regulator inquires because of it.</param>
+/// <param name="AsOf">As of when.</param>
+[GenerateSerializer, Immutable, Alias("StandingView")]
+public sealed record StandingView(
+    int OpenDeliveries, int OpenDisputes, int OpenComplaints, bool Litigation, bool RegulatoryInquiry, DateTimeOffset AsOf);
+
+/// <summary>A penalty period (F7).</summary>
+/// <param name="PenaltyId">Its id.</param>
+/// <param name="Until">At this instant it is over.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Open">Whether it still runs.</param>
+[GenerateSerializer, Immutable, Alias("PenaltyView")]
+public sealed record PenaltyView(string PenaltyId, DateTimeOffset Until, string Reason, bool Open);
+
+/// <summary>A fine (F7).</summary>
+/// <param name="FineId">Its id.</param>
+/// <param name="AmountFen">How much.</param>
+/// <param name="PaidFen">How much of it is paid.</param>
+/// <param name="Reason">Why.</param>
+[GenerateSerializer, Immutable, Alias("FineView")]
+public sealed record FineView(string FineId, long AmountFen, long PaidFen, string Reason);

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using RelayHeat.Grains.Names;
+using RelayHeat.Grains.OperatorAccounts;
+
+namespace RelayHeat.Grains.Providers;
+
+/// <summary>Evidence ids: the SHA-256 of the content, as 64 lower-case hexadecimal digits. The same content has the same id.</summary>
+public static class EvidenceId
+{
+    /// <summary>The largest file, in bytes.</summary>
+    public const int MaxBytes = 5 * 1024 * 1024;
+
+    /// <summary>The id of a file.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <returns>The id.</returns>
+    public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>The normal form of an id.</summary>
+    /// <param name="text">The id as somebody wrote it.</param>
+    /// <param name="evidenceId">In lower case.</param>
+    /// <returns>False when it is not one.</returns>
+    public static bool TryNormalize(string? text, out string evidenceId)
+    {
+        evidenceId = text?.ToLowerInvariant() ?? "";
+        return evidenceId.Length == SHA256.HashSizeInBytes * 2 && evidenceId.All(char.IsAsciiHexDigitLower);
+    }
+}
+
+/// <summary>What a piece of evidence is (E4).</summary>
+[GenerateSerializer, Alias("EvidenceKind"), JsonConverter(typeof(EnumTextConverter<EvidenceKind>))]
+public enum EvidenceKind
+{
+    /// <summary>Of an alliance's back office: proves a settlement.</summary>
+    BackofficeScreenshot,
+
+    /// <summary>Of a cooperation case.</summary>
+    Authorization,
+
+    /// <summary>With a brand, now running.</summary>
+    Agreement,
+
+    /// <summary>Of a transaction with a brand.</summary>
+    TransactionVoucher,
+}
+
+/// <summary>Adds a file to this round's evidence.</summary>
+/// <param name="EvidenceId">The SHA-256 of its content, in lower-case hexadecimal digits.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="IssuedOn">When it was issued; not in the future.</param>
+[GenerateSerializer, Immutable, Alias("AddEvidence")]
+public sealed record AddEvidence(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn) : ProviderCommand, ICarriesContent
+{
+    /// <inheritdoc />
+    [JsonIgnore, Id(0)]
+    public Content? Content { get; init; }
+}
+
+/// <summary>The file is removed when that day begins, should the application not name it by then.</summary>
+internal sealed record EvidenceAdded(
+    string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round, int Bytes = 0, DateOnly? RemoveOn = null)
+    : ProviderEvent, ICreation;
+
+/// <summary>The same file was sent again as something else.</summary>
+internal sealed record EvidenceChanged(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round) : ProviderEvent;
+
+/// <summary>Files that the application has not named for so many days, or not when its round ended. Their bytes go with them.</summary>
+internal sealed record EvidenceRemoved(ImmutableArray<string> EvidenceIds) : ProviderEvent;
+
+/// <summary>A file of this round. Its JSON is short on purpose: a provider's row holds up to 200 of them.</summary>
+internal sealed record EvidenceItem(
+    [property: JsonPropertyName("i")] string EvidenceId,
+    [property: JsonPropertyName("k"), JsonConverter(typeof(JsonNumberEnumConverter<EvidenceKind>))] EvidenceKind Kind,
+    [property: JsonPropertyName("d")] DateOnly IssuedOn)
+{
+    /// <summary>How large it is; 0 in rows from before this was kept.</summary>
+    [JsonPropertyName("b"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Bytes { get; init; }
+
+    /// <summary>The number of <see cref="RemoveOn"/>: a few digits instead of a date.</summary>
+    [JsonPropertyName("x")]
+    public int? RemoveDay { get; init; }
+
+    /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
+    [JsonIgnore]
+    public DateOnly? RemoveOn => RemoveDay is { } day ? DateOnly.FromDayNumber(day) : null;
+}
+
+/// <summary>A piece of evidence.</summary>
+/// <param name="EvidenceId">The SHA-256 of its content, in lower-case hexadecimal digits.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="IssuedOn">When it was issued or, of a voucher, when the transaction was.</param>
+[GenerateSerializer, Immutable, Alias("EvidenceView")]
+public sealed record EvidenceView(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn)
+{
+    /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
+    [Id(0)]
+    public DateOnly? RemoveOn { get; init; }
+}
