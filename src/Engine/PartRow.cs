@@ -17,3 +17,14 @@ public sealed record PartRow(string Id, long Number, DateTimeOffset At, bool IsO
 
 /// <summary>A state with open parts, which are read with its row.</summary>
 internal interface IHasParts;
+
+/// <summary>The parts of all aggregates, open or not.</summary>
+public interface IPartStore
+{
+    /// <summary>A part by its id, open or not.</summary>
+    /// <param name="entity">The aggregate's key.</param>
+    /// <param name="id">The part's id.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>The part, or null.</returns>
+    Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token);
+}

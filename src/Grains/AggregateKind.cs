@@ -5,11 +5,11 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Grains;
 
-/// <summary>What the product needs to know of a kind of aggregate besides its own folder: a line of the table <see cref="All"/>.</summary>
+/// <summary>A kind of aggregate, as far as others need to know it: a line of the table <see cref="All"/>.</summary>
 /// <param name="Name">The kind, with which its grains' keys begin.</param>
 /// <param name="Get">The grain of an id.</param>
-/// <param name="IsOwner">Whether the caller owns the aggregate of an id, and so may read its events (G4).</param>
-/// <param name="Messages">What it tells others, by the names under which that waits in the outbox.</param>
+/// <param name="IsOwner">Whether the caller owns the aggregate, and so may read its events (G4).</param>
+/// <param name="Messages">Its messages, and their names in the outbox.</param>
 internal sealed record AggregateKind(
     string Name,
     Func<IGrainFactory, string, IAggregateGrain> Get,
@@ -33,10 +33,10 @@ internal sealed record AggregateKind(
 
     private static readonly Dictionary<string, AggregateKind> ByName = All.ToDictionary(kind => kind.Name);
 
-    /// <summary>The kind that a grain key begins with; null where there is none such.</summary>
-    public static AggregateKind? Of(string entity) => ByName.GetValueOrDefault(EntityKey.KindOf(entity));
+    /// <summary>The kind that a grain key begins with; null for an unknown one.</summary>
+    public static AggregateKind? Find(string entity) => ByName.GetValueOrDefault(EntityKey.KindOf(entity));
 
-    /// <summary>Tells the JSON of messages their names: a base of an assembly that knows no aggregate cannot.</summary>
+    /// <summary>Names the messages in JSON. Their base class is of the engine, which knows no aggregate.</summary>
     public static void NameMessages(JsonTypeInfo json)
     {
         var messages = All.SelectMany(kind => kind.Messages).Where(m => m.Message.BaseType == json.Type).ToList();

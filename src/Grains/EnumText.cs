@@ -1,20 +1,31 @@
-using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace RelayHeat.Grains;
 
-/// <summary>Enum values by the names that the contract gives them.</summary>
-internal static class EnumText
+/// <summary>Enum values by their names in JSON, in queries and in figures: <c>under_review</c> for <c>UnderReview</c>.</summary>
+public static class EnumText
 {
-    public static string Of<T>(T value)
+    /// <summary>The name of a value.</summary>
+    /// <param name="value">A declared value.</param>
+    /// <returns>Its name in snake case.</returns>
+    public static string ToText<T>(this T value)
         where T : struct, Enum => Names<T>.ByValue[value];
+
+    /// <summary>The values by their names, in the order of their declaration.</summary>
+    public static IReadOnlyDictionary<string, T> ByText<T>()
+        where T : struct, Enum => Names<T>.ByText;
 
     private static class Names<T>
         where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> ByValue = Enum.GetValues<T>().ToDictionary(v => v, NameOf);
+        public static readonly Dictionary<string, T> ByText =
+            Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
 
-        private static string NameOf(T value) =>
-            typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString();
+        public static readonly Dictionary<T, string> ByValue = ByText.ToDictionary(n => n.Value, n => n.Key);
     }
 }
+
+/// <summary>Writes and reads the values of an enum by the names that <see cref="EnumText"/> gives them.</summary>
+public sealed class EnumTextConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)
+    where T : struct, Enum;

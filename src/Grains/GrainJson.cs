@@ -11,7 +11,7 @@ using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains;
 
-/// <summary>The JSON of stored rows, events and receipts: source-generated, no type names but those written here.</summary>
+/// <summary>The JSON of stored rows, events and receipts: source-generated, with no type names but the discriminators.</summary>
 internal static class GrainJson
 {
     public static JsonSerializerOptions Options { get; } = ReadOnly(new(GrainJsonContext.Default.Options)
@@ -21,11 +21,13 @@ internal static class GrainJson
     });
 
     public static JsonTypeInfo<T> For<T>() => Cache<T>.TypeInfo;
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, For<T>());
+    public static T Read<T>(string json) => JsonSerializer.Deserialize(json, For<T>())!;
 
     /// <summary>The same refusal with one more figure, of a type that rows, events and receipts have.</summary>
     public static Refusal With<T>(this Refusal refusal, string name, T value) => refusal.With(name, value, For<T>());
 
-    // What might still be changed is worked out anew for everyone who asks.
+    // Options that may still change are resolved anew at every use.
     private static JsonSerializerOptions ReadOnly(JsonSerializerOptions options)
     {
         options.MakeReadOnly();

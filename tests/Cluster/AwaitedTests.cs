@@ -53,7 +53,7 @@ public sealed class AwaitedTests(RelayCluster cluster) : IClassFixture<RelayClus
         var now = cluster.Clock.GetUtcNow();
         Commands.Done(await Commands.AddEvidence(a, "shot", kind: EvidenceKind.BackofficeScreenshot));
         var settled = new AllianceSettlement(
-            Alliance.Taobao, 60_000_000, now.AddDays(-30).AddHours(1), now, WholeDays: false, EvidenceId.Of(a.Content("shot")));
+            Alliance.Taobao, 60_000_000, now.AddDays(-30).AddHours(1), now, WholeDays: false, EvidenceId.FromBytes(a.Content("shot")));
         Commands.Done(await Commands.Save(a, application: a.Application with { Cooperation = new([settled], [], []) }));
         Commands.Done(await Commands.RecordFacts(a));
         Commands.Done(await Commands.Move(a, "first", DepositEntryKind.Payment));

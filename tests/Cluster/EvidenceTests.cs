@@ -23,7 +23,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
 
         await Assert.ThrowsAnyAsync<Exception>(() => Commands.AddEvidence(a, "file", "k"));
 
-        var id = EvidenceId.Of(a.Content("file"));
+        var id = EvidenceId.FromBytes(a.Content("file"));
         Assert.Equal(isThere, cluster.Database.Events(a.Entity).Any(e => e.Data.Contains(id, StringComparison.Ordinal)));
         Assert.Equal(isThere, cluster.Database.Files(a.Entity).ContainsKey(id));
         Assert.Equal(isThere ? 1 : 0, cluster.Database.StoredFiles(id));
@@ -42,14 +42,14 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         Assert.Equal(Codes.ApplicationNotEditable, (await Commands.AddEvidence(a, "late")).Refusal?.Code);
         var stranger = new CommandContext(new Caller("refused-stranger", Roles.None));
         var bytes = a.Content("foreign");
-        var foreign = new AddEvidence(EvidenceId.Of(bytes), EvidenceKind.Agreement, new DateOnly(2026, 2, 1))
+        var foreign = new AddEvidence(EvidenceId.FromBytes(bytes), EvidenceKind.Agreement, new DateOnly(2026, 2, 1))
         {
-            Content = new Content(EvidenceId.Of(bytes), "image/png", bytes),
+            Content = new Content(EvidenceId.FromBytes(bytes), "image/png", bytes),
         };
         Assert.Equal(Codes.Forbidden, (await cluster.Grains.GetProvider(a.Uscc).AddEvidence(foreign, stranger)).Refusal?.Code);
 
-        Assert.Equal(0, cluster.Database.StoredFiles(EvidenceId.Of(a.Content("late"))));
-        Assert.Equal(0, cluster.Database.StoredFiles(EvidenceId.Of(bytes)));
+        Assert.Equal(0, cluster.Database.StoredFiles(EvidenceId.FromBytes(a.Content("late"))));
+        Assert.Equal(0, cluster.Database.StoredFiles(EvidenceId.FromBytes(bytes)));
         await cluster.AgreesAsync("refused");
     }
 
@@ -58,7 +58,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
     {
         var (a, b, c) = (new Applicant("shared", "a"), new Applicant("shared", "b"), new Applicant("shared", "c"));
         var (shared, own) = (a.Content("shared"), a.Content("own"));
-        var (sharedId, ownId) = (EvidenceId.Of(shared), EvidenceId.Of(own));
+        var (sharedId, ownId) = (EvidenceId.FromBytes(shared), EvidenceId.FromBytes(own));
 
         // At the same time, so that both may find that the bytes are missing.
         await Task.WhenAll(new[] { a, b }.Select(x => Commands.AddEvidence(x, "shared", content: shared)));
@@ -83,7 +83,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         var (a, b) = (new Applicant("reader", "a"), new Applicant("reader", "b"));
         Commands.Done(await Commands.AddEvidence(a, "file"));
         Commands.Done(await Commands.AddEvidence(b, "file"));
-        var id = EvidenceId.Of(a.Content("file"));
+        var id = EvidenceId.FromBytes(a.Content("file"));
 
         Assert.Equal(("image/png", id), Of(Commands.Done(await Commands.Evidence(a, id, a.Owner))));
         Assert.Equal(("image/png", id), Of(Commands.Done(await Commands.Evidence(a, id, Commands.Reviewer))));
@@ -97,7 +97,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         var missing = await Commands.Evidence(new Applicant("reader", "none"), id, Commands.Reviewer);
         Assert.Equal(Codes.EvidenceNotFound, missing.Refusal?.Code);
 
-        static (string, string) Of(Content content) => (content.MediaType, EvidenceId.Of(content.Bytes));
+        static (string, string) Of(Content content) => (content.MediaType, EvidenceId.FromBytes(content.Bytes));
     }
 
     // Of any round: the files on which a former round was decided can still be read, and sent again for the next.
@@ -108,7 +108,7 @@ public sealed class EvidenceTests(RelayCluster cluster) : IClassFixture<RelayClu
         await Commands.AdmitAsync(a);
         Commands.Done(await Commands.Exit(a));
         Commands.Done(await Commands.Reapply(a));
-        var id = EvidenceId.Of(a.Content(Applicant.Categories[0]));
+        var id = EvidenceId.FromBytes(a.Content(Applicant.Categories[0]));
 
         Assert.Empty(cluster.Database.Provider(a).Evidence);
         Assert.Equal(a.Content(Applicant.Categories[0]), Commands.Done(await Commands.Evidence(a, id, Commands.Reviewer)).Bytes);

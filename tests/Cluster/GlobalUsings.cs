@@ -3,5 +3,7 @@ global using RelayHeat.Cluster.Support;
 global using RelayHeat.Engine;
 global using RelayHeat.Grains;
 global using RelayHeat.Grains.Merchants;
+global using RelayHeat.Grains.Names;
 global using RelayHeat.Grains.OperatorAccounts;
+global using RelayHeat.Grains.Policies;
 global using Xunit;

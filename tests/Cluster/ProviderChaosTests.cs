@@ -106,7 +106,7 @@ public sealed class ProviderChaosTests(RelayCluster cluster, ITestOutputHelper o
         new(what, a, o.Refusal?.Code, id, fen);
 
     private static Answered Evidence(Applicant a, Outcome<EvidenceView> o, byte[] content) =>
-        new("evidence", a, o.Refusal?.Code, EvidenceId.Of(content), 0);
+        new("evidence", a, o.Refusal?.Code, EvidenceId.FromBytes(content), 0);
 
     private static string Text((long Version, string Type, string Data) e, string name)
     {

@@ -182,7 +182,7 @@ public abstract class ContentTests(ITestDatabase database) : IAsyncLifetime
     private static Content FileOf(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return new Content(EvidenceId.Of(bytes), "image/png", bytes);
+        return new Content(EvidenceId.FromBytes(bytes), "image/png", bytes);
     }
 
     private static CommitEffects Effects(string entity, Content? content = null) => new()

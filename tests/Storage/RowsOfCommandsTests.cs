@@ -141,7 +141,7 @@ public abstract class RowsOfCommandsTests(ITestDatabase database) : IAsyncLifeti
     private static AddEvidence File(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var id = EvidenceId.Of(bytes);
+        var id = EvidenceId.FromBytes(bytes);
         return new(id, EvidenceKind.Authorization, new DateOnly(2026, 2, 1)) { Content = new Content(id, "image/png", bytes) };
     }
 

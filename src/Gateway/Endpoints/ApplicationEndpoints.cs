@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Grains;
+using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Gateway.Endpoints;

@@ -61,7 +61,7 @@ internal static class ApplicationReader
         if (!fits) item.Fault("wholeDays", "Must be false where from or to is not the beginning of a day in Beijing (UTC+8).");
         return fits;
 
-        static bool BeginsADay(DateTimeOffset instant) => BeijingDay.Begin(BeijingDay.Of(instant)) == instant;
+        static bool BeginsADay(DateTimeOffset instant) => BeijingDay.Begin(BeijingDay.At(instant)) == instant;
     }
 
     private static CategoryCase Case(JsonBody item)

@@ -53,7 +53,7 @@ internal static class EvidenceEndpoints
         request.ThrowIfFaulty();
         if (FileTypes.MediaTypeOf(bytes) is not { } mediaType) return new Problem(new Refusal(GatewayCodes.EvidenceType));
 
-        var evidenceId = EvidenceId.Of(bytes);
+        var evidenceId = EvidenceId.FromBytes(bytes);
         var command = new AddEvidence(evidenceId, kind, issuedOn) { Content = new Content(evidenceId, mediaType, bytes) };
         return Answers.Of(
             await grains.GetProvider(uscc).AddEvidence(command, context), $"/v1/providers/{uscc}/evidence/{evidenceId}");

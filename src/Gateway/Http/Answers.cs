@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Engine;
-using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains;
 
 namespace RelayHeat.Gateway.Http;
 

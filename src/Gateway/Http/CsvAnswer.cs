@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Microsoft.Net.Http.Headers;
-using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains;
 
 namespace RelayHeat.Gateway.Http;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
+using RelayHeat.Grains;
 
 namespace RelayHeat.Gateway.Http;
 
@@ -17,5 +18,5 @@ internal static class EnumNames<T>
     public static string Of(T value) => ByValue[value];
 
     private static string NameOf(T value) =>
-        typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString();
+        typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToText();
 }

@@ -1,10 +1,8 @@
-using System.Text.Json;
-
 namespace RelayHeat.Grains.Clock;
 
 /// <summary>
-/// The one place where the clock is moved, so that two moves add up. It is no aggregate: the answers of aggregates are kept for a day
-/// by the clock of the rules, and those of this one would be over as soon as it has moved that clock by a day.
+/// The one place that moves the clock, so that two moves add up. It is no aggregate: those keep their answers for a day by the clock of the
+/// rules, and a move by a day would drop the answer to it.
 /// </summary>
 [GrainType("clock")]
 internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeProvider machine, ISandboxClock? sandbox = null)
@@ -39,23 +37,23 @@ internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeP
         var answer = refusal is not null ? refusal : At(_record.OffsetMs + command.ByMs);
         if (context.DryRun) return answer with { DryRun = true, Version = _record.OffsetMs };
         var next = new ClockRecord(refusal is null ? answer.Version : _record.OffsetMs, Remember(claim, answer));
-        // A refusal is durable with the next move.
+        // A refusal becomes durable with the next move.
         if (refusal is null) await MoveToAsync(next);
         _record = next;
         return answer;
     }
 
     private Refusal? Refuse(MoveClock command) =>
-        command.ByMs < 1 ? Validation.Failed("/advance", "The clock goes forward only.")
+        command.ByMs < 1 ? Refusals.Invalid("/advance", "The clock goes forward only.")
         : command.ByMs > MaxOffsetMs - _record.OffsetMs
-            ? Validation.Failed("/advance", FormattableString.Invariant($"The clock may run at most {MaxDaysAhead} days ahead."))
+            ? Refusals.Invalid("/advance", FormattableString.Invariant($"The clock may run at most {MaxDaysAhead} days ahead."))
         : null;
 
-    // The first answer was perhaps not given because a silo had not moved.
+    // The first answer may be missing because a silo had not moved. So move again.
     private async Task<Outcome<ClockView>> ReplayAsync(Receipt receipt)
     {
         await MoveToAsync(_record);
-        return JsonSerializer.Deserialize(receipt.ReplyJson, GrainJson.For<Outcome<ClockView>>())! with { Replayed = true };
+        return GrainJson.Read<Outcome<ClockView>>(receipt.ReplyJson) with { Replayed = true };
     }
 
     private async Task MoveToAsync(ClockRecord record)
@@ -66,7 +64,7 @@ internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeP
         }
         catch (Exception)
         {
-            // What is stored now, the next activation reads.
+            // The next activation reads what was stored.
             grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A move of the clock was not confirmed."));
             throw;
         }
@@ -75,8 +73,7 @@ internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeP
     private ImmutableArray<Receipt> Remember(ReceiptClaim? claim, Outcome<ClockView> answer)
     {
         if (claim is null) return _record.Receipts;
-        var json = JsonSerializer.Serialize(answer, GrainJson.For<Outcome<ClockView>>());
-        var receipt = new Receipt(claim.Id, claim.Fingerprint, machine.GetUtcNow(), json);
+        var receipt = new Receipt(claim.Id, claim.Fingerprint, machine.GetUtcNow(), GrainJson.Write(answer));
         return [.. _record.Receipts.Where(IsKept).TakeLast(ReceiptBook.MaxReceipts - 1), receipt];
     }
 

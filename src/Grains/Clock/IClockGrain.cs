@@ -5,12 +5,11 @@ namespace RelayHeat.Grains.Clock;
 public interface IClockGrain : IGrainWithIntegerKey
 {
     /// <summary>What the clock shows.</summary>
-    /// <returns>An instant, UTC.</returns>
     [Alias("Get")]
     Task<Outcome<ClockView>> Get();
 
     /// <summary>Moves the clock forward on every silo; what is answered holds for whatever is decided afterwards.</summary>
-    /// <returns>What it shows then; refuses with <c>forbidden</c> outside the sandbox, and with <c>validation_failed</c>.</returns>
+    /// <returns>Refuses with <c>forbidden</c> outside the sandbox, and with <c>validation_failed</c>.</returns>
     [Alias("Move")]
     Task<Outcome<ClockView>> Move(MoveClock command, CommandContext context);
 }

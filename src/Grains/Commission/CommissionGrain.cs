@@ -1,13 +1,10 @@
-using System.Text.Json;
 using Orleans.Concurrency;
 using RelayHeat.Grains.Merchants;
-using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Grains.Commission;
 
-/// <summary>A store's commission as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Commission), Reentrant]
-internal sealed class CommissionGrain(IGrainContext grain, EngineServices services, IReadModel readModel)
+internal sealed class CommissionGrain(IGrainContext grain, EngineServices services, IPartStore parts)
     : AggregateGrain<CommissionRules, CommissionState, CommissionCommand, CommissionEvent>(grain, services), ICommissionGrain
 {
     private IMerchantGrain Merchant => Services.Grains.GetMerchant(EntityKey.IdOf(Entity));
@@ -20,29 +17,23 @@ internal sealed class CommissionGrain(IGrainContext grain, EngineServices servic
         async () => new CommissionFacts(await IntroduceAsync(context.Caller), null));
 
     public Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<PlanView>> Stop(StopPlan command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<PlanView>> Confirm(ConfirmPlan command, CommandContext context) => Execute(command, context);
 
     public async Task<Outcome<PlanView>> Get(string planId, Caller caller)
     {
-        var authority = await AuthorityOf(caller);
-        if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
+        if ((await AuthorityOf(caller)).Refuse(caller, Capabilities.ViewCommission) is { } refusal) return refusal;
         if (await FindAsync(planId) is not { } plan) return new Refusal(Codes.PlanNotFound);
         return new Outcome<PlanView> { Value = Show(plan), Version = plan.Version };
     }
 
     public async Task<Outcome<EffectiveRateView>> GetEffective(RateQuestion question, Caller caller)
     {
-        if (question.Streamer is null || question.Streamer != caller.Account)
-        {
-            var authority = await AuthorityOf(caller);
-            if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
-        }
+        var asksForItself = question.Streamer == caller.Account;
+        if (!asksForItself && (await AuthorityOf(caller)).Refuse(caller, Capabilities.ViewCommission) is { } refusal) return refusal;
         var seen = Aggregate.ReadWritten();
         var rate = CommissionProjections.Effective(seen, question, question.At ?? Services.Clock.UtcNow);
-        // A version would tell a streamer whom no plan concerns that there is such a store.
+        // A version would reveal to any streamer that the store exists.
         return new Outcome<EffectiveRateView> { Value = rate, Version = rate.PlanId is null ? 0 : seen.Version };
     }
 
@@ -56,8 +47,9 @@ internal sealed class CommissionGrain(IGrainContext grain, EngineServices servic
             async () =>
             {
                 found = await FindAsync(command.PlanId);
-                // Only what is over has left the memory. A plan that is open and not held was made by an activation after this one.
-                if (found is { IsStopped: false } && Aggregate.ReadWritten().State.Find(command.PlanId) is null) await Aggregate.ReadNewestAsync();
+                // Memory holds every open plan. An open plan that is only in storage shows that this activation is superseded.
+                var isSuperseded = found is { IsStopped: false } && Aggregate.ReadWritten().State.Find(command.PlanId) is null;
+                if (isSuperseded) await Aggregate.ReadNewestAsync();
                 return new CommissionFacts(command is ConfirmPlan ? null : await VouchAsync(context.Caller), found);
             },
             async () => command is ConfirmPlan c
@@ -66,14 +58,14 @@ internal sealed class CommissionGrain(IGrainContext grain, EngineServices servic
                 : new CommissionFacts(await IntroduceAsync(context.Caller), null));
     }
 
-    // What the store holds in memory lets a caller in; only what it has made sure of turns one away.
+    // The store's memory is enough to let a caller in. To turn one away, the store must have confirmed that it is current.
     private async Task<Authority> IntroduceAsync(Caller caller)
     {
         var authority = await AuthorityOf(caller);
         return authority.Allows(Capabilities.SetCommission) || !authority.MerchantExists ? authority : await VouchAsync(caller);
     }
 
-    // The last thing that is asked before deciding: what the store says a moment later comes too late.
+    // The last question before the decision. A change of rights after it comes too late.
     private Task<Authority> VouchAsync(Caller caller) => Merchant.Vouch(caller.Account);
 
     private Task<Authority> AuthorityOf(Caller caller) => Merchant.GetAuthority(caller.Account);
@@ -82,8 +74,7 @@ internal sealed class CommissionGrain(IGrainContext grain, EngineServices servic
     private async Task<Plan?> FindAsync(string planId)
     {
         if (Aggregate.ReadWritten().State.Find(planId) is { } held) return held;
-        var part = await readModel.FindPartAsync(Entity, planId, CancellationToken.None);
-        return part is null ? null : JsonSerializer.Deserialize(part.Json, GrainJson.For<Plan>());
+        return await parts.FindPartAsync(Entity, planId, CancellationToken.None) is { } part ? GrainJson.Read<Plan>(part.Json) : null;
     }
 
     private PlanView Show(Plan plan) => CommissionProjections.Plan(plan, Services.Clock.UtcNow);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
@@ -7,19 +6,17 @@ namespace RelayHeat.Grains.Commission;
 
 using Decision = Decision<CommissionEvent>;
 
-/// <summary>The rules of a store's commission: section C, as pure functions.</summary>
+/// <summary>The rules of a store's commission: section C.</summary>
 internal readonly struct CommissionRules : IRules<CommissionState, CommissionCommand, CommissionEvent>
 {
-    /// <summary>How many plans whose period is over are recorded at once: every plan of a store may end at the same midnight.</summary>
+    /// <summary>How many ended plans one commit records: every plan of a store may end at the same midnight.</summary>
     public const int MaxEndedAtOnce = 64;
 
     public static CommissionState New(string id) => new() { MerchantId = id };
-
     public static CommissionState Apply(CommissionState state, CommissionEvent happened) => state.Apply(happened);
-
     public static void Check(CommissionState state) => state.Check();
 
-    // C5, table B. A streamer whom the plan names confirms; to anybody else a missing plan and a foreign one look the same.
+    // C5, table B. Only a streamer whom the plan names confirms it; to others a missing plan and a foreign one look the same.
     public static Refusal? Authorise(CommissionState state, CommissionCommand command, DecisionContext context)
     {
         if (command is ConfirmPlan c)
@@ -27,8 +24,7 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
             var isNamed = c.Streamer == context.Caller.Account && Find(state, c, context)?.Streamers.ContainsKey(c.Streamer) == true;
             return isNamed ? null : new Refusal(Codes.Forbidden);
         }
-        var authority = context.Said<CommissionFacts>().Authority!;
-        return authority.Allows(Capabilities.SetCommission) ? null : authority.Refuse(context.Caller);
+        return context.Said<CommissionFacts>().Authority!.Refuse(context.Caller, Capabilities.SetCommission);
     }
 
     public static Decision Decide(CommissionState state, CommissionCommand command, DecisionContext context)
@@ -47,7 +43,7 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
             : decision;
     }
 
-    // C4: at effectiveTo exactly it is over. Every rule asks the clock by itself, so what is not recorded yet is over all the same.
+    // C4: at effectiveTo exactly a plan is over. Every rule looks at the clock, so an end that is not recorded yet holds too.
     public static ImmutableArray<CommissionEvent> Due(CommissionState state, DateTimeOffset now)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
@@ -60,12 +56,11 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
     public static PartRow? Part(CommissionState before, CommissionEvent happened, CommissionState after, DateTimeOffset now)
     {
         var plan = after.Find(happened.PlanId)!;
-        var json = JsonSerializer.Serialize(plan, GrainJson.For<Plan>());
-        return new PartRow(plan.PlanId, plan.Number, plan.CreatedAt, !plan.IsStopped, json) { IsNew = happened is PlanCreated };
+        return new PartRow(plan.PlanId, plan.Number, plan.CreatedAt, !plan.IsStopped, GrainJson.Write(plan)) { IsNew = happened is PlanCreated };
     }
 
     public static CommissionState WithParts(CommissionState state, ImmutableArray<PartRow> open) =>
-        state.WithParts(open.Select(part => JsonSerializer.Deserialize(part.Json, GrainJson.For<Plan>())!));
+        state.WithParts(open.Select(part => GrainJson.Read<Plan>(part.Json)));
 
     public static long VersionOf(CommissionState state, CommissionCommand command, DecisionContext context, long version) =>
         command is PlanCommand c ? (Find(state, c, context)?.Version ?? 0) : version;
@@ -80,10 +75,10 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
         if (OutOfRange(c.RateBps, policy) is { } outOfRange) return outOfRange;
         if (c.Streamers.Length > policy.StreamersPerPlan)
         {
-            return Validation.Failed("/streamers", $"Must have at most {policy.StreamersPerPlan} items.");
+            return Refusals.Invalid("/streamers", $"Must have at most {policy.StreamersPerPlan} items.");
         }
-        if (c.EffectiveTo <= from) return Validation.Failed("/effectiveTo", "Must be later than effectiveFrom.");
-        if (c.EffectiveTo <= now) return Validation.Failed("/effectiveTo", "Must be in the future.");
+        if (c.EffectiveTo <= from) return Refusals.Invalid("/effectiveTo", "Must be later than effectiveFrom.");
+        if (c.EffectiveTo <= now) return Refusals.Invalid("/effectiveTo", "Must be in the future.");
         var held = state.OpenFor(new PlanTarget(c.Kind, c.Target));
         if (held is not null && held.StatusAt(now) != PlanStatus.Stopped)
         {
@@ -92,7 +87,7 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
         if (state.OpenPlans >= policy.OpenPlanLimit) return new Refusal(Codes.PlanLimitReached).With("limit", policy.OpenPlanLimit);
         var planId = PlanId.For(state.MerchantId, context.NextVersion);
         var created = new PlanCreated(planId, c.Kind, c.Target, (int)c.RateBps, c.Streamers, now, from, c.EffectiveTo);
-        // The plan before it is over, and one of more than are recorded at once.
+        // The plan before it is over although its end is not recorded yet.
         return held is null ? created : Both(new PlanEnded(held.PlanId), created);
     }
 
@@ -108,7 +103,7 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
             {
                 return new Refusal(Codes.PlanStartLocked).With("effectiveFrom", plan.EffectiveFrom);
             }
-            if (plan.EffectiveTo <= from) return Validation.Failed("/effectiveFrom", "Must be earlier than effectiveTo.");
+            if (plan.EffectiveTo <= from) return Refusals.Invalid("/effectiveFrom", "Must be earlier than effectiveTo.");
             events.Add(new PlanStartMoved(plan.PlanId, from));
         }
         var rateBps = (int)c.RateBps;
@@ -138,7 +133,7 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
             Awaited.Stop when plan.Streamers.Values.Count(s => s.Holds) == 1 =>
                 Both(new PlanStopConfirmed(plan.PlanId, c.Streamer), new PlanStopped(plan.PlanId)),
             Awaited.Stop => new PlanStopConfirmed(plan.PlanId, c.Streamer),
-            // It had not confirmed when the stop was asked for, and comes too late.
+            // It had not confirmed before the stop was requested, and comes too late.
             null when plan.IsStopping => new Refusal(Codes.PlanStopped),
             _ => Decision.Nothing,
         };

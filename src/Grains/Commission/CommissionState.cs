@@ -5,7 +5,7 @@ namespace RelayHeat.Grains.Commission;
 
 using Seen = Seen<CommissionState, CommissionEvent>;
 
-/// <summary>What has happened to a store's commission. The names are those of the audit feed (G4).</summary>
+/// <summary>The events of a store's commission, by their names in the audit feed (G4).</summary>
 [JsonDerivedType(typeof(PlanCreated), "plan_created")]
 [JsonDerivedType(typeof(PlanStartMoved), "plan_start_moved")]
 [JsonDerivedType(typeof(PlanRateChanged), "plan_rate_changed")]
@@ -17,7 +17,7 @@ using Seen = Seen<CommissionState, CommissionEvent>;
 [JsonDerivedType(typeof(PlanEnded), "plan_ended")]
 internal abstract record CommissionEvent(string PlanId)
 {
-    /// <summary>The store's version that gave the caller the right (table B); null where no right on the store was needed.</summary>
+    /// <summary>The store's version that gave the caller the right (table B); null where none was needed.</summary>
     public long? MerchantVersion { get; init; }
 }
 
@@ -53,10 +53,7 @@ internal sealed record PlanStopped(string PlanId) : CommissionEvent(PlanId);
 /// <summary>C4: its period is over.</summary>
 internal sealed record PlanEnded(string PlanId) : CommissionEvent(PlanId);
 
-/// <summary>
-/// All of a store's commission: its open plans, by id and by what they are for. Its row says how many there are; each plan is a
-/// part, so that 10,000 of them need no larger row than one, and a change of one rewrites that one alone.
-/// </summary>
+/// <summary>A store's open plans. Each is a part: the row stays small with 10,000 of them, and a change rewrites one plan alone.</summary>
 internal sealed record CommissionState : IHasParts
 {
     public required string MerchantId { get; init; }
@@ -64,17 +61,17 @@ internal sealed record CommissionState : IHasParts
     /// <summary>As the record's: how many events there were.</summary>
     public long Version { get; init; }
 
-    /// <summary>How many plans are open; what was read must be as many.</summary>
+    /// <summary>How many plans are open. As many parts must be read.</summary>
     public int OpenPlans { get; init; }
 
     [JsonIgnore]
     public ImmutableDictionary<string, Plan> Plans { get; init; } = ImmutableDictionary.Create<string, Plan>(StringComparer.Ordinal);
 
-    /// <summary>The open plan of each target, which is all that the effective rate looks at.</summary>
+    /// <summary>The open plan of each target: all that the effective rate looks at.</summary>
     [JsonIgnore]
     public ImmutableDictionary<PlanTarget, string> ByTarget { get; init; } = ImmutableDictionary<PlanTarget, string>.Empty;
 
-    /// <summary>When plans end, soonest first, and which; the second number tells those of one instant apart.</summary>
+    /// <summary>Plans by their ends, soonest first. The number tells apart those of one instant.</summary>
     [JsonIgnore]
     public ImmutableSortedDictionary<(long EndMs, long Number), string> Ends { get; init; } =
         ImmutableSortedDictionary<(long EndMs, long Number), string>.Empty;
@@ -87,14 +84,13 @@ internal sealed record CommissionState : IHasParts
     [JsonIgnore]
     public Plan? LastChanged { get; init; }
 
-    /// <summary>The open plan for a target, or null.</summary>
     public Plan? OpenFor(PlanTarget target) => ByTarget.TryGetValue(target, out var planId) ? Plans[planId] : null;
 
     /// <summary>An open plan or the one that ended last, or null.</summary>
     public Plan? Find(string planId) =>
         Plans.TryGetValue(planId, out var open) ? open : LastEnded?.PlanId == planId ? LastEnded : null;
 
-    /// <summary>C1: the plan whose rate counts, and that rate. Four looks, however many plans there are.</summary>
+    /// <summary>C1: the plan whose rate counts, and that rate. Takes four lookups, however many plans there are.</summary>
     public (Plan Plan, int RateBps)? Effective(string? itemId, string? categoryId, string? streamer, DateTimeOffset at)
     {
         foreach (var kind in PlanKinds.ByPriority)
@@ -111,7 +107,7 @@ internal sealed record CommissionState : IHasParts
     public CommissionState Apply(CommissionEvent happened)
     {
         var version = Version + 1;
-        var plan = happened is PlanCreated e ? Of(e, version) : Plans[happened.PlanId].Apply(happened) with { Version = version };
+        var plan = happened is PlanCreated e ? NewPlan(e, version) : Plans[happened.PlanId].Apply(happened) with { Version = version };
         return (plan.IsStopped ? Without(plan) : With(plan)) with { Version = version };
     }
 
@@ -129,13 +125,11 @@ internal sealed record CommissionState : IHasParts
         return this with { Plans = plans.ToImmutable(), ByTarget = byTarget.ToImmutable(), Ends = ends.ToImmutable() };
     }
 
-    /// <summary>The invariants that every stored commission holds (C1 to C4).</summary>
     public void Check()
     {
         Invariant.Holds(Plans.Count <= PolicyLimits.MaxOpenPlans, "no more than 10,000 open plans");
         Invariant.Holds(Plans.Count == OpenPlans && ByTarget.Count == OpenPlans, "C1: one open plan for each kind and target, none lost");
-        // What was read is looked at whole. From then on a commit changes one open plan at most, and 10,000 are too many to look at
-        // each time: questions wait meanwhile.
+        // A state that was read is checked whole. A commit changes one open plan at most, and checking 10,000 would delay questions.
         if (LastChanged is not null) Check(LastChanged);
         else if (LastEnded is null) foreach (var plan in Plans.Values) Check(plan);
     }
@@ -171,7 +165,7 @@ internal sealed record CommissionState : IHasParts
         Plans = Plans.Remove(ended.PlanId),
         ByTarget = ByTarget.Remove(ended.For),
         Ends = EndOf(ended) is { } end ? Ends.Remove(end) : Ends,
-        // A plan may change and end in one commit; then it is open no more.
+        // A plan may change and end in one commit.
         LastChanged = LastChanged?.PlanId == ended.PlanId ? null : LastChanged,
         LastEnded = ended,
     };
@@ -179,7 +173,7 @@ internal sealed record CommissionState : IHasParts
     private static (long EndMs, long Number)? EndOf(Plan plan) =>
         plan.EffectiveTo is { } to ? (to.ToUnixTimeMilliseconds(), plan.Number) : null;
 
-    private static Plan Of(PlanCreated e, long version) => new()
+    private static Plan NewPlan(PlanCreated e, long version) => new()
     {
         PlanId = e.PlanId,
         Number = version,
@@ -194,23 +188,20 @@ internal sealed record CommissionState : IHasParts
     };
 }
 
-/// <summary>How a store's commission is shown.</summary>
 internal static class CommissionProjections
 {
-    public static PlanView Plan(Plan plan, DateTimeOffset now) => new(
-        plan.PlanId,
-        plan.Kind,
-        plan.RateBps,
-        plan.Kind.IsOfItem() ? plan.Target : null,
-        plan.Kind == PlanKind.CategoryDirectional ? plan.Target : null,
-        [.. plan.Streamers.Select(s => Streamer(plan, s.Key, s.Value))],
-        plan.EffectiveFrom,
-        plan.EffectiveTo,
-        plan.StatusAt(now),
-        plan.Version)
+    public static PlanView Plan(Plan plan, DateTimeOffset now)
     {
-        ProposedRateBps = plan.ProposedRateBps,
-    };
+        var itemId = plan.Kind.IsOfItem() ? plan.Target : null;
+        var categoryId = plan.Kind == PlanKind.CategoryDirectional ? plan.Target : null;
+        var streamers = plan.Streamers.Select(s => Streamer(plan, s.Key, s.Value)).ToImmutableArray();
+        return new PlanView(
+            plan.PlanId, plan.Kind, plan.RateBps, itemId, categoryId, streamers, plan.EffectiveFrom, plan.EffectiveTo, plan.StatusAt(now),
+            plan.Version)
+        {
+            ProposedRateBps = plan.ProposedRateBps,
+        };
+    }
 
     public static EffectiveRateView Effective(Seen seen, RateQuestion question, DateTimeOffset at) =>
         seen.State.Effective(question.ItemId, question.CategoryId, question.Streamer, at) is { } found

@@ -5,56 +5,49 @@ using RelayHeat.Grains.Merchants;
 namespace RelayHeat.Grains.Commission;
 
 /// <summary>
-/// A store's commission: its plans, and the rate that they give. Who may do what is asked of the store's grain at each command and
-/// each question (table B); who may not is refused with <c>forbidden</c>.
+/// A store's commission: its plans, and the rate that they give. Each command and each question asks the store's grain for the caller's
+/// rights (table B); a caller without the right is refused with <c>forbidden</c>.
 /// </summary>
 [Alias("ICommissionGrain")]
 public interface ICommissionGrain : IAggregateGrain
 {
     /// <summary>Makes a plan, at most 10,000 open ones. Needs <c>set_commission</c>. C1 to C5.</summary>
-    /// <returns>
-    /// The plan; refuses with <c>rate_out_of_range</c>, <c>plan_conflict</c>, <c>plan_limit_reached</c>, <c>validation_failed</c>.
-    /// </returns>
+    /// <returns>Refuses with <c>rate_out_of_range</c>, <c>plan_conflict</c>, <c>plan_limit_reached</c>, <c>validation_failed</c>.</returns>
     [Alias("Create")]
     Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context);
 
-    /// <summary>
-    /// Changes a plan's rate; of a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C2 to C5.
-    /// </summary>
+    /// <summary>Changes a plan's rate; of a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C2 to C5.</summary>
     /// <returns>
-    /// The plan; refuses with <c>plan_not_found</c>, <c>rate_out_of_range</c>, <c>plan_start_locked</c>, <c>plan_stopped</c>,
+    /// Refuses with <c>plan_not_found</c>, <c>rate_out_of_range</c>, <c>plan_start_locked</c>, <c>plan_stopped</c>,
     /// <c>validation_failed</c>.
     /// </returns>
     [Alias("ChangeRate")]
     Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context);
 
     /// <summary>Stops a plan; a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C3, C5, G3.</summary>
-    /// <returns>The plan; refuses with <c>plan_not_found</c>.</returns>
+    /// <returns>Refuses with <c>plan_not_found</c>.</returns>
     [Alias("Stop")]
     Task<Outcome<PlanView>> Stop(StopPlan command, CommandContext context);
 
     /// <summary>A streamer confirms what waits for it: the plan, its change of rate, or its stop. That streamer. C3.</summary>
-    /// <returns>The plan; refuses with <c>plan_stopped</c>.</returns>
+    /// <returns>Refuses with <c>plan_stopped</c>.</returns>
     [Alias("Confirm")]
     Task<Outcome<PlanView>> Confirm(ConfirmPlan command, CommandContext context);
 
     /// <summary>A plan, open or over. Needs <c>view_commission</c>.</summary>
-    /// <param name="planId">Which.</param>
-    /// <returns>The plan; refuses with <c>plan_not_found</c>.</returns>
+    /// <returns>Refuses with <c>plan_not_found</c>.</returns>
     [Alias("Get"), AlwaysInterleave, ReadOnly]
     Task<Outcome<PlanView>> Get(string planId, Caller caller);
 
     /// <summary>
-    /// The effective rate, by the open plans as they stand (C1). Needs <c>view_commission</c>, or is the streamer's own. Asked for
-    /// every order: read in memory, at a cost that does not grow with the number of plans.
+    /// The effective rate by the open plans (C1). Needs <c>view_commission</c>, or is the streamer's own. Asked for every order: read from
+    /// memory, at a cost that does not grow with the number of plans.
     /// </summary>
-    /// <param name="question">For what.</param>
-    /// <returns>The rate, or nulls.</returns>
     [Alias("GetEffective"), AlwaysInterleave, ReadOnly]
     Task<Outcome<EffectiveRateView>> GetEffective(RateQuestion question, Caller caller);
 }
 
-/// <summary>What a store's commission can be asked to do.</summary>
+/// <summary>The commands of a store's commission.</summary>
 [JsonDerivedType(typeof(CreatePlan), "create")]
 [JsonDerivedType(typeof(ChangeRate), "change_rate")]
 [JsonDerivedType(typeof(StopPlan), "stop")]
@@ -62,46 +55,37 @@ public interface ICommissionGrain : IAggregateGrain
 [GenerateSerializer, Immutable, Alias("CommissionCommand")]
 public abstract record CommissionCommand;
 
-/// <summary>What a decision rests on besides the plans in memory.</summary>
-/// <param name="Authority">What the store's grain says of the caller (table B); null where a streamer confirms.</param>
-/// <param name="Found">The plan, in memory or, once it is over, among what is stored; null where there is none.</param>
+/// <summary>What a decision needs besides the plans in memory.</summary>
+/// <param name="Authority">The caller's rights by the store's grain (table B); null where a streamer confirms.</param>
+/// <param name="Found">The plan: from memory, or from storage once it is over; null where there is none.</param>
 internal sealed record CommissionFacts(Authority? Authority, Plan? Found);
 
 /// <summary>Makes a plan.</summary>
-/// <param name="Kind">Its kind.</param>
-/// <param name="RateBps">Its rate in basis points; C2 decides.</param>
+/// <param name="RateBps">Its rate in basis points; C2 limits it.</param>
 /// <param name="Target">Its item or category, 1 to 64 characters; empty for the whole store.</param>
 /// <param name="Streamers">Of a directional plan, the streamers in normal form, each once, at least one; of another, none.</param>
 /// <param name="EffectiveFrom">Since when; null for now.</param>
 /// <param name="EffectiveTo">Until when; null for no end.</param>
 [GenerateSerializer, Immutable, Alias("CreatePlan")]
 public sealed record CreatePlan(
-    PlanKind Kind,
-    long RateBps,
-    string Target,
-    ImmutableArray<string> Streamers,
-    DateTimeOffset? EffectiveFrom,
-    DateTimeOffset? EffectiveTo) : CommissionCommand;
+    PlanKind Kind, long RateBps, string Target, ImmutableArray<string> Streamers, DateTimeOffset? EffectiveFrom, DateTimeOffset? EffectiveTo)
+    : CommissionCommand;
 
 /// <summary>A command to one plan.</summary>
-/// <param name="PlanId">Which.</param>
 [GenerateSerializer, Immutable, Alias("PlanCommand")]
 public abstract record PlanCommand(string PlanId) : CommissionCommand;
 
 /// <summary>Changes a plan's rate, and its start as long as it is not in force.</summary>
-/// <param name="PlanId">Which plan.</param>
-/// <param name="RateBps">The new rate in basis points; C2 decides.</param>
+/// <param name="RateBps">The new rate in basis points; C2 limits it.</param>
 /// <param name="EffectiveFrom">The new start; null to leave it (C4).</param>
 [GenerateSerializer, Immutable, Alias("ChangeRate")]
 public sealed record ChangeRate(string PlanId, long RateBps, DateTimeOffset? EffectiveFrom) : PlanCommand(PlanId);
 
 /// <summary>Stops a plan.</summary>
-/// <param name="PlanId">Which.</param>
 [GenerateSerializer, Immutable, Alias("StopPlan")]
 public sealed record StopPlan(string PlanId) : PlanCommand(PlanId);
 
 /// <summary>A streamer confirms what waits for it: the plan, its change of rate, or its stop (C3).</summary>
-/// <param name="PlanId">Which plan.</param>
 /// <param name="Streamer">Who, in normal form.</param>
 [GenerateSerializer, Immutable, Alias("ConfirmPlan")]
 public sealed record ConfirmPlan(string PlanId, string Streamer) : PlanCommand(PlanId);
@@ -151,7 +135,6 @@ public sealed record PlanStreamerView(string Streamer, bool Confirmed, int? Rate
 public sealed record EffectiveRateView(int? RateBps, string? PlanId, PlanKind? Kind);
 
 /// <summary>What the effective rate is asked for. What is left out matches no plan that names it.</summary>
-/// <param name="ItemId">The item, or null.</param>
 /// <param name="CategoryId">Its category, or null.</param>
 /// <param name="Streamer">The streamer in normal form, or null.</param>
 /// <param name="At">The instant; null for now.</param>

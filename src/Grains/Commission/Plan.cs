@@ -9,13 +9,10 @@ public enum PlanKind
 {
     /// <summary>单品定向: one item, for the streamers that it names.</summary>
     ItemDirectional,
-
     /// <summary>类目定向: one category, for the streamers that it names.</summary>
     CategoryDirectional,
-
     /// <summary>单品通用: one item, for everybody.</summary>
     ItemGeneral,
-
     /// <summary>全店通用: the whole store, for everybody.</summary>
     StoreWide,
 }
@@ -26,13 +23,10 @@ public enum PlanStatus
 {
     /// <summary>Not begun, or directional and confirmed by nobody: in force for nobody.</summary>
     Pending,
-
     /// <summary>In force; a directional one for those who have confirmed it.</summary>
     InForce,
-
     /// <summary>C3: waits for its streamers to confirm the stop; for each of them it holds until then.</summary>
     Stopping,
-
     /// <summary>Over, for good.</summary>
     Stopped,
 }
@@ -43,10 +37,8 @@ public enum Awaited
 {
     /// <summary>The plan itself.</summary>
     Plan,
-
     /// <summary>A change of rate.</summary>
     Rate,
-
     /// <summary>The stop.</summary>
     Stop,
 }
@@ -57,23 +49,21 @@ internal static class PlanKinds
     public static readonly ImmutableArray<PlanKind> ByPriority = [.. Enum.GetValues<PlanKind>().Order()];
 
     public static bool IsDirectional(this PlanKind kind) => kind is PlanKind.ItemDirectional or PlanKind.CategoryDirectional;
-
     public static bool IsOfItem(this PlanKind kind) => kind is PlanKind.ItemDirectional or PlanKind.ItemGeneral;
 }
 
-/// <summary>What a plan is for: of each, at most one plan is open.</summary>
-/// <param name="Kind">The plan's kind.</param>
+/// <summary>What a plan is for. At most one plan is open for each target.</summary>
 /// <param name="Id">The item or category; empty for the whole store.</param>
 internal readonly record struct PlanTarget(PlanKind Kind, string Id);
 
-/// <summary>How a plan stands with a streamer whom it names. Its JSON is short on purpose: a plan's row holds up to 200 of them.</summary>
+/// <summary>A plan's terms with a streamer whom it names. Its JSON is short on purpose: a plan's row holds up to 200 of them.</summary>
 internal sealed record StreamerTerms
 {
     /// <summary>Since when the plan is in force for this streamer; null until it has confirmed.</summary>
     [JsonPropertyName("c"), JsonConverter(typeof(UnixMsJsonConverter))]
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>The rate that it has confirmed.</summary>
+    /// <summary>The confirmed rate.</summary>
     [JsonPropertyName("r")]
     public int RateBps { get; init; }
 
@@ -85,7 +75,7 @@ internal sealed record StreamerTerms
     public bool Holds => ConfirmedAt is not null && !IsReleased;
 }
 
-/// <summary>A plan of commission, immutable. It is stored in a row of its own.</summary>
+/// <summary>A plan of commission. It is stored in a row of its own.</summary>
 internal sealed record Plan
 {
     public required string PlanId { get; init; }
@@ -101,7 +91,7 @@ internal sealed record Plan
 
     public required string Target { get; init; }
 
-    /// <summary>The rate that holds; that of all streamers, unless a change waits for some of them.</summary>
+    /// <summary>The rate in force. While a change waits for streamers, some have confirmed another.</summary>
     public required int RateBps { get; init; }
 
     /// <summary>C3: the rate that waits for streamers; null where none does.</summary>
@@ -177,7 +167,7 @@ internal sealed record Plan
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    // Once all for whom the plan is in force have confirmed a rate, it is the plan's own.
+    // Once every streamer for whom the plan is in force has confirmed a rate, it is the plan's own.
     private Plan Settled() =>
         ProposedRateBps is { } proposed && Streamers.Values.All(s => !s.Holds || s.RateBps == proposed)
             ? this with { RateBps = proposed, ProposedRateBps = null }

@@ -1,17 +1,12 @@
-using System.Text.Json;
-using RelayHeat.Grains.Policies;
-
 namespace RelayHeat.Grains.FundAccounts;
 
 using Decision = Decision<FundAccountEvent>;
 
-/// <summary>The rules of a fund account: section D, as pure functions.</summary>
+/// <summary>The rules of a fund account: section D.</summary>
 internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccountCommand, FundAccountEvent>
 {
     public static FundAccountState New(string id) => new() { MerchantId = id };
-
     public static FundAccountState Apply(FundAccountState state, FundAccountEvent happened) => state.Apply(happened);
-
     public static void Check(FundAccountState state) => state.Check();
 
     public static Refusal? Authorise(FundAccountState state, FundAccountCommand command, DecisionContext context) =>
@@ -23,23 +18,18 @@ internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccount
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
 
-    // D2: the part's id is the movement's, so a second movement of that id could not be written either.
+    // D2: the part has the movement's id, so the storage refuses a second movement of that id too.
     public static PartRow? Part(FundAccountState before, FundAccountEvent happened, FundAccountState after, DateTimeOffset now)
     {
         var entry = FundAccountProjections.Entry((FundsMoved)happened, after);
-        var json = JsonSerializer.Serialize(entry, GrainJson.For<FundEntryView>());
-        return new PartRow(entry.EntryId, entry.Number, entry.At, IsOpen: false, json) { IsNew = true };
+        return new PartRow(entry.EntryId, entry.Number, entry.At, IsOpen: false, GrainJson.Write(entry)) { IsNew = true };
     }
 
     private static Decision Move(FundAccountState state, MoveFunds c, DecisionContext context)
     {
         var facts = context.Said<FundFacts>();
         if (!facts.MerchantExists) return new Refusal(Codes.MerchantNotFound);
-        if (facts.Recorded is { } held)
-        {
-            var same = (held.Kind, held.AmountFen, held.Reference) == (c.Kind, c.AmountFen, c.Reference);
-            return same ? Decision.Nothing : new Refusal(Codes.IdReused).With("id", c.EntryId);
-        }
+        if (UsedIds.Repeated<FundAccountEvent>(c, facts.UsedFor) is { } repeated) return repeated;
         var (debit, credit) = FundLedger.Direction(c.Kind);
         if (!state.Ledger.Covers(debit, c.AmountFen))
         {

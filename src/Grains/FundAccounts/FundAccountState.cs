@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Names;
+using RelayHeat.Grains.Ledgers;
 
 namespace RelayHeat.Grains.FundAccounts;
 
 using Seen = Seen<FundAccountState, FundAccountEvent>;
 
-/// <summary>What has happened to a fund account. The names are those of the audit feed (G4).</summary>
+/// <summary>The events of a fund account, by their names in the audit feed (G4).</summary>
 [JsonDerivedType(typeof(FundsMoved), "funds_moved")]
 internal abstract record FundAccountEvent;
 
@@ -14,14 +14,10 @@ internal sealed record FundsMoved(
     string EntryId, FundEntryKind Kind, long AmountFen, string Reference, FundSide Debit, FundSide Credit, DateTimeOffset At)
     : FundAccountEvent, ICreation;
 
-/// <summary>
-/// All that a fund account is: its balances. Its movements are parts, which are never read to decide but by their ids, so that the row
-/// stays as small as it is however many there are.
-/// </summary>
+/// <summary>The balances of a fund account. Its movements are parts, read only by their ids, so the row stays small.</summary>
 internal sealed record FundAccountState
 {
     public required string MerchantId { get; init; }
-
     public FundLedger Ledger { get; init; } = new();
 
     /// <summary>How many movements there were.</summary>
@@ -33,25 +29,18 @@ internal sealed record FundAccountState
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    /// <summary>The invariants that every stored fund account holds (D2).</summary>
     public void Check() => Ledger.Check();
 }
 
-/// <summary>A store's funds as a double-entry ledger: every movement takes from one account what it gives to another; in fen.</summary>
-internal sealed record FundLedger
+/// <summary>The ledger of a store's funds (D2).</summary>
+internal sealed record FundLedger : Ledger<FundLedger, FundSide>
 {
-    /// <summary>No account holds or owes more: far from what 64 bits hold.</summary>
-    public const long MaxFen = 1000 * Money.MaxFen;
-
-    public long BankFen { get; init; }
-
     public long AvailableFen { get; init; }
-
     public long HeldFen { get; init; }
 
-    public long PlatformFen { get; init; }
+    protected override ImmutableArray<long> InsideFen => [AvailableFen, HeldFen];
 
-    /// <summary>From where to where a movement goes. The bank and the platform are outside, and may owe.</summary>
+    /// <summary>The account that a movement debits, and the one that it credits.</summary>
     public static (FundSide Debit, FundSide Credit) Direction(FundEntryKind kind) => kind switch
     {
         FundEntryKind.TopUp => (FundSide.Bank, FundSide.Available),
@@ -63,7 +52,7 @@ internal sealed record FundLedger
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 
-    /// <summary>Whether a side has as much to give.</summary>
+    /// <summary>Whether an account has enough to give. The bank and the platform always have.</summary>
     public bool Covers(FundSide debit, long amountFen) => debit switch
     {
         FundSide.Available => AvailableFen >= amountFen,
@@ -71,45 +60,21 @@ internal sealed record FundLedger
         _ => true,
     };
 
-    [JsonIgnore]
-    public bool IsWithinLimit => All.All(fen => fen is >= -MaxFen and <= MaxFen);
-
-    public FundLedger Post(FundSide debit, FundSide credit, long amountFen) => Add(debit, -amountFen).Add(credit, amountFen);
-
-    public void Check()
-    {
-        Invariant.Holds(All.Sum() == 0, "D2: the accounts of the ledger add up to nothing");
-        Invariant.Holds(AvailableFen >= 0 && HeldFen >= 0, "D2: neither balance goes below zero");
-        Invariant.Holds(IsWithinLimit, "D2: no account holds or owes more than its limit");
-    }
-
-    private long[] All => [BankFen, AvailableFen, HeldFen, PlatformFen];
-
-    private FundLedger Add(FundSide side, long fen) => side switch
+    protected override FundLedger Add(FundSide account, long fen) => account switch
     {
         FundSide.Bank => this with { BankFen = checked(BankFen + fen) },
         FundSide.Available => this with { AvailableFen = checked(AvailableFen + fen) },
         FundSide.Held => this with { HeldFen = checked(HeldFen + fen) },
         FundSide.Platform => this with { PlatformFen = checked(PlatformFen + fen) },
-        _ => throw new ArgumentOutOfRangeException(nameof(side), side, "No such account."),
+        _ => throw new ArgumentOutOfRangeException(nameof(account), account, "No such account."),
     };
 }
 
-/// <summary>How a fund account is shown.</summary>
 internal static class FundAccountProjections
 {
     public static FundAccountView Account(Seen seen) => new(seen.State.Ledger.AvailableFen, seen.State.Ledger.HeldFen, seen.Version);
 
     /// <summary>A movement, given the state after it.</summary>
     public static FundEntryView Entry(FundsMoved e, FundAccountState after) => new(
-        after.Entries,
-        e.EntryId,
-        e.Kind,
-        e.AmountFen,
-        e.Reference,
-        e.Debit,
-        e.Credit,
-        e.At,
-        after.Ledger.AvailableFen,
-        after.Ledger.HeldFen);
+        after.Entries, e.EntryId, e.Kind, e.AmountFen, e.Reference, e.Debit, e.Credit, e.At, after.Ledger.AvailableFen, after.Ledger.HeldFen);
 }

@@ -3,15 +3,12 @@ using Orleans.Concurrency;
 
 namespace RelayHeat.Grains.FundAccounts;
 
-/// <summary>A store's fund account. Who may see it is asked of the store's grain at each question (table B).</summary>
+/// <summary>A store's fund account. Each question asks the store's grain for the caller's rights (table B).</summary>
 [Alias("IFundAccountGrain")]
 public interface IFundAccountGrain : IAggregateGrain
 {
     /// <summary>Enters a movement; the same one again has no effect. Needs <c>platform.ops</c>. D2.</summary>
-    /// <returns>
-    /// The movement as it was entered; refuses with <c>merchant_not_found</c>, <c>insufficient_funds</c>, <c>id_reused</c>,
-    /// <c>fund_limit_reached</c>.
-    /// </returns>
+    /// <returns>Refuses with <c>merchant_not_found</c>, <c>insufficient_funds</c>, <c>id_reused</c>, <c>fund_limit_reached</c>.</returns>
     [Alias("Move")]
     Task<Outcome<FundEntryView>> Move(MoveFunds command, CommandContext context);
 
@@ -20,29 +17,34 @@ public interface IFundAccountGrain : IAggregateGrain
     Task<Outcome<FundAccountView>> Get(Caller caller);
 
     /// <summary>A movement. Needs <c>view_fund_account</c>, or <c>platform.ops</c>, which enters them. D1.</summary>
-    /// <param name="entryId">Which.</param>
-    /// <returns>The movement; refuses with <c>entry_not_found</c>.</returns>
+    /// <returns>Refuses with <c>entry_not_found</c>.</returns>
     [Alias("GetEntry"), AlwaysInterleave, ReadOnly]
     Task<Outcome<FundEntryView>> GetEntry(string entryId, Caller caller);
 }
 
-/// <summary>What a fund account can be asked to do.</summary>
+/// <summary>The commands of a fund account.</summary>
 [JsonDerivedType(typeof(MoveFunds), "move")]
 [GenerateSerializer, Immutable, Alias("FundAccountCommand")]
 public abstract record FundAccountCommand;
 
 /// <summary>Enters a movement.</summary>
-/// <param name="EntryId">Its id; the same movement again has no effect (D2).</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="EntryId">Its id. The same movement again has no effect (D2).</param>
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
 /// <param name="Reference">What it refers to, 1 to 64 characters.</param>
 [GenerateSerializer, Immutable, Alias("MoveFunds")]
-public sealed record MoveFunds(string EntryId, FundEntryKind Kind, long AmountFen, string Reference) : FundAccountCommand;
+public sealed record MoveFunds(string EntryId, FundEntryKind Kind, long AmountFen, string Reference) : FundAccountCommand, IClaimsId
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public UsedId Claim => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
+}
 
-/// <summary>What a movement rests on besides the balances.</summary>
-/// <param name="MerchantExists">Whether there is such a store.</param>
+/// <summary>What the decision on a movement needs besides the balances.</summary>
 /// <param name="Recorded">The movement that has this id already, or null.</param>
-internal sealed record FundFacts(bool MerchantExists, FundEntryView? Recorded);
+internal sealed record FundFacts(bool MerchantExists, FundEntryView? Recorded)
+{
+    public string? UsedFor => Recorded is { } r ? UsedIds.Entry(r.EntryId, r.Kind, r.AmountFen, r.Reference).Use : null;
+}
 
 /// <summary>A store's fund account as it is shown.</summary>
 /// <param name="AvailableFen">What the store can use, in fen.</param>
@@ -81,19 +83,14 @@ public enum FundEntryKind
 {
     /// <summary>充值: the store pays in.</summary>
     TopUp,
-
     /// <summary>冻结: set aside for something that will cost it.</summary>
     Hold,
-
     /// <summary>解冻: what was set aside is available again.</summary>
     Release,
-
     /// <summary>扣款: the platform takes what was set aside.</summary>
     Charge,
-
     /// <summary>退款: the platform gives back.</summary>
     Refund,
-
     /// <summary>提现: the store takes out.</summary>
     Withdraw,
 }
@@ -104,13 +101,10 @@ public enum FundSide
 {
     /// <summary>The store's own bank account.</summary>
     Bank,
-
     /// <summary>What the store can use.</summary>
     Available,
-
     /// <summary>What is set aside.</summary>
     Held,
-
     /// <summary>What the platform has taken, less what it has given back.</summary>
     Platform,
 }

@@ -1,26 +1,18 @@
-using System.Text.Json.Serialization;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Merchants;
 
-/// <summary>What a store's grain says of an account at the instant at which another grain asks (table B).</summary>
-/// <param name="MerchantExists">Whether there is such a merchant.</param>
+/// <summary>What a store's grain says of an account to another grain (table B).</summary>
 /// <param name="Capabilities">What the account may do on it; none for a stranger and for one that has not confirmed.</param>
 /// <param name="MerchantVersion">As of which version of the merchant.</param>
 [GenerateSerializer, Immutable, Alias("Authority")]
 public sealed record Authority(bool MerchantExists, ImmutableArray<string> Capabilities, long MerchantVersion)
 {
-    /// <summary>Whether the account may do this.</summary>
-    /// <param name="capability">A row of table B.</param>
-    /// <returns>True when it may.</returns>
     internal bool Allows(string capability) => Capabilities.Contains(capability);
 
-    /// <summary>
-    /// The refusal of who may not. Staff may know that there is no such merchant; to anybody else a missing and a foreign one look
-    /// the same.
-    /// </summary>
-    internal Refusal Refuse(Caller caller) =>
-        new(!MerchantExists && caller.HasAny(Roles.Registry | Roles.Ops) ? Codes.MerchantNotFound : Codes.Forbidden);
+    /// <summary>The refusal of a caller who lacks a capability, or null. Staff may learn that there is no such merchant.</summary>
+    internal Refusal? Refuse(Caller caller, string capability) => Refusals.ForbiddenOrMissing(
+        Allows(capability) || (!MerchantExists && caller.HasAny(Roles.Registry | Roles.Ops)), MerchantExists, Codes.MerchantNotFound);
 }
 
 /// <summary>What an account may do on a store (table B).</summary>
@@ -44,7 +36,7 @@ internal static class Capabilities
     private static readonly ImmutableArray<string> Full = [ViewBindings, SetCommission, ViewCommission, ViewFundAccount];
     private static readonly ImmutableArray<string> Standard = [ViewBindings, ViewCommission];
 
-    /// <summary>The capabilities of an account, none for a stranger and for one that has not confirmed.</summary>
+    /// <summary>The capabilities of an account; none for a stranger and for one that has not confirmed.</summary>
     public static ImmutableArray<string> CapabilitiesOf(this MerchantState state, string account, Policy policy)
     {
         if (!state.IsRegistered) return [];
@@ -53,4 +45,8 @@ internal static class Capabilities
         if (binding.Permission == Permission.Standard) return Standard;
         return policy.FullManagesBindings ? Main : Full; // A5
     }
+
+    /// <summary>Table B: a standard account sees its own binding alone. The list that is shown has one word for both.</summary>
+    public static bool SeesAllBindings(ImmutableArray<string> capabilities) =>
+        capabilities.Contains(ViewBindings) && !capabilities.SequenceEqual(Standard);
 }

@@ -37,7 +37,6 @@ public enum BindingType
 {
     /// <summary>A separate Taobao account (运营号).</summary>
     Operator,
-
     /// <summary>An account that the store made itself (子账号).</summary>
     SubAccount,
 }
@@ -48,7 +47,6 @@ public enum Permission
 {
     /// <summary>What an operator account could always do.</summary>
     Standard,
-
     /// <summary>Rights equal to the main account's (A5).</summary>
     Full,
 }
@@ -59,7 +57,6 @@ public enum BindingStatus
 {
     /// <summary>等待确认.</summary>
     AwaitingConfirmation,
-
     /// <summary>已绑定.</summary>
     Bound,
 }
@@ -70,22 +67,16 @@ public enum CloseReason
 {
     /// <summary>The store cancelled the invitation.</summary>
     Cancelled,
-
     /// <summary>A12: nobody confirmed in time.</summary>
     Expired,
-
     /// <summary>The account declined.</summary>
     Declined,
-
     /// <summary>A11: the account confirmed another store's invitation first.</summary>
     BoundElsewhere,
-
     /// <summary>A14: the account's list of open invitations was full when the invitation arrived.</summary>
     InboxFull,
-
     /// <summary>A7: the store unbound the account.</summary>
     Unbound,
-
     /// <summary>A7: the account left.</summary>
     Left,
 }

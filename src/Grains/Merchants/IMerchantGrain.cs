@@ -4,15 +4,12 @@ using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Merchants;
 
-/// <summary>
-/// A merchant (a store): who works for it, and with which rights. Commands are decided one after another and may share a commit;
-/// questions never wait.
-/// </summary>
+/// <summary>A merchant (a store): who works for it, and with which rights. Account names are in normal form.</summary>
 [Alias("IMerchantGrain")]
 public interface IMerchantGrain : IAggregateGrain
 {
     /// <summary>Registers the merchant or changes its entry. Needs <c>platform.registry</c>. A15.</summary>
-    /// <returns>The merchant; refuses with <c>main_account_taken</c>, <c>main_account_fixed</c>.</returns>
+    /// <returns>Refuses with <c>main_account_taken</c>, <c>main_account_fixed</c>.</returns>
     [Alias("Register")]
     Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context);
 
@@ -22,12 +19,12 @@ public interface IMerchantGrain : IAggregateGrain
     Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context);
 
     /// <summary>Renews an open invitation. Main account only. A12.</summary>
-    /// <returns>The binding; refuses with <c>invitation_not_open</c>, <c>invitation_rate_limited</c>.</returns>
+    /// <returns>Refuses with <c>invitation_not_open</c>, <c>invitation_rate_limited</c>.</returns>
     [Alias("Resend")]
     Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context);
 
     /// <summary>Changes the permission of an open binding. Main account only. A13, A4.</summary>
-    /// <returns>The binding; refuses with <c>binding_not_found</c>, <c>seat_limit_reached</c>.</returns>
+    /// <returns>Refuses with <c>binding_not_found</c>, <c>seat_limit_reached</c>.</returns>
     [Alias("ChangePermission")]
     Task<Outcome<BindingView>> ChangePermission(ChangePermission command, CommandContext context);
 
@@ -37,14 +34,11 @@ public interface IMerchantGrain : IAggregateGrain
     Task<Outcome<EndedView>> Unbind(UnbindOperator command, CommandContext context);
 
     /// <summary>An invited account confirms: its seat becomes bound. For account grains alone. A3, A10.</summary>
-    /// <returns>
-    /// The binding; refuses with <c>invitation_expired</c>, <c>invitation_closed</c>, <c>alipay_subject_same_as_store</c>.
-    /// </returns>
+    /// <returns>Refuses with <c>invitation_expired</c>, <c>invitation_closed</c>, <c>alipay_subject_same_as_store</c>.</returns>
     [Alias("ConfirmSeat")]
     Task<Outcome<BindingView>> ConfirmSeat(ConfirmSeat command, CommandContext context);
 
     /// <summary>The account's side of a binding has ended. For account grains alone. A7, A11.</summary>
-    /// <returns>What became of it.</returns>
     [Alias("CloseBinding")]
     Task<Outcome<EndedView>> CloseBinding(CloseBinding command, CommandContext context);
 
@@ -59,48 +53,40 @@ public interface IMerchantGrain : IAggregateGrain
     Task<Outcome<Page<BindingView>>> ListBindings(string? after, int limit, Caller caller);
 
     /// <summary>One open binding. Table B; a <c>standard</c> account sees its own.</summary>
-    /// <param name="account">Whose.</param>
-    /// <returns>The binding; refuses with <c>binding_not_found</c>.</returns>
+    /// <returns>Refuses with <c>binding_not_found</c>.</returns>
     [Alias("GetBinding"), AlwaysInterleave, ReadOnly]
     Task<Outcome<BindingView>> GetBinding(string account, Caller caller);
 
     /// <summary>What an account may do on this store (table B). The account itself, main account, ops.</summary>
-    /// <param name="account">Whose rights.</param>
     /// <returns>The rights, an empty list for a stranger.</returns>
     [Alias("GetRights"), AlwaysInterleave, ReadOnly]
     Task<Outcome<RightsView>> GetRights(string account, Caller caller);
 
-    /// <summary>What an account may do on this store now (table B). For questions about its commission and its fund account.</summary>
-    /// <param name="account">Whose rights.</param>
-    /// <returns>The rights as of the last version that this activation has committed.</returns>
+    /// <summary>An account's rights as this activation last committed them (table B). For questions of other grains.</summary>
     [Alias("GetAuthority"), AlwaysInterleave, ReadOnly]
     Task<Authority> GetAuthority(string account);
 
-    /// <summary>As <see cref="GetAuthority"/>, for commands: certainly the newest, though membership of the cluster be in dispute.</summary>
-    /// <param name="account">Whose rights.</param>
-    /// <returns>The rights as of a version that was the newest at some instant of this call.</returns>
+    /// <summary>
+    /// An account's rights as they certainly were at some instant of this call, even while silos disagree on who is in the cluster. For
+    /// commands of other grains.
+    /// </summary>
     [Alias("Vouch"), AlwaysInterleave, ReadOnly]
     Task<Authority> Vouch(string account);
 
-    /// <summary>Whether a binding stands at this instant. For account grains: an unbinding may still be on its way to them (A7).</summary>
-    /// <param name="bindingId">Which binding.</param>
-    /// <returns>True when it was bound here at some instant of this call, though membership of the cluster be in dispute.</returns>
+    /// <summary>Whether a binding certainly stood at some instant of this call. For account grains: the notice of its end may be late (A7).</summary>
     [Alias("IsBound"), AlwaysInterleave, ReadOnly]
     Task<bool> IsBound(string bindingId);
 
-    /// <summary>The open binding of an account. For grains of sub-accounts, which are told of none (A8).</summary>
-    /// <param name="account">Whose.</param>
-    /// <returns>The binding at some instant of this call, though membership of the cluster be in dispute; null where there was none.</returns>
+    /// <summary>The open binding that an account certainly had at some instant of this call, or null. For sub-accounts, who get no notices (A8).</summary>
     [Alias("FindBinding"), AlwaysInterleave, ReadOnly]
     Task<BindingView?> FindBinding(string account);
 
     /// <summary>Whether the caller owns this merchant, and so may read its events (G4).</summary>
-    /// <returns>True for the main account.</returns>
     [Alias("MayReadEvents"), AlwaysInterleave, ReadOnly]
     Task<bool> MayReadEvents(Caller caller);
 }
 
-/// <summary>What a merchant can be asked to do.</summary>
+/// <summary>The commands of a merchant.</summary>
 [JsonDerivedType(typeof(RegisterMerchant), "register")]
 [JsonDerivedType(typeof(SettleRegistration), "settle_registration")]
 [JsonDerivedType(typeof(InviteOperator), "invite")]
@@ -112,58 +98,44 @@ public interface IMerchantGrain : IAggregateGrain
 [GenerateSerializer, Immutable, Alias("MerchantCommand")]
 public abstract record MerchantCommand;
 
-/// <summary>Registers a merchant, or changes what may be changed.</summary>
+/// <summary>Registers a merchant, or changes its entry.</summary>
 /// <param name="Name">The store's name, 1 to 64 characters.</param>
-/// <param name="MainAccount">The account that owns it, in normal form; fixed once registered.</param>
-/// <param name="StoreType">Its marketplace.</param>
-/// <param name="AlipaySubject">Who stands behind it at Alipay, 1 to 64 characters.</param>
+/// <param name="MainAccount">The account that owns it; fixed once registered.</param>
+/// <param name="AlipaySubject">Its Alipay subject, 1 to 64 characters.</param>
 [GenerateSerializer, Immutable, Alias("RegisterMerchant")]
 public sealed record RegisterMerchant(string Name, string MainAccount, StoreType StoreType, string AlipaySubject) : MerchantCommand;
 
 /// <summary>The main account's answer to a claim on it (A15).</summary>
-/// <param name="Refusal">Why not, or null.</param>
 internal sealed record SettleRegistration(Refusal? Refusal) : MerchantCommand, ISettlement;
 
 /// <summary>Invites an operator account or binds a sub-account.</summary>
-/// <param name="Account">The account, in normal form.</param>
-/// <param name="Type">Which kind it is.</param>
-/// <param name="Permission">With which permission.</param>
 [GenerateSerializer, Immutable, Alias("InviteOperator")]
 public sealed record InviteOperator(string Account, BindingType Type, Permission Permission) : MerchantCommand;
 
-/// <summary>What an invitation of an operator account rests on besides the store.</summary>
-/// <param name="Account">What the account's grain says of it (A10); null where there is no such account, or it was not asked.</param>
-/// <param name="ProbesFrom">When the store may ask about accounts again, should it have asked too often of late.</param>
+/// <summary>What the decision on an invitation needs besides the store.</summary>
+/// <param name="Account">What the account's grain says of it (A10); null where it is not registered or was not asked.</param>
+/// <param name="ProbesFrom">When the store may ask about accounts again; null where it may now.</param>
 internal sealed record InviteFacts(AccountFacts? Account, DateTimeOffset? ProbesFrom);
 
 /// <summary>Sends an open invitation again and renews its expiry.</summary>
-/// <param name="Account">The account, in normal form.</param>
 [GenerateSerializer, Immutable, Alias("ResendInvitation")]
 public sealed record ResendInvitation(string Account) : MerchantCommand;
 
 /// <summary>Changes the permission of an open binding.</summary>
-/// <param name="Account">The account, in normal form.</param>
-/// <param name="Permission">The new permission.</param>
 [GenerateSerializer, Immutable, Alias("ChangePermission")]
 public sealed record ChangePermission(string Account, Permission Permission) : MerchantCommand;
 
 /// <summary>Ends an open binding.</summary>
-/// <param name="Account">The account, in normal form.</param>
 [GenerateSerializer, Immutable, Alias("UnbindOperator")]
 public sealed record UnbindOperator(string Account) : MerchantCommand;
 
 /// <summary>An account confirms an invitation.</summary>
-/// <param name="Account">The account, in normal form.</param>
-/// <param name="BindingId">Which invitation.</param>
-/// <param name="AlipaySubject">Who stands behind the account at Alipay.</param>
-/// <param name="ExpiresAt">When the account was told that it expires.</param>
+/// <param name="AlipaySubject">The account's Alipay subject.</param>
+/// <param name="ExpiresAt">The expiry that the account knows.</param>
 [GenerateSerializer, Immutable, Alias("ConfirmSeat")]
 public sealed record ConfirmSeat(string Account, string BindingId, string? AlipaySubject, DateTimeOffset ExpiresAt) : MerchantCommand;
 
 /// <summary>The account's side of a binding has ended.</summary>
-/// <param name="Account">The account, in normal form.</param>
-/// <param name="BindingId">Which binding.</param>
-/// <param name="Reason">Why.</param>
 [GenerateSerializer, Immutable, Alias("CloseBinding")]
 public sealed record CloseBinding(string Account, string BindingId, CloseReason Reason) : MerchantCommand;
 
@@ -192,7 +164,6 @@ public enum StoreType
 {
     /// <summary>Tmall.</summary>
     Tmall,
-
     /// <summary>Taobao.</summary>
     Taobao,
 }
@@ -201,7 +172,6 @@ public enum StoreType
 internal sealed record ClaimOfMainAccount(string MerchantId, string MainAccount) : Message<MerchantCommand>
 {
     public override string Target => $"{GrainKeys.Account}/{MainAccount}";
-
     public override Delivery Delivery => Delivery.DecidesReply;
 
     public override async Task<MerchantCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)
@@ -211,7 +181,7 @@ internal sealed record ClaimOfMainAccount(string MerchantId, string MainAccount)
     }
 }
 
-/// <summary>How a binding stands as of a version of the merchant; the account keeps the newest.</summary>
+/// <summary>Tells the account how a binding stands as of a version of the merchant.</summary>
 internal sealed record NoticeOfBinding(string Account, BindingNotice Notice) : Message<MerchantCommand>
 {
     public override string Target => $"{GrainKeys.Account}/{Account}";

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
 using Orleans.Concurrency;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Merchants;
 
 using Seen = Seen<MerchantState, MerchantEvent>;
 
-/// <summary>A merchant as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Merchant), Reentrant]
 internal sealed class MerchantGrain(IGrainContext grain, EngineServices services, SeatTelemetry telemetry)
     : AggregateGrain<MerchantRules, MerchantState, MerchantCommand, MerchantEvent>(grain, services), IMerchantGrain
@@ -57,20 +57,17 @@ internal sealed class MerchantGrain(IGrainContext grain, EngineServices services
         Aggregate.ExecuteAsync(command, context, MerchantProjections.Ended);
 
     public Task<Outcome<MerchantView>> Get(Caller caller) => Answer(
-        caller,
-        seen => caller.HasAny(Roles.Registry | Roles.Ops) || Of(seen, caller).Length > 0,
+        seen => caller.HasAny(Roles.Registry | Roles.Ops) || CapabilitiesOf(caller, seen).Length > 0,
         MerchantProjections.Merchant);
 
     public Task<Outcome<Page<BindingView>>> ListBindings(string? after, int limit, Caller caller) => Answer(
-        caller,
-        seen => Of(seen, caller).Contains(Capabilities.ViewBindings),
-        seen => MerchantProjections.Bindings(seen, after, limit, SeesAll(seen, caller) ? null : caller.Account));
+        seen => CapabilitiesOf(caller, seen).Contains(Capabilities.ViewBindings),
+        seen => MerchantProjections.Bindings(seen, after, limit, SeesAll(caller, seen) ? null : caller.Account));
 
     public async Task<Outcome<BindingView>> GetBinding(string account, Caller caller)
     {
         var found = await Answer(
-            caller,
-            seen => Of(seen, caller).Contains(Capabilities.ViewBindings) && (account == caller.Account || SeesAll(seen, caller)),
+            seen => SeesAll(caller, seen) || (account == caller.Account && CapabilitiesOf(caller, seen).Contains(Capabilities.ViewBindings)),
             seen => seen.State.Bindings.ContainsKey(account) ? MerchantProjections.Binding(account)(seen) : null);
         return found switch
         {
@@ -80,17 +77,15 @@ internal sealed class MerchantGrain(IGrainContext grain, EngineServices services
         };
     }
 
-    // Who asks for itself and has nothing to do with the store is told the same of it as of one that is not there.
+    // A stranger who asks for its own rights gets the same answer whether or not the store exists.
     public Task<Outcome<RightsView>> GetRights(string account, Caller caller) =>
         account == caller.Account && !caller.HasAny(Roles.Ops) && !Aggregate.Read().State.Knows(account)
             ? Task.FromResult(new Outcome<RightsView> { Value = MerchantProjections.NoRights(account) })
             : Answer(
-                caller,
                 seen => account == caller.Account || caller.Account == seen.State.MainAccount || caller.HasAny(Roles.Ops),
                 seen => MerchantProjections.Rights(seen, account));
 
     public Task<Authority> GetAuthority(string account) => Task.FromResult(AuthorityOf(account, Aggregate.Read()));
-
     public async Task<Authority> Vouch(string account) => AuthorityOf(account, await Aggregate.ReadNewestAsync());
 
     public async Task<bool> IsBound(string bindingId) =>
@@ -105,27 +100,24 @@ internal sealed class MerchantGrain(IGrainContext grain, EngineServices services
     public Task<bool> MayReadEvents(Caller caller) =>
         Task.FromResult(Aggregate.Read().State is { IsRegistered: true } state && state.MainAccount == caller.Account);
 
-    private Task<Outcome<T>> Answer<T>(Caller caller, Func<Seen, bool> may, Func<Seen, T> show)
+    private Task<Outcome<T>> Answer<T>(Func<Seen, bool> may, Func<Seen, T> show)
     {
         var seen = Aggregate.Read();
-        Outcome<T> outcome = !may(seen) ? new Refusal(Codes.Forbidden)
-            : !seen.State.IsRegistered ? new Refusal(Codes.MerchantNotFound)
-            : new Outcome<T> { Value = show(seen), Version = seen.Version };
-        return Task.FromResult(outcome);
+        return Task.FromResult(Refusals.ForbiddenOrMissing(may(seen), seen.State.IsRegistered, Codes.MerchantNotFound) is { } refusal
+            ? refusal
+            : new Outcome<T> { Value = show(seen), Version = seen.Version });
     }
 
     private static Authority AuthorityOf(string account, Seen seen) =>
         new(seen.State.IsRegistered, seen.State.CapabilitiesOf(account, seen.Policy), seen.Version);
 
-    private static ImmutableArray<string> Of(Seen seen, Caller caller) => seen.State.CapabilitiesOf(caller.Account, seen.Policy);
-
-    // Table B: a standard account sees its own binding alone.
-    private static bool SeesAll(Seen seen, Caller caller) => Of(seen, caller).Contains(Capabilities.SetCommission);
+    private static ImmutableArray<string> CapabilitiesOf(Caller caller, Seen seen) => seen.State.CapabilitiesOf(caller.Account, seen.Policy);
+    private static bool SeesAll(Caller caller, Seen seen) => Capabilities.SeesAllBindings(CapabilitiesOf(caller, seen));
 }
 
 /// <summary>
-/// When a store lately asked about accounts without inviting them: each answer tells something of an account that is not the store's.
-/// Known to the activation alone: nothing is written of what is refused, and a store that nobody calls stays for longer than the window.
+/// When a store lately asked about accounts without inviting them: each answer reveals something about a foreign account. Kept in memory
+/// alone: refusals write nothing, and an idle activation lives longer than the window.
 /// </summary>
 internal sealed class InvitationProbes
 {
@@ -133,12 +125,12 @@ internal sealed class InvitationProbes
 
     private readonly List<DateTimeOffset> _oldestFirst = [];
 
-    /// <summary>Whether an answer is a probe: a dry run, or a refusal for a reason that is the account's and not the store's.</summary>
+    /// <summary>Whether an answer is a probe: a dry run, or a refusal for a reason that lies with the account.</summary>
     public static bool IsProbe(Outcome<BindingView> answer) => answer.DryRun || answer.Refusal?.Code is not (
         null or Codes.SeatLimitReached or Codes.BindingLimitReached or Codes.InvitationRateLimited or Codes.AlreadyInvited
         or Codes.AlreadyBound or Codes.VersionMismatch);
 
-    /// <summary>When there is room for one more; null when there is now.</summary>
+    /// <summary>When the store may ask again; null where it may now.</summary>
     public DateTimeOffset? RoomFrom(DateTimeOffset now, int limit)
     {
         _oldestFirst.RemoveAll(at => at <= now - Window);
@@ -154,7 +146,6 @@ internal sealed class SeatTelemetry(IMeterFactory meters)
     private readonly UpDownCounter<long> _seats = meters.Create(EngineTelemetry.Name).CreateUpDownCounter<long>(
         "relayheat.seats.in_use", "{seat}", "Seats in use (A4) of the merchants that are active on this silo.");
 
-    /// <summary>Counts one merchant, whose seats are as many as it last told.</summary>
     public Count Begin() => new(_seats);
 
     internal sealed class Count(UpDownCounter<long> seats)

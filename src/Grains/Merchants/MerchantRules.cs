@@ -1,22 +1,19 @@
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
-using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Merchants;
 
 using Decision = Decision<MerchantEvent>;
 
-/// <summary>The rules of a merchant: sections A and B of the domain, as pure functions.</summary>
+/// <summary>The rules of a merchant: sections A and B.</summary>
 internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, MerchantEvent>
 {
     /// <summary>In lists: another full permission can, or cannot, be given.</summary>
     public const string SeatsFree = "seats_free", SeatsFull = "seats_full";
 
     public static MerchantState New(string id) => new() { MerchantId = id };
-
     public static MerchantState Apply(MerchantState state, MerchantEvent happened) => state.Apply(happened);
-
     public static void Check(MerchantState state) => state.Check();
 
     // A1, A5: bindings are managed by the main account, and by full accounts where the policy says so.
@@ -24,8 +21,8 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     {
         RegisterMerchant => context.Caller.HasAny(Roles.Registry) ? null : new(Codes.Forbidden),
         SettleRegistration or ConfirmSeat or CloseBinding => null,
-        _ when state.CapabilitiesOf(context.Caller.Account, context.Policy).Contains(Capabilities.ManageBindings) => null,
-        _ => Forbidden(state, context.Caller),
+        _ => new Authority(state.IsRegistered, state.CapabilitiesOf(context.Caller.Account, context.Policy), context.NextVersion - 1)
+            .Refuse(context.Caller, Capabilities.ManageBindings),
     };
 
     public static bool Exists(MerchantState state, DecisionContext context, long version) => state.IsRegistered;
@@ -67,9 +64,9 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             RegistrationStarted e => [new ClaimOfMainAccount(state.MerchantId, e.MainAccount)],
             InvitationSent e => [Notice(state, e.Account, version)],
             InvitationResent e => [Notice(state, e.Account, version)],
-            // A8: a sub-account is told nothing. Whose it is stands in its name, and its grain asks.
+            // A8: a sub-account gets no notices. Its grain knows its store by the name, and asks it.
             PermissionChanged e when !AccountName.IsSubAccountOf(e.Account, state.MainAccount) => [Notice(state, e.Account, version)],
-            // Declining and leaving are the account's own doing; whatever else closes here may be open there.
+            // The account itself declines and leaves. Every other end is news to it.
             BindingClosed { Reason: not (CloseReason.Declined or CloseReason.Left) } e
                 when !AccountName.IsSubAccountOf(e.Account, state.MainAccount) =>
                 [new NoticeOfBinding(e.Account, BindingNotice.Closed(state.MerchantId, version, e.BindingId, e.Reason))],
@@ -79,10 +76,6 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
     public static ListEntry? List(MerchantState state, IPolicy policy) => !state.IsRegistered ? null : new ListEntry(
         state.SeatsInUse < ((Policy)policy).SeatLimit ? SeatsFree : SeatsFull,
         AccountName.Fold($"{state.MerchantId} {state.Name} {state.MainAccount}"));
-
-    // Staff may know that there is no such merchant; to anybody else a missing and a foreign one look the same.
-    private static Refusal Forbidden(MerchantState state, Caller caller) =>
-        new(!state.IsRegistered && caller.HasAny(Roles.Registry | Roles.Ops) ? Codes.MerchantNotFound : Codes.Forbidden);
 
     private static Decision Register(MerchantState state, RegisterMerchant c)
     {
@@ -130,7 +123,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
         return new InvitationSent(bindingId, c.Account, c.Permission, now, now.AddDays(policy.InvitationDays));
     }
 
-    // A8, A9, A10: may this account work for this store at all?
+    // A8, A9, A10: whether this account may work for this store at all.
     private static Refusal? Unsuitable(MerchantState state, InviteOperator c, AccountFacts? facts, Policy policy)
     {
         if (c.Type == BindingType.SubAccount)
@@ -174,8 +167,7 @@ internal readonly struct MerchantRules : IRules<MerchantState, MerchantCommand, 
             ? new BindingClosed(held.BindingId, c.Account, held.IsBound ? CloseReason.Unbound : CloseReason.Cancelled)
             : Decision.Nothing;
 
-    // A3: the seat was reserved when the invitation was sent, so a confirmation can never be one too many. What the store must be is
-    // looked at again (A9, A10).
+    // A3: the invitation reserved the seat, so a confirmation never exceeds the limit. A9 and A10 are checked again.
     private static Decision Confirm(MerchantState state, ConfirmSeat c, DecisionContext context)
     {
         if (!state.Bindings.TryGetValue(c.Account, out var held) || held.BindingId != c.BindingId)

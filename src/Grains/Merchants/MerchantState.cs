@@ -6,7 +6,7 @@ namespace RelayHeat.Grains.Merchants;
 
 using Seen = Seen<MerchantState, MerchantEvent>;
 
-/// <summary>What has happened to a merchant. The names are those of the audit feed (G4).</summary>
+/// <summary>The events of a merchant, by their names in the audit feed (G4).</summary>
 [JsonDerivedType(typeof(RegistrationStarted), "merchant_registration_started")]
 [JsonDerivedType(typeof(RegistrationRefused), "merchant_registration_refused")]
 [JsonDerivedType(typeof(MerchantRegistered), "merchant_registered")]
@@ -22,11 +22,10 @@ internal abstract record MerchantEvent;
 /// <summary>The registration waits for the main account's answer (A15).</summary>
 internal sealed record RegistrationStarted(string Name, string MainAccount, StoreType StoreType, string AlipaySubject) : MerchantEvent;
 
-/// <summary>A15: the main account belongs to another merchant; there is no such merchant after all.</summary>
+/// <summary>A15: the main account belongs to another merchant, so this one does not come into being.</summary>
 internal sealed record RegistrationRefused(string Code) : MerchantEvent;
 
 internal sealed record MerchantRegistered : MerchantEvent, ICreation;
-
 internal sealed record MerchantChanged(string Name, StoreType StoreType, string AlipaySubject) : MerchantEvent;
 
 /// <summary>A2: the invitation is open, and a full one holds its seat (A4).</summary>
@@ -56,30 +55,26 @@ internal enum Registration
     Registered,
 }
 
-/// <summary>All that a merchant is: its entry, its open bindings by account, and when it lately sent invitations.</summary>
 internal sealed record MerchantState
 {
     public static readonly TimeSpan InvitationWindow = TimeSpan.FromHours(24);
 
     public required string MerchantId { get; init; }
-
     public string Name { get; init; } = "";
 
     [JsonConverter(typeof(AccountNameJsonConverter))]
     public string MainAccount { get; init; } = "";
 
     public StoreType StoreType { get; init; }
-
     public string AlipaySubject { get; init; } = "";
 
     [JsonConverter(typeof(JsonNumberEnumConverter<Registration>))]
     public Registration Registration { get; init; }
 
-    /// <summary>Open bindings by account, in the order of their names.</summary>
     [JsonConverter(typeof(AccountMapJsonConverter<Binding>))]
     public ImmutableSortedDictionary<string, Binding> Bindings { get; init; } = Empty;
 
-    /// <summary>When invitations were sent, oldest first, in milliseconds since 1970; no more than the window of A12 needs.</summary>
+    /// <summary>A12: when invitations were sent within the window, oldest first, in milliseconds since 1970.</summary>
     public ImmutableArray<long> InvitationsSentMs { get; init; } = [];
 
     [JsonIgnore]
@@ -97,7 +92,7 @@ internal sealed record MerchantState
         }
     }
 
-    /// <summary>Whether an account has anything to do with the store: it owns it, works for it, or is invited.</summary>
+    /// <summary>Whether an account owns the store, works for it or is invited.</summary>
     public bool Knows(string account) => IsRegistered && (account == MainAccount || Bindings.ContainsKey(account));
 
     [JsonIgnore]
@@ -146,7 +141,6 @@ internal sealed record MerchantState
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    /// <summary>The invariants that every stored merchant holds (A4, A8, A12, A14).</summary>
     public void Check()
     {
         Invariant.Holds(SeatsInUse <= PolicyLimits.MaxSeats, "A4: no more than 20 full seats");
@@ -172,7 +166,6 @@ internal sealed record MerchantState
         Bindings.SetItem(account, change(Bindings[account]));
 }
 
-/// <summary>How a merchant's state is shown.</summary>
 internal static class MerchantProjections
 {
     public static MerchantView Merchant(Seen seen)
@@ -188,13 +181,9 @@ internal static class MerchantProjections
     /// <summary>A page of bindings in the order of their accounts; of one account alone where <paramref name="only"/> names it.</summary>
     public static Page<BindingView> Bindings(Seen seen, string? after, int limit, string? only)
     {
-        var accounts = seen.State.Bindings.Keys
-            .Where(a => only is null || a == only)
-            .Where(a => after is null || string.CompareOrdinal(a, after) > 0)
-            .Take(limit + 1)
-            .ToList();
-        var items = accounts.Take(limit).Select(a => Binding(seen.State, a)).ToImmutableArray();
-        return new Page<BindingView>(items, accounts.Count > limit ? accounts[limit - 1] : null);
+        var accounts = seen.State.Bindings.Keys.Where(a =>
+            (only is null || a == only) && (after is null || string.CompareOrdinal(a, after) > 0));
+        return accounts.Select(a => Binding(seen.State, a)).ToPage(limit, binding => binding.Account);
     }
 
     public static RightsView Rights(Seen seen, string account)

@@ -18,33 +18,28 @@ public static class AccountName
     public static bool TryNormalize(string? text, out string name)
     {
         name = "";
-        // No normal form of an acceptable name is shorter than an eighteenth of what was written; longer text is not looked at.
+        // Normalising shrinks a text to an eighteenth at most, so longer text cannot be a name.
         if (text is null || text.Length > MaxLength * 18 || !IsWellFormed(text)) return false;
         name = Fold(text.Trim());
         return Characters.Count(name) is > 0 and <= MaxLength && name is not ("." or "..") && HasAllowedCharacters(name);
     }
 
     /// <summary>Whether the name, in normal form, is that of a sub-account.</summary>
-    /// <param name="name">A normal form.</param>
     /// <returns>True when it holds a colon.</returns>
     public static bool IsSubAccount(string name) => name.Contains(':', StringComparison.Ordinal);
 
     /// <summary>A8: the account of the store that a sub-account belongs to.</summary>
-    /// <param name="name">A normal form.</param>
     /// <returns>What stands before the colon; null where the name is not a sub-account's.</returns>
     public static string? MainAccountOf(string name) =>
         name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? name[..colon] : null;
 
     /// <summary>A8: whether a name is that of a sub-account of this main account.</summary>
-    /// <param name="name">A normal form.</param>
     /// <param name="mainAccount">The main account's normal form.</param>
     /// <returns>True when it is the main account, a colon and a name.</returns>
     public static bool IsSubAccountOf(string name, string mainAccount) =>
         name.Length > mainAccount.Length + 1 && name[mainAccount.Length] == ':' && name.StartsWith(mainAccount, StringComparison.Ordinal);
 
     /// <summary>Text as it is compared and searched for: NFKC, trimmed, full case folding.</summary>
-    /// <param name="text">Well-formed text.</param>
-    /// <returns>Its folded form.</returns>
     public static string Fold(string text)
     {
         if (Ascii.IsValid(text)) return text.Trim().ToLowerInvariant();
@@ -52,15 +47,13 @@ public static class AccountName
         var folded = FoldOnce(FoldOnce(text));
         return folded.Trim();
 
-        // .NET folds one character to one. Decomposed, every character that folds to several does so by itself, but for one.
+        // .NET folds one character to one. After decomposition only ß still needs full folding.
         static string FoldOnce(string s) =>
             s.Normalize(NormalizationForm.FormKD).ToUpperInvariant().ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal)
                 .Normalize(NormalizationForm.FormKC);
     }
 
     /// <summary>Whether text holds no half of a surrogate pair and no U+FFFE, so that it can be normalised and stored.</summary>
-    /// <param name="text">Any text.</param>
-    /// <returns>True when it is valid Unicode.</returns>
     public static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -76,9 +69,9 @@ public static class AccountName
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         if (colon == 0 || colon == name.Length - 1 || colon != name.LastIndexOf(':')) return false;
-        // The one letter that is folded to a letter and a mark; no other mark is part of a name.
+        // The only letter that folds to a letter and a mark. No other mark is allowed in a name.
         name = name.Replace("i\u0307", "i", StringComparison.Ordinal);
-        // A letter that shows as nothing would make an account that nobody can tell from another.
+        // An invisible letter would make an account look like another.
         foreach (var rune in name.EnumerateRunes())
         {
             var isAllowed = rune.Value is '_' or '-' or '.' or ':'

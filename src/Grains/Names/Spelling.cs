@@ -6,35 +6,28 @@ namespace RelayHeat.Grains.Names;
 /// <summary>Names that people write: two that look the same are the same, however they are spelt.</summary>
 internal static class Spelling
 {
-    /// <summary>What can be seen of a text: folded, without white space and without what shows as nothing.</summary>
-    /// <param name="text">Well-formed text.</param>
-    /// <returns>Its visible form.</returns>
+    /// <summary>The visible characters of a text: folded, without white space and invisible characters.</summary>
     public static string Visible(string text)
     {
-        // A mark that an unseen character kept from its letter meets it now.
+        // Removing an invisible character may let a mark combine with its letter, so the text is folded again.
         var seen = AccountName.Fold(text).EnumerateRunes().Where(r => !Rune.IsWhiteSpace(r) && !IsUnseen(r));
         return AccountName.Fold(string.Concat(seen));
     }
 
     /// <summary>Its letters and digits alone, digits of whatever script as 0 to 9.</summary>
-    /// <param name="text">Well-formed text.</param>
     /// <returns>Its bare form; empty when it has none.</returns>
     public static string Bare(string text) => string.Concat(Visible(text).EnumerateRunes().Select(Sign));
 
-    /// <summary>Whether a character shows as nothing: joiners, fillers of Hangul, selectors of variants, empty Braille.</summary>
-    /// <param name="r">Any character but white space.</param>
-    /// <returns>True when it does.</returns>
+    /// <summary>Whether a character is invisible: joiners, Hangul fillers, variation selectors, empty Braille. White space is not asked for.</summary>
     public static bool IsUnseen(Rune r) => Rune.GetUnicodeCategory(r) == UnicodeCategory.Format || r.Value is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
         or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
 
     /// <summary>Whether a character chooses the form of the one before it, as emoji and Han letters have them.</summary>
-    /// <param name="r">Any character.</param>
-    /// <returns>True when it does.</returns>
     public static bool IsVariationSelector(Rune r) => r.Value is
         (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
-    // Han has a letter that counts as a number: U+3007.
+    // LetterNumber: U+3007 is a Han letter and a number.
     private static string Sign(Rune r) =>
         Rune.IsDigit(r) ? ((int)Rune.GetNumericValue(r)).ToString(CultureInfo.InvariantCulture)
         : Rune.IsLetter(r) || Rune.GetUnicodeCategory(r) == UnicodeCategory.LetterNumber ? r.ToString()
@@ -42,12 +35,12 @@ internal static class Spelling
 }
 
 /// <summary>
-/// Names as version 0.1 knew them. It folded one character to one, so that what is two spellings of one name now was two names:
-/// "straße" and "strasse". What was stored under the former is looked for when the name of today is asked for.
+/// Names as version 0.1 spelled them. It folded one character to one, so "straße" and "strasse" were two names, which are one now. A read
+/// of today's name also looks for rows under the former spellings.
 /// </summary>
 internal static class FormerSpelling
 {
-    // Each is a read when such a name is first asked for; a name of Chinese letters has none.
+    // Each costs a read when the name is first asked for; Chinese names have none.
     private const int MaxSpellings = 8;
 
     private static readonly string[] Unfolded =
@@ -59,9 +52,8 @@ internal static class FormerSpelling
     ];
 
     /// <summary>The former spellings of a name, at most seven.</summary>
-    /// <param name="name">The name in its form of today.</param>
     /// <param name="form">What makes that form.</param>
-    public static IEnumerable<string> Of(string name, Func<string, string> form)
+    public static IEnumerable<string> SpellingsOf(string name, Func<string, string> form)
     {
         List<string> spellings = [name];
         foreach (var unfolded in Unfolded)
@@ -86,7 +78,6 @@ internal static class FormerSpelling
 public static class Characters
 {
     /// <summary>How many characters a text has.</summary>
-    /// <param name="text">Well-formed text.</param>
     /// <returns>The number of its Unicode scalar values.</returns>
     public static int Count(string text) => text.Length - text.Count(char.IsLowSurrogate);
 
@@ -94,13 +85,11 @@ public static class Characters
     /// The first character that nobody sees: of zero width, or turning the direction of what stands beside it. Selectors of
     /// variants are none: they change how the character before them looks.
     /// </summary>
-    /// <param name="text">Well-formed text.</param>
     /// <returns>The character and its place, from 1; null when there is none.</returns>
     public static (Rune Character, int Position)? FindHidden(string text) =>
         Find(text, r => Spelling.IsUnseen(r) && !Spelling.IsVariationSelector(r));
 
     /// <summary>The first character that turns the direction of what stands beside it.</summary>
-    /// <param name="text">Well-formed text.</param>
     /// <returns>The character and its place, from 1; null when there is none.</returns>
     public static (Rune Character, int Position)? FindDirection(string text) => Find(text, r => r.Value is
         0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));

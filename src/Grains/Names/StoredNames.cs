@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace RelayHeat.Grains.Names;
 
 /// <summary>
-/// Maps in stored rows, in the order of their keys' characters. Without this they would be read in the order of a culture, which
-/// disagrees with the order of pages and takes some names for one and the same.
+/// Maps in stored rows, in ordinal order. The default is the order of a culture, which disagrees with the order of pages and treats some
+/// different names as equal.
 /// </summary>
 internal class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDictionary<string, T>>
 {
@@ -21,7 +21,7 @@ internal class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDiction
             var key = Key(reader.GetString()!);
             reader.Read();
             var item = JsonSerializer.Deserialize(ref reader, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)))!;
-            // What is written as it is now comes first, and is the one that counts.
+            // A key in today's form comes before its former spellings, and wins.
             if (!map.ContainsKey(key)) map.Add(key, item);
         }
         return map.ToImmutable();
@@ -39,7 +39,7 @@ internal class OrdinalMapJsonConverter<T> : JsonConverter<ImmutableSortedDiction
     }
 }
 
-/// <summary>Account names in stored rows: a former version may have folded them less than they are folded now.</summary>
+/// <summary>Account names in stored rows. Version 0.1 folded fewer characters, so they are folded again.</summary>
 internal sealed class AccountNameJsonConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -48,7 +48,7 @@ internal sealed class AccountNameJsonConverter : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
-/// <summary>Maps in stored rows whose keys are account names: a former version may have folded less than they are folded now.</summary>
+/// <summary>Maps in stored rows whose keys are account names; see <see cref="AccountNameJsonConverter"/>.</summary>
 internal sealed class AccountMapJsonConverter<T> : OrdinalMapJsonConverter<T>
 {
     protected override string Key(string written) => AccountName.Fold(written);

@@ -7,18 +7,16 @@ public static class Money
     public const long MaxFen = 1_000_000_000_000_000;
 }
 
-/// <summary>Plain dates are days in Beijing, which is eight hours ahead of UTC all the year.</summary>
+/// <summary>Plain dates are days in Beijing, which is eight hours ahead of UTC all year.</summary>
 public static class BeijingDay
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(8);
 
     /// <summary>The day in Beijing at an instant.</summary>
-    /// <param name="instant">Any instant.</param>
     /// <returns>The day; it begins at 16:00:00Z of the day before.</returns>
-    public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Ahead).DateTime);
+    public static DateOnly At(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Ahead).DateTime);
 
     /// <summary>When a day begins.</summary>
-    /// <param name="day">A day in Beijing.</param>
     /// <returns>Its first instant, in UTC.</returns>
     public static DateTimeOffset Begin(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, Ahead).ToUniversalTime();
 }

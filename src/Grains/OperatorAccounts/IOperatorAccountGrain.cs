@@ -4,7 +4,7 @@ using RelayHeat.Grains.Merchants;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
-/// <summary>An account: who it is, to whom it is bound, and which stores have invited it.</summary>
+/// <summary>An account: its identities, the store that it works for, and its open invitations.</summary>
 [Alias("IOperatorAccountGrain")]
 public interface IOperatorAccountGrain : IAggregateGrain
 {
@@ -14,9 +14,8 @@ public interface IOperatorAccountGrain : IAggregateGrain
 
     /// <summary>Confirms an invitation: joins the platform and is bound in one act. The account itself. A3, A9 to A11.</summary>
     /// <returns>
-    /// The binding; refuses with <c>invitation_not_found</c>, <c>invitation_expired</c>, <c>invitation_closed</c>,
-    /// <c>account_bound_elsewhere</c>, <c>account_not_verified</c>, <c>account_has_platform_identity</c>,
-    /// <c>alipay_subject_same_as_store</c>, <c>merchant_not_tmall</c>.
+    /// Refuses with <c>invitation_not_found</c>, <c>invitation_expired</c>, <c>invitation_closed</c>, <c>account_bound_elsewhere</c>,
+    /// <c>account_not_verified</c>, <c>account_has_platform_identity</c>, <c>alipay_subject_same_as_store</c>, <c>merchant_not_tmall</c>.
     /// </returns>
     [Alias("Accept")]
     Task<Outcome<BindingView>> Accept(AcceptInvitation command, CommandContext context);
@@ -36,22 +35,22 @@ public interface IOperatorAccountGrain : IAggregateGrain
     [Alias("ClaimMainAccount")]
     Task<Outcome<bool>> ClaimMainAccount(ClaimMainAccount command, CommandContext context);
 
-    /// <summary>How a binding with this account stands at a merchant. For merchant grains alone. A2, A11, A14.</summary>
-    /// <returns>Refuses with <c>account_bound_elsewhere</c>, <c>account_inbox_full</c>: the merchant must close the invitation.</returns>
+    /// <summary>A notice of how a binding stands at a merchant. For merchant grains alone. A2, A11, A14.</summary>
+    /// <returns>Refuses with <c>account_bound_elsewhere</c>, <c>account_inbox_full</c>; the merchant then closes the invitation.</returns>
     [Alias("NoteBinding")]
     Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context);
 
-    /// <summary>This account owns a provider, or does so no more. For provider grains alone. A10.</summary>
+    /// <summary>A notice of what this account owns of a provider. For provider grains alone. A10.</summary>
     [Alias("NoteProvider")]
     Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context);
 
-    /// <summary>Makes room for what a provider is about to add for this account. For provider grains alone.</summary>
+    /// <summary>Reserves room for what a provider is about to add for this account. For provider grains alone.</summary>
     /// <returns>Refuses with <c>quota_exceeded</c>.</returns>
     [Alias("ReserveRoom")]
     Task<Outcome<bool>> ReserveRoom(ReserveRoom command, CommandContext context);
 
     /// <summary>The account. Itself, registry, ops.</summary>
-    /// <returns>The account; refuses with <c>account_not_found</c>.</returns>
+    /// <returns>Refuses with <c>account_not_found</c>.</returns>
     [Alias("Get"), AlwaysInterleave, ReadOnly]
     Task<Outcome<OperatorAccountView>> Get(Caller caller);
 
@@ -62,17 +61,15 @@ public interface IOperatorAccountGrain : IAggregateGrain
     Task<Outcome<Page<InvitationView>>> ListInvitations(string? after, int limit, Caller caller);
 
     /// <summary>What a merchant needs to know before it invites (A10); null when the account is not registered.</summary>
-    /// <returns>The facts as of this instant.</returns>
     [Alias("GetFacts"), AlwaysInterleave, ReadOnly]
     Task<AccountFacts?> GetFacts();
 
-    /// <summary>The store whose main account this is. For grains of its sub-accounts (A8).</summary>
-    /// <returns>The merchant's id at some instant of this call, though membership of the cluster be in dispute; null for none.</returns>
+    /// <summary>The id of the store whose main account this certainly was at some instant of this call, or null. For its sub-accounts (A8).</summary>
     [Alias("FindStore"), AlwaysInterleave, ReadOnly]
     Task<string?> FindStore();
 }
 
-/// <summary>What an account can be asked to do.</summary>
+/// <summary>The commands of an account.</summary>
 [JsonDerivedType(typeof(RegisterAccount), "register")]
 [JsonDerivedType(typeof(AcceptInvitation), "accept")]
 [JsonDerivedType(typeof(SettleAcceptance), "settle_acceptance")]
@@ -86,35 +83,26 @@ public interface IOperatorAccountGrain : IAggregateGrain
 public abstract record OperatorAccountCommand;
 
 /// <summary>Enters what the platform knows of an account.</summary>
-/// <param name="RealNameVerified">Whether Alipay has verified its real name.</param>
-/// <param name="AlipaySubject">Who stands behind it at Alipay, 1 to 64 characters; null while that is unknown.</param>
+/// <param name="AlipaySubject">Its Alipay subject, 1 to 64 characters; null while it is unknown.</param>
 /// <param name="PlatformIdentities">Its other identities, each once, in the order of their declaration.</param>
 [GenerateSerializer, Immutable, Alias("RegisterAccount")]
-public sealed record RegisterAccount(
-    bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
+public sealed record RegisterAccount(bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
     : OperatorAccountCommand;
 
 /// <summary>What a store says of its binding with the account.</summary>
-/// <param name="LetGo">
-/// The binding which the account believes in and its store has ended, the notice being on its way (A7); null where it has not, or there is
-/// none.
-/// </param>
-/// <param name="Found">Where a sub-account works, which is told nothing (A8); null where it is bound to no store.</param>
+/// <param name="LetGo">The binding that the store has ended although the notice has not arrived yet (A7), or null.</param>
+/// <param name="Found">The store of a sub-account, which gets no notices (A8); null where it is bound to none.</param>
 internal sealed record StoreFacts(string? LetGo, BoundStore? Found = null);
 
 /// <summary>Confirms an invitation.</summary>
-/// <param name="BindingId">Which invitation.</param>
 [GenerateSerializer, Immutable, Alias("AcceptInvitation")]
 public sealed record AcceptInvitation(string BindingId) : OperatorAccountCommand;
 
 /// <summary>The merchant's answer to a confirmation.</summary>
-/// <param name="BindingId">Which invitation.</param>
 /// <param name="Bound">The binding, or null when refused.</param>
-/// <param name="Refusal">Why not, or null.</param>
 internal sealed record SettleAcceptance(string BindingId, BindingView? Bound, Refusal? Refusal) : OperatorAccountCommand, ISettlement;
 
 /// <summary>Declines an invitation.</summary>
-/// <param name="BindingId">Which invitation.</param>
 [GenerateSerializer, Immutable, Alias("DeclineInvitation")]
 public sealed record DeclineInvitation(string BindingId) : OperatorAccountCommand;
 
@@ -123,12 +111,10 @@ public sealed record DeclineInvitation(string BindingId) : OperatorAccountComman
 public sealed record LeaveStore : OperatorAccountCommand;
 
 /// <summary>A merchant claims this account as its main account.</summary>
-/// <param name="MerchantId">Which merchant.</param>
 [GenerateSerializer, Immutable, Alias("ClaimMainAccount")]
 public sealed record ClaimMainAccount(string MerchantId) : OperatorAccountCommand;
 
 /// <summary>A merchant's notice.</summary>
-/// <param name="Notice">What it says.</param>
 [GenerateSerializer, Immutable, Alias("NoteBinding")]
 public sealed record NoteBinding(BindingNotice Notice) : OperatorAccountCommand;
 
@@ -138,19 +124,14 @@ public enum NoticeKind
 {
     /// <summary>An invitation is open on these terms.</summary>
     Invited,
-
     /// <summary>The account is bound on these terms.</summary>
     Bound,
-
     /// <summary>It has ended.</summary>
     Closed,
 }
 
-/// <summary>How a binding stands at a merchant as of one of its versions: the whole of it, so that only the newest matters.</summary>
-/// <param name="MerchantId">The store.</param>
-/// <param name="Revision">The merchant's version that brought it about.</param>
-/// <param name="BindingId">The binding.</param>
-/// <param name="Kind">How it stands.</param>
+/// <summary>A binding as it stands at a merchant. A notice says all of it, so only the newest matters.</summary>
+/// <param name="Revision">The merchant's version of which this is.</param>
 [GenerateSerializer, Immutable, Alias("BindingNotice")]
 public sealed record BindingNotice(string MerchantId, long Revision, string BindingId, NoticeKind Kind)
 {
@@ -158,11 +139,11 @@ public sealed record BindingNotice(string MerchantId, long Revision, string Bind
     [Id(0)]
     public string MerchantName { get; init; } = "";
 
-    /// <summary>The permission it stands at.</summary>
+    /// <summary>Its permission.</summary>
     [Id(1)]
     public Permission Permission { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the account was first invited.</summary>
     [Id(2)]
     public DateTimeOffset InvitedAt { get; init; }
 
@@ -179,11 +160,6 @@ public sealed record BindingNotice(string MerchantId, long Revision, string Bind
     public CloseReason? Reason { get; init; }
 
     /// <summary>The notice of an end.</summary>
-    /// <param name="merchantId">The store.</param>
-    /// <param name="revision">The merchant's version.</param>
-    /// <param name="bindingId">The binding.</param>
-    /// <param name="reason">Why it ended.</param>
-    /// <returns>The notice.</returns>
     public static BindingNotice Closed(string merchantId, long revision, string bindingId, CloseReason reason) =>
         new(merchantId, revision, bindingId, NoticeKind.Closed) { Reason = reason };
 }
@@ -220,8 +196,6 @@ public sealed record InvitationView(
     string BindingId, string MerchantId, string MerchantName, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>What decides whether an account may work for a store (A10).</summary>
-/// <param name="RealNameVerified">Verified by Alipay.</param>
-/// <param name="AlipaySubject">Who stands behind it at Alipay.</param>
 /// <param name="Identities">Its other identities on the platform, those that RelayHeat gave included.</param>
 /// <param name="BoundTo">The store it is bound to, or null.</param>
 /// <param name="OpenInvitations">How many invitations await its answer.</param>
@@ -230,14 +204,10 @@ public sealed record AccountFacts(
     bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> Identities, string? BoundTo, int OpenInvitations)
 {
     /// <summary>A10: what keeps the account from working for any store.</summary>
-    /// <returns>The refusal, or null.</returns>
-    public Refusal? Unsuitable()
-    {
-        if (!RealNameVerified) return new Refusal(Codes.AccountNotVerified);
-        return Identities.IsEmpty
-            ? null
-            : new Refusal(Codes.AccountHasPlatformIdentity).With("identities", [.. Identities.Select(i => i.ToText())]);
-    }
+    internal Refusal? Unsuitable() =>
+        !RealNameVerified ? new Refusal(Codes.AccountNotVerified)
+        : Identities.IsEmpty ? null
+        : new Refusal(Codes.AccountHasPlatformIdentity).With("identities", [.. Identities.Select(i => i.ToText())]);
 }
 
 /// <summary>Another identity on the platform; an operator account may have none (A10).</summary>
@@ -246,19 +216,14 @@ public enum PlatformIdentity
 {
     /// <summary>A merchant's main account.</summary>
     Merchant,
-
     /// <summary>A store's sub-account.</summary>
     SubAccount,
-
     /// <summary>A streamer.</summary>
     Streamer,
-
     /// <summary>A talent service provider.</summary>
     Provider,
-
     /// <summary>An agency.</summary>
     Agency,
-
     /// <summary>Another service role.</summary>
     Service,
 }
@@ -267,7 +232,6 @@ public enum PlatformIdentity
 internal sealed record Confirmation(string MerchantId, ConfirmSeat Command) : Message<OperatorAccountCommand>
 {
     public override string Target => $"{GrainKeys.Merchant}/{MerchantId}";
-
     public override Delivery Delivery => Delivery.DecidesReply;
 
     public override async Task<OperatorAccountCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)
@@ -282,7 +246,7 @@ internal sealed record Closing(string MerchantId, CloseBinding Command) : Messag
 {
     public override string Target => $"{GrainKeys.Merchant}/{MerchantId}";
 
-    // A4: declining and leaving free the seat at that instant; A11 frees the others' as soon as they hear of it.
+    // A4: declining and leaving free the seat at once. The other stores of A11 may hear of it later.
     public override Delivery Delivery =>
         Command.Reason is CloseReason.Declined or CloseReason.Left ? Delivery.BeforeReply : Delivery.Background;
 

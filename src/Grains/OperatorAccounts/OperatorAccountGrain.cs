@@ -4,9 +4,6 @@ using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
-using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
-
-/// <summary>An account as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Account), Reentrant]
 internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices services)
     : AggregateGrain<OperatorAccountRules, OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>(grain, services),
@@ -47,21 +44,18 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices s
     public async Task<Outcome<OperatorAccountView>> Get(Caller caller)
     {
         var seen = Aggregate.Read();
-        if (caller.Account != seen.State.Account && !caller.HasAny(Roles.Registry | Roles.Ops)) return new Refusal(Codes.Forbidden);
-        var found = await FindBindingAsync();
-        return Answer(
-            seen.State.Exists || found is not null ? null : new Refusal(Codes.AccountNotFound),
-            seen,
-            s => OperatorAccountProjections.Account(s, found));
+        var may = caller.Account == seen.State.Account || caller.HasAny(Roles.Registry | Roles.Ops);
+        var found = may ? await FindBindingAsync() : null;
+        return Refusals.ForbiddenOrMissing(may, seen.State.Exists || found is not null, Codes.AccountNotFound) is { } refusal
+            ? refusal
+            : new Outcome<OperatorAccountView> { Value = OperatorAccountProjections.Account(seen, found), Version = seen.Version };
     }
 
     public Task<Outcome<Page<InvitationView>>> ListInvitations(string? after, int limit, Caller caller)
     {
         var seen = Aggregate.Read();
-        return Task.FromResult(Answer(
-            caller.Account == seen.State.Account ? null : new Refusal(Codes.Forbidden),
-            seen,
-            s => OperatorAccountProjections.Invitations(s, after, limit)));
+        Outcome<Page<InvitationView>> shown = new() { Value = OperatorAccountProjections.Invitations(seen, after, limit), Version = seen.Version };
+        return Task.FromResult(caller.Account == seen.State.Account ? shown : new Refusal(Codes.Forbidden));
     }
 
     public async Task<AccountFacts?> GetFacts()
@@ -73,16 +67,13 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices s
 
     public async Task<string?> FindStore() => (await Aggregate.ReadNewestAsync()).State.MainAccountOf;
 
-    private static Outcome<T> Answer<T>(Refusal? refusal, Seen seen, Func<Seen, T> show) =>
-        refusal is not null ? refusal : new Outcome<T> { Value = show(seen), Version = seen.Version };
-
     private async Task<object?> AskStoreAsync()
     {
         var store = Aggregate.Read().State.BoundTo;
         return new StoreFacts(await HasLetGoAsync(store) ? store!.BindingId : null);
     }
 
-    // Other accounts hear from their stores, and share their commits with what is decided meanwhile.
+    // Only sub-accounts ask. Other accounts get notices, and without a question their commands share commits.
     private Func<Task<object?>>? Finding(Action<BoundStore?> show) =>
         !AccountName.IsSubAccount(Aggregate.Read().State.Account) ? null : async () =>
         {
@@ -91,7 +82,7 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices s
             return new StoreFacts(null, found);
         };
 
-    // A8: whose sub-account it is stands in its name, and the store says the rest. It may not have heard yet of what the account has left.
+    // A8: a sub-account's name tells the main account, and the store tells the rest. The store may not know yet that the account has left.
     private async Task<BoundStore?> FindBindingAsync()
     {
         var account = Aggregate.Read().State.Account;
@@ -103,7 +94,7 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices s
                 : null;
     }
 
-    // A7: whom a store has let go is free at once. The store is asked, since its notice may still be on the way.
+    // A7: an account is free as soon as its store lets it go. The store is asked, as its notice may be late.
     private async Task<bool> HasLetGoAsync(BoundStore? store) =>
         store is not null && !await Services.Grains.GetMerchant(store.MerchantId).IsBound(store.BindingId);
 }

@@ -1,17 +1,16 @@
 using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.OperatorAccounts;
 
 using Decision = Decision<OperatorAccountEvent>;
 
-/// <summary>The rules of an account: the invitee's side of section A, as pure functions.</summary>
+/// <summary>The rules of an account: the invitee's side of section A.</summary>
 internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, OperatorAccountCommand, OperatorAccountEvent>
 {
     public static OperatorAccountState New(string id) => new() { Account = id };
-
     public static OperatorAccountState Apply(OperatorAccountState state, OperatorAccountEvent happened) => state.Apply(happened);
-
     public static void Check(OperatorAccountState state) => state.Check();
 
     public static Refusal? Authorise(OperatorAccountState state, OperatorAccountCommand command, DecisionContext context)
@@ -29,9 +28,9 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
     public static bool Exists(OperatorAccountState state, DecisionContext context, long version) =>
         state.Exists || context.Facts is StoreFacts { Found: not null };
 
-    public static IEnumerable<string> FormerIds(string id) => Names.FormerSpelling.Of(id, Names.AccountName.Fold);
+    public static IEnumerable<string> FormerIds(string id) => FormerSpelling.SpellingsOf(id, AccountName.Fold);
 
-    // Where both spellings were accounts, the one that is written as it is now is the account.
+    // Where both spellings have a row, the row of today's spelling is the account.
     public static OperatorAccountState Inherit(OperatorAccountState own, bool isStored, OperatorAccountState former) =>
         isStored ? own : former with { Account = own.Account };
 
@@ -41,7 +40,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         {
             return DecideAsIs(state, command, context);
         }
-        // A7: free since its store let it go, whenever the notice arrives.
+        // A7: the account is free as soon as its store has let it go, even before the notice arrives.
         var letGo = new UnboundFromStore(former.BindingId, former.MerchantId, CloseReason.Unbound, 0);
         return DecideAsIs(state.Apply(letGo), command, context) switch
         {
@@ -65,7 +64,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
 
-    // A12: at expiresAt exactly the invitation is expired. One that is being confirmed is the merchant's to judge.
+    // A12: at expiresAt exactly the invitation is expired. While one is being confirmed, the merchant judges.
     public static ImmutableArray<OperatorAccountEvent> Due(OperatorAccountState state, DateTimeOffset now) =>
     [
         .. from invitation in state.Invitations
@@ -99,7 +98,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return same ? Decision.Nothing : new AccountChanged(c.RealNameVerified, c.AlipaySubject, c.PlatformIdentities);
     }
 
-    // A3, A10: decided again at the confirmation. The merchant has the last word on its seat.
+    // A3, A10: checked again at the confirmation. The merchant has the last word.
     private static Decision Accept(OperatorAccountState state, AcceptInvitation c)
     {
         if (state.BoundTo?.BindingId == c.BindingId) return Decision.Nothing;
@@ -157,7 +156,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return state.MainAccountOf is null ? new MainAccountClaimed(c.MerchantId) : new Refusal(Codes.MainAccountTaken);
     }
 
-    // A10. Of what a provider has told before, or told after it was lost, nothing is new.
+    // A10. Repeats, and what a lost provider tells late, change nothing.
     private static Decision Note(OperatorAccountState state, NoteProvider c)
     {
         if (c.Holding is not { } told) return state.OwnerOf is null ? new ProviderOwned(c.Uscc) : Decision.Nothing;
@@ -166,7 +165,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return c.Change switch
         {
             OwnershipChange.Lost => new ProviderLost(c.Uscc, told.Revision),
-            // What was reserved for the same command is more than the filing by itself tells.
+            // The reservation for the same command includes the file, which the notice of the filing does not.
             OwnershipChange.Filed when known is { ReservedAt: not null } => new ProviderOwned(c.Uscc, known with { ReservedAt = null }),
             OwnershipChange.Filed when known is not null => Decision.Nothing,
             _ when known?.Revision >= told.Revision => Decision.Nothing,
@@ -186,7 +185,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         };
     }
 
-    // What stands in the way of an invitation that arrives is told to its merchant, which closes it (A11, A14).
+    // A11, A14: the merchant closes an invitation that is refused here.
     private static Decision NoteInvitation(OperatorAccountState state, BindingNotice n, Policy policy)
     {
         if (state.BoundTo?.BindingId == n.BindingId) return Decision.Nothing;
@@ -196,7 +195,7 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
         return new InvitationReceived(n.BindingId, n.MerchantId, n.MerchantName, n.Permission, n.InvitedAt, n.ExpiresAt, n.Revision);
     }
 
-    // An account has confirmed by itself: what is new to it is the permission alone.
+    // The account itself has confirmed. Only a changed permission is news.
     private static Decision NoteBound(OperatorAccountState state, BindingNotice n) =>
         state.BoundTo is { } store && store.BindingId == n.BindingId && store.Permission != n.Permission
             ? new StorePermissionChanged(n.BindingId, n.MerchantId, n.Permission, n.Revision)

@@ -7,7 +7,7 @@ namespace RelayHeat.Grains.OperatorAccounts;
 
 using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 
-/// <summary>What has happened to an account. The names are those of the audit feed (G4).</summary>
+/// <summary>The events of an account, by their names in the audit feed (G4).</summary>
 [JsonDerivedType(typeof(AccountRegistered), "account_registered")]
 [JsonDerivedType(typeof(AccountChanged), "account_changed")]
 [JsonDerivedType(typeof(MainAccountClaimed), "main_account_claimed")]
@@ -23,8 +23,7 @@ using Seen = Seen<OperatorAccountState, OperatorAccountEvent>;
 [JsonDerivedType(typeof(UnboundFromStore), "unbound_from_store")]
 internal abstract record OperatorAccountEvent;
 
-internal sealed record AccountRegistered(
-    bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
+internal sealed record AccountRegistered(bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
     : OperatorAccountEvent, ICreation;
 
 internal sealed record AccountChanged(bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> PlatformIdentities)
@@ -35,40 +34,29 @@ internal sealed record MainAccountClaimed(string MerchantId) : OperatorAccountEv
 
 /// <summary>A2: an invitation has arrived, or its terms have changed.</summary>
 internal sealed record InvitationReceived(
-    string BindingId,
-    string MerchantId,
-    string MerchantName,
-    Permission Permission,
-    DateTimeOffset InvitedAt,
-    DateTimeOffset ExpiresAt,
+    string BindingId, string MerchantId, string MerchantName, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset ExpiresAt,
     long Revision) : OperatorAccountEvent;
 
-/// <summary>An invitation is no longer open, for any reason but its confirmation.</summary>
+/// <summary>An invitation ended without a confirmation.</summary>
 internal sealed record InvitationEnded(string BindingId, string MerchantId, CloseReason Reason, long Revision) : OperatorAccountEvent;
 
-/// <summary>The account has confirmed, and the merchant is being told; its answer ends this.</summary>
+/// <summary>The account has confirmed. The merchant's answer ends this.</summary>
 internal sealed record AcceptanceStarted(string BindingId, string MerchantId) : OperatorAccountEvent;
 
-/// <summary>The merchant could not bind: all is as it was before.</summary>
+/// <summary>The merchant refused; everything is as before.</summary>
 internal sealed record AcceptanceRefused(string BindingId, string MerchantId, string Code) : OperatorAccountEvent;
 
 /// <summary>A3: joined and bound in one act.</summary>
 internal sealed record BoundToStore(
-    string BindingId,
-    string MerchantId,
-    BindingType Type,
-    Permission Permission,
-    DateTimeOffset InvitedAt,
-    DateTimeOffset BoundAt,
+    string BindingId, string MerchantId, BindingType Type, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset BoundAt,
     long Revision) : OperatorAccountEvent;
 
 internal sealed record StorePermissionChanged(string BindingId, string MerchantId, Permission Permission, long Revision)
     : OperatorAccountEvent;
 
-/// <summary>A7: the account works for this store no more.</summary>
 internal sealed record UnboundFromStore(string BindingId, string MerchantId, CloseReason Reason, long Revision) : OperatorAccountEvent;
 
-/// <summary>An open invitation, as far as its merchant has told.</summary>
+/// <summary>An open invitation, as of its merchant's last notice.</summary>
 internal sealed record Invitation(
     string MerchantId, string MerchantName, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset ExpiresAt);
 
@@ -76,18 +64,17 @@ internal sealed record Invitation(
 internal sealed record BoundStore(
     string BindingId, string MerchantId, BindingType Type, Permission Permission, DateTimeOffset InvitedAt, DateTimeOffset Since);
 
-/// <summary>How an invitation ended; kept so that a late answer to it is told why.</summary>
+/// <summary>How an invitation ended; kept to explain the refusal of a late answer.</summary>
 internal sealed record EndedInvitation(string BindingId, CloseReason Reason);
 
 /// <summary>The newest version of a merchant that the account has heard of.</summary>
 internal sealed record Heard(string MerchantId, long Revision);
 
-/// <summary>All that an account is.</summary>
 internal sealed record OperatorAccountState
 {
     public const int MaxEnded = 50;
 
-    // Late repeats of a merchant's notice are told from news by its version. A merchant is forgotten after this many others.
+    // Merchants whose newest version is remembered, to recognise late repeats of their notices.
     public const int MaxHeard = 100;
 
     private static readonly ImmutableSortedDictionary<string, ProviderHolding> NoHoldings =
@@ -97,11 +84,8 @@ internal sealed record OperatorAccountState
     public required string Account { get; init; }
 
     public bool IsRegistered { get; init; }
-
     public bool RealNameVerified { get; init; }
-
     public string? AlipaySubject { get; init; }
-
     public ImmutableArray<PlatformIdentity> PlatformIdentities { get; init; } = [];
 
     /// <summary>A15: the merchant whose main account this is, or null.</summary>
@@ -110,24 +94,19 @@ internal sealed record OperatorAccountState
     /// <summary>A10: the first provider that this account owns, or null.</summary>
     public string? OwnerOf { get; init; }
 
-    /// <summary>
-    /// What it holds by each provider that it owns or is about to file for; null for none. Those of released rows come with their next
-    /// change.
-    /// </summary>
+    /// <summary>What it holds by each provider that it owns or is filing for; null for none. Older rows get it with the next notice.</summary>
     [JsonConverter(typeof(OrdinalMapJsonConverter<ProviderHolding>))]
     public ImmutableSortedDictionary<string, ProviderHolding>? Holdings { get; init; }
 
-    /// <summary>What it has uploaded on the last day on which it did.</summary>
+    /// <summary>Its uploads on the last day that had any.</summary>
     public UploadsOfDay? Uploads { get; init; }
 
     public DateTimeOffset? JoinedAt { get; init; }
 
-    /// <summary>
-    /// The store that it works for. Never a sub-account's (A8): rows of earlier versions name one that tells it no more when it lets go.
-    /// </summary>
+    /// <summary>The store that it works for. Always null for a sub-account (A8): older rows name one that no longer sends notices.</summary>
     public BoundStore? BoundTo { get => AccountName.IsSubAccount(Account) ? null : field; init; }
 
-    /// <summary>The invitation that the account has confirmed and its merchant has not answered yet.</summary>
+    /// <summary>The invitation that the account has confirmed while the merchant has not answered yet.</summary>
     public string? Accepting { get; init; }
 
     /// <summary>Open invitations by binding id.</summary>
@@ -136,14 +115,13 @@ internal sealed record OperatorAccountState
         ImmutableSortedDictionary.Create<string, Invitation>(StringComparer.Ordinal);
 
     public ImmutableArray<EndedInvitation> Ended { get; init; } = [];
-
     public ImmutableArray<Heard> Heard { get; init; } = [];
 
-    /// <summary>Whether there is such an account, as far as its own row tells: a sub-account is also there while its store has it (A8).</summary>
+    /// <summary>Whether the account exists by its own row. A sub-account also exists while its store has a binding with it (A8).</summary>
     [JsonIgnore]
     public bool Exists => IsRegistered || JoinedAt is not null;
 
-    /// <summary>A10: identities that the registry told and those that RelayHeat gave.</summary>
+    /// <summary>A10: the identities from the registry, and those that RelayHeat gave.</summary>
     [JsonIgnore]
     public ImmutableArray<PlatformIdentity> Identities =>
     [
@@ -162,19 +140,8 @@ internal sealed record OperatorAccountState
 
     public OperatorAccountState Apply(OperatorAccountEvent happened) => happened switch
     {
-        AccountRegistered e => this with
-        {
-            IsRegistered = true,
-            RealNameVerified = e.RealNameVerified,
-            AlipaySubject = e.AlipaySubject,
-            PlatformIdentities = e.PlatformIdentities,
-        },
-        AccountChanged e => this with
-        {
-            RealNameVerified = e.RealNameVerified,
-            AlipaySubject = e.AlipaySubject,
-            PlatformIdentities = e.PlatformIdentities,
-        },
+        AccountRegistered e => Entered(e.RealNameVerified, e.AlipaySubject, e.PlatformIdentities) with { IsRegistered = true },
+        AccountChanged e => Entered(e.RealNameVerified, e.AlipaySubject, e.PlatformIdentities),
         MainAccountClaimed e => this with { MainAccountOf = e.MerchantId },
         ProviderOwned e => this with
         {
@@ -203,19 +170,14 @@ internal sealed record OperatorAccountState
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    public bool HasHeard(string merchantId, long revision) =>
-        Heard.Any(h => h.MerchantId == merchantId && h.Revision >= revision);
+    public bool HasHeard(string merchantId, long revision) => Heard.Any(h => h.MerchantId == merchantId && h.Revision >= revision);
 
-    /// <summary>Under which a provider that was lost is remembered, beside the merchants: no merchant's id has a slash.</summary>
+    /// <summary>The name under which a lost provider is remembered among the merchants: no merchant's id has a slash.</summary>
     public static string Lost(string uscc) => $"{GrainKeys.Provider}/{uscc}";
 
-    /// <summary>
-    /// Whether a binding has ended for good: a notice that was sent before its merchant knew does not bring it back. One that has
-    /// expired here may have been renewed there.
-    /// </summary>
+    /// <summary>Whether a binding has ended for good, so that an older notice does not bring it back. An expired one may have been renewed.</summary>
     public bool HasEnded(string bindingId) => Ended.Any(e => e.BindingId == bindingId && e.Reason != CloseReason.Expired);
 
-    /// <summary>The invariants that every stored account holds (A10, A11, A14).</summary>
     public void Check()
     {
         Invariant.Holds(Invitations.Count <= PolicyLimits.MaxOpenInvitations, "A14: no more than 50 open invitations");
@@ -226,7 +188,10 @@ internal sealed record OperatorAccountState
         Invariant.Holds(Ended.Length <= MaxEnded && Heard.Length <= MaxHeard, "what is remembered is bounded");
     }
 
-    // Filings that did not come about make room for the next one.
+    private OperatorAccountState Entered(bool realNameVerified, string? alipaySubject, ImmutableArray<PlatformIdentity> identities) =>
+        this with { RealNameVerified = realNameVerified, AlipaySubject = alipaySubject, PlatformIdentities = identities };
+
+    // A new reservation removes those that have lapsed.
     private ImmutableSortedDictionary<string, ProviderHolding> Holds(ProviderHoldingChanged e) => Held
         .RemoveRange(Held.Where(h => e.Holding.ReservedAt is { } now && !FilingRoom.IsHeld(h.Value, now)).Select(h => h.Key))
         .SetItem(e.Uscc, e.Holding);
@@ -244,7 +209,7 @@ internal sealed record OperatorAccountState
         Ended = Newest(Ended.RemoveAll(e => e.BindingId == bindingId).Add(new EndedInvitation(bindingId, reason)), MaxEnded),
     };
 
-    // What an account does by itself raises no revision of the merchant's.
+    // Revision 0: the account itself acted, not the merchant.
     private OperatorAccountState Hears(string merchantId, long revision) => revision == 0 ? this : this with
     {
         Heard = Newest(Heard.RemoveAll(h => h.MerchantId == merchantId).Add(new Heard(merchantId, revision)), MaxHeard),
@@ -254,10 +219,9 @@ internal sealed record OperatorAccountState
         items.Length > max ? items.RemoveRange(0, items.Length - max) : items;
 }
 
-/// <summary>How an account's state is shown.</summary>
 internal static class OperatorAccountProjections
 {
-    /// <summary>The account; a sub-account with the store that was found for it (A8).</summary>
+    /// <param name="found">A sub-account's store (A8).</param>
     public static OperatorAccountView Account(Seen seen, BoundStore? found)
     {
         var (state, store) = (seen.State, found ?? seen.State.BoundTo);
@@ -277,29 +241,17 @@ internal static class OperatorAccountProjections
         }
         var i = state.Invitations[bindingId];
         return new BindingView(
-            bindingId,
-            i.MerchantId,
-            state.Account,
-            BindingType.Operator,
-            i.Permission,
-            BindingStatus.AwaitingConfirmation,
-            i.InvitedAt,
-            i.ExpiresAt,
-            null);
+            bindingId, i.MerchantId, state.Account, BindingType.Operator, i.Permission, BindingStatus.AwaitingConfirmation, i.InvitedAt,
+            i.ExpiresAt, null);
     };
 
-    public static Page<InvitationView> Invitations(Seen seen, string? after, int limit)
-    {
-        var items = seen.State.Invitations
-            .Where(i => after is null || string.CompareOrdinal(i.Key, after) > 0)
-            .Take(limit + 1)
-            .Select(i => new InvitationView(
-                i.Key, i.Value.MerchantId, i.Value.MerchantName, i.Value.Permission, i.Value.InvitedAt, i.Value.ExpiresAt))
-            .ToImmutableArray();
-        return items.Length > limit ? new([.. items.Take(limit)], items[limit - 1].BindingId) : new(items, null);
-    }
+    public static Page<InvitationView> Invitations(Seen seen, string? after, int limit) => seen.State.Invitations
+        .Where(i => after is null || string.CompareOrdinal(i.Key, after) > 0)
+        .Select(i => new InvitationView(
+            i.Key, i.Value.MerchantId, i.Value.MerchantName, i.Value.Permission, i.Value.InvitedAt, i.Value.ExpiresAt))
+        .ToPage(limit, invitation => invitation.BindingId);
 
-    /// <summary>How an invitation ended; this command's doing, or an earlier one's.</summary>
+    /// <summary>How an invitation ended, by this command or an earlier one.</summary>
     public static Func<Seen, EndedView> Ended(string bindingId) =>
         seen => new EndedView(seen.State.Ended.First(e => e.BindingId == bindingId).Reason.ToText());
 

@@ -7,8 +7,7 @@ namespace RelayHeat.Grains.OperatorAccounts;
 
 using Decision = Decision<OperatorAccountEvent>;
 
-/// <summary>A provider's notice to an account that owns it, or that did.</summary>
-/// <param name="Uscc">Which provider.</param>
+/// <summary>A provider's notice to the account that owns it or did.</summary>
 [GenerateSerializer, Immutable, Alias("NoteProvider")]
 public sealed record NoteProvider(string Uscc) : OperatorAccountCommand
 {
@@ -16,35 +15,30 @@ public sealed record NoteProvider(string Uscc) : OperatorAccountCommand
     [Id(0)]
     public OwnershipChange Change { get; init; }
 
-    /// <summary>What there is of it; null from a silo of an earlier version, which tells of filings alone.</summary>
+    /// <summary>What the account holds by it; null from silos of earlier versions, which tell of filings alone.</summary>
     [Id(1)]
     public ProviderHolding? Holding { get; init; }
 }
 
 /// <summary>A provider asks, before it decides, whether its owner may have what a command would add.</summary>
-/// <param name="Uscc">Which provider.</param>
-/// <param name="Holding">What there is of it now.</param>
+/// <param name="Holding">What the owner holds by it now.</param>
 /// <param name="IsFiling">Whether the command files for the entity.</param>
-/// <param name="FileBytes">How large the file is that it brings along; null where it brings none.</param>
+/// <param name="FileBytes">The size of the file that the command brings along; null where it brings none.</param>
 [GenerateSerializer, Immutable, Alias("ReserveRoom")]
 public sealed record ReserveRoom(string Uscc, ProviderHolding Holding, bool IsFiling, int? FileBytes) : OperatorAccountCommand;
 
 /// <summary>A10: the account owns a provider, and so has another identity from now on.</summary>
 internal sealed record ProviderOwned(string Uscc, ProviderHolding? Holding = null) : OperatorAccountEvent;
 
-/// <summary>What the account holds by a provider, with what it is about to add; and what it has uploaded on that day.</summary>
+/// <summary>What the account holds by a provider, including what is reserved; and its uploads of the day.</summary>
 internal sealed record ProviderHoldingChanged(string Uscc, ProviderHolding Holding, UploadsOfDay? Uploads = null) : OperatorAccountEvent;
 
-/// <summary>The account owns this provider no more.</summary>
 internal sealed record ProviderLost(string Uscc, long Revision) : OperatorAccountEvent;
 
-/// <summary>
-/// What an account holds by a provider that it owns. Its JSON is short on purpose: an account's row has up to 200 of them.
-/// </summary>
-/// <param name="Revision">The provider's version that this is of.</param>
+/// <summary>What an account holds by a provider that it owns. Its JSON is short on purpose: an account's row has up to 200 of them.</summary>
+/// <param name="Revision">The provider's version of which this is.</param>
 /// <param name="IsDraft">Whether it was never admitted.</param>
 /// <param name="Files">Files of evidence of its present round.</param>
-/// <param name="Bytes">Their bytes.</param>
 [GenerateSerializer, Immutable, Alias("ProviderHolding")]
 public sealed record ProviderHolding(
     [property: JsonPropertyName("r")] long Revision,
@@ -52,7 +46,7 @@ public sealed record ProviderHolding(
     [property: JsonPropertyName("f")] int Files,
     [property: JsonPropertyName("b")] long Bytes)
 {
-    /// <summary>Since when there is room for a filing that is not known to have come about; null for one that has.</summary>
+    /// <summary>When room was reserved for a filing that is not confirmed yet; null once it is.</summary>
     [Id(0), JsonPropertyName("t")]
     public DateTimeOffset? ReservedAt { get; init; }
 }
@@ -63,16 +57,12 @@ public enum OwnershipChange
 {
     /// <summary>It was filed by the account.</summary>
     Filed,
-
     /// <summary>The registry has given it to the account.</summary>
     Given,
-
-    /// <summary>A command has left it with something else than before.</summary>
+    /// <summary>A command changed what there is of it.</summary>
     Changed,
-
-    /// <summary>Time has left it with less than before.</summary>
+    /// <summary>Unnamed files were removed.</summary>
     Freed,
-
     /// <summary>The registry has given it to another account.</summary>
     Lost,
 }
@@ -81,9 +71,9 @@ public enum OwnershipChange
 internal sealed record UploadsOfDay(DateOnly Day, int Files, long Bytes);
 
 /// <summary>
-/// What an account may file and upload. Its own grain decides, one request at a time, so the quotas hold whichever of its providers ask
-/// and at however many gateways. Room is taken before the provider decides: what then does not come about counts until that provider
-/// tells again what it holds, a filing for ten minutes.
+/// What an account may file and upload. Its own grain decides one request at a time, so the quotas hold across all of its providers. Room is
+/// reserved before the provider decides. A reservation that comes to nothing counts until the provider's next notice; a filing for ten
+/// minutes.
 /// </summary>
 internal static class FilingRoom
 {
@@ -91,7 +81,7 @@ internal static class FilingRoom
 
     public static Decision Reserve(OperatorAccountState state, ReserveRoom c, DecisionContext context)
     {
-        // An activation that was overtaken before the provider was lost: it will not commit.
+        // A superseded activation asks for a provider that the account has lost meanwhile. It will not commit.
         if (state.HasHeard(OperatorAccountState.Lost(c.Uscc), c.Holding.Revision)) return Decision.Nothing;
         var (quotas, now) = (context.Policy.Providers.Quotas, context.Now);
         var known = state.Held.GetValueOrDefault(c.Uscc);
@@ -113,12 +103,12 @@ internal static class FilingRoom
         return refusal is not null ? refusal : new ProviderHoldingChanged(c.Uscc, held, uploads);
     }
 
-    /// <summary>Whether it counts: it is there, or may still come about.</summary>
+    /// <summary>Whether it counts: it is confirmed, or may still be.</summary>
     public static bool IsHeld(ProviderHolding holding, DateTimeOffset now) => !(holding.ReservedAt + FilingTakesAtMost <= now);
 
     private static UploadsOfDay Uploads(OperatorAccountState state, DateTimeOffset now, int bytes)
     {
-        var today = BeijingDay.Of(now);
+        var today = BeijingDay.At(now);
         return state.Uploads is { } u && u.Day == today ? new(today, u.Files + 1, u.Bytes + bytes) : new(today, 1, bytes);
     }
 
@@ -128,7 +118,7 @@ internal static class FilingRoom
     // A new day frees it.
     private static Refusal? Exceeds(string quota, long wanted, long limit, DateTimeOffset now)
     {
-        var freeAt = BeijingDay.Begin(BeijingDay.Of(now).AddDays(1));
+        var freeAt = BeijingDay.Begin(BeijingDay.At(now).AddDays(1));
         return Exceeds(quota, wanted, limit)?.With("retryAfterSeconds", (long)Math.Ceiling((freeAt - now).TotalSeconds));
     }
 }

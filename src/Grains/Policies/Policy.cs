@@ -24,10 +24,9 @@ public sealed record Policy : IPolicy
     /// <summary>A12: invitations a merchant may send in any 24 hours.</summary>
     public required int InvitationsPerDay { get; init; }
 
-    /// <summary>
-    /// A10: dry runs of invitations, and invitations that are refused for reasons of the account's, of a merchant in any 10 minutes.
-    /// Documents that leave it out have what is published with the product: what is set after the object is made keeps its first value.
-    /// </summary>
+    // Documents may leave out a value with a setter. An init accessor would read as 0 then.
+
+    /// <summary>A10: dry runs of invitations, and invitations refused because of the account, that a merchant may send in any 10 minutes.</summary>
     public int InvitationProbes { get; set; } = 60;
 
     /// <summary>A9: whether operator accounts are for Tmall stores alone.</summary>
@@ -73,19 +72,14 @@ public sealed record ProviderPolicy
     /// <summary>E8: what follows when the deposit is short.</summary>
     public required TopUpDays TopUpDays { get; init; }
 
-    /// <summary>
-    /// Days after which a file of evidence that the application does not name is removed. Documents may leave it out, as the quotas.
-    /// </summary>
+    /// <summary>Days after which a file of evidence that the application does not name is removed. Documents may leave it out.</summary>
     public int UnnamedEvidenceDays { get; set; } = 30;
 
-    /// <summary>
-    /// What one account may file and upload. Documents that leave it out have what is published with the product: what is set after the
-    /// object is made keeps its first value.
-    /// </summary>
+    /// <summary>What one account may file and upload. Documents may leave it out.</summary>
     public FilingQuotas Quotas { get; set; } = new();
 }
 
-/// <summary>What one account may file and upload, so that none fills the store or holds the applications of others.</summary>
+/// <summary>What one account may file and upload, so that no account uses up what others need.</summary>
 public sealed record FilingQuotas
 {
     /// <summary>Applications that it owns and that were never admitted.</summary>
@@ -146,7 +140,7 @@ public sealed record CommissionPolicy
     public required int StreamersPerPlan { get; init; }
 }
 
-/// <summary>The policy that the engine carries, as the rules know it.</summary>
+/// <summary>The engine's policy as the type that the rules know.</summary>
 internal static class PolicyInForce
 {
     extension(DecisionContext context)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using RelayHeat.Grains.Names;
 
@@ -24,17 +22,8 @@ public sealed partial class PolicyBook : IPolicyBook
     /// <exception cref="PolicyException">The document is malformed.</exception>
     public static PolicyBook Parse(string json)
     {
-        PolicyDocument document;
-        try
-        {
-            document = JsonSerializer.Deserialize(json, PolicyJsonContext.Default.PolicyDocument)
-                ?? throw new PolicyException("$", "The document is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new PolicyException(e.Path ?? "$", FirstSentence(e.Message));
-        }
-        if (document.Versions is not { Length: > 0 } versions) throw new PolicyException("$.versions", "At least one version is needed.");
+        var versions = PolicyJson.ReadVersions(json);
+        if (versions.IsEmpty) throw new PolicyException("$.versions", "At least one version is needed.");
         for (var i = 0; i < versions.Length; i++)
         {
             Check(versions[i], $"$.versions[{i}]");
@@ -164,8 +153,6 @@ public sealed partial class PolicyBook : IPolicyBook
 
     [GeneratedRegex(@"\A[a-z0-9_]{1,32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PresetName();
-
-    private static string FirstSentence(string message) => message.Split(" Path: ")[0];
 
     private static string ReadPublished()
     {

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
-using RelayHeat.Grains.Names;
-using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Grains.Policies;
 
@@ -11,8 +8,7 @@ namespace RelayHeat.Grains.Policies;
 /// <param name="fault">What is wrong there.</param>
 public sealed class PolicyException(string path, string fault) : Exception($"{path}: {fault}");
 
-internal sealed record PolicyDocument(Policy[]? Versions);
-
+/// <summary>The JSON of policy documents.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -20,7 +16,25 @@ internal sealed record PolicyDocument(Policy[]? Versions);
     ReadCommentHandling = JsonCommentHandling.Skip,
     Converters = [typeof(InstantJsonConverter)])]
 [JsonSerializable(typeof(PolicyDocument))]
-internal sealed partial class PolicyJsonContext : JsonSerializerContext;
+internal sealed partial class PolicyJson : JsonSerializerContext
+{
+    /// <summary>The versions of a document, not validated yet; none where it has none.</summary>
+    public static ImmutableArray<Policy> ReadVersions(string json)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize(json, Default.PolicyDocument)
+                ?? throw new PolicyException("$", "The document is null.");
+            return [.. document.Versions ?? []];
+        }
+        catch (JsonException e)
+        {
+            throw new PolicyException(e.Path ?? "$", e.Message.Split(" Path: ")[0]);
+        }
+    }
+}
+
+internal sealed record PolicyDocument(Policy[]? Versions);
 
 internal sealed class RequirementTreeJsonConverter : JsonConverter<RequirementTree>
 {

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Grains.Policies;
 
@@ -27,7 +25,6 @@ public abstract record RequirementTree
 
     /// <summary>Whether it holds, given which requirements are met.</summary>
     /// <param name="isMet">Whether the requirement with this id is met.</param>
-    /// <returns>True when it holds.</returns>
     public bool Holds(Func<string, bool> isMet) => this switch
     {
         One one => isMet(one.Id),
@@ -50,7 +47,6 @@ public abstract record RequirementTree
     }
 
     /// <summary>The requirements of which some can stand in for this one: those of the widest <c>any</c> that it is in.</summary>
-    /// <param name="id">A requirement.</param>
     /// <returns>Their ids, its own included; none where nothing can stand in.</returns>
     public IEnumerable<string> AnyOf(string id) => this switch
     {

@@ -5,7 +5,7 @@ using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>Section E: each requirement looked at by itself, and what they come to by a preset of the policy.</summary>
+/// <summary>Section E as it stands: each requirement, and whether a preset of the policy is satisfied.</summary>
 internal sealed record Admission(string Preset, RequirementTree Tree, Policy Policy, ImmutableArray<RequirementView> Requirements)
 {
     /// <summary>E4: evidence of this many categories, and of this many brands.</summary>
@@ -20,8 +20,8 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
 
     public AdmissionView View => new(IsSatisfied, Preset, Policy.Version, Tree.ToString());
 
-    /// <summary>Section E as it stands at an instant, by the preset of the policy or another one that it carries.</summary>
-    public static Admission Of(ProviderState state, Policy policy, DateTimeOffset at, string? preset = null)
+    /// <param name="preset">A preset of the policy; null for the one in force.</param>
+    public static Admission Assess(ProviderState state, Policy policy, DateTimeOffset at, string? preset = null)
     {
         var name = preset ?? policy.Providers.AdmissionPreset;
         var tree = policy.Providers.AdmissionPresets[name];
@@ -31,11 +31,11 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
         })]);
     }
 
-    /// <summary>E8: whether a deposit is asked for and neither paid in full nor waived.</summary>
+    /// <summary>E8: whether a deposit is required and neither paid in full nor waived.</summary>
     public static bool IsDepositShort(ProviderState state, ProviderPolicy policy) =>
         state.Deposit.DepositFen < DepositNeededFen(state, policy);
 
-    /// <summary>E1, E8: how much of the deposit must be there: all of it, unless it is waived or not asked for.</summary>
+    /// <summary>E1, E8: the deposit that must be there: all of it, unless it is waived or not required.</summary>
     public static long DepositNeededFen(ProviderState state, ProviderPolicy policy) =>
         NeedsDeposit(policy) && WaivedBy(state, policy) is null ? policy.DepositFen : 0;
 
@@ -45,7 +45,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
 
     private bool IsMet(string id) => Requirements.First(r => r.Id == id).Met;
 
-    // Whether the preset asks for a deposit at all: it does not hold by everything else alone.
+    // Whether the preset requires a deposit: it does not hold by everything else alone.
     private static bool NeedsDeposit(ProviderPolicy policy) =>
         !policy.AdmissionPresets[policy.AdmissionPreset].Holds(id => id is not (RequirementIds.Deposit or RequirementIds.DepositWaiver));
 
@@ -69,7 +69,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     private static RequirementView AtLeast(string id, long found, long needed, string reason) =>
         new(id, found >= needed, found, needed, found >= needed ? null : reason);
 
-    // E1, E8: a deposit that has become short shows by when it must be topped up.
+    // E1, E8: a short deposit shows its deadline.
     private static RequirementView Deposit(ProviderState state, ProviderPolicy policy, string id, long foundFen, string reason) =>
         AtLeast(id, foundFen, policy.DepositFen, reason) with { MendBy = foundFen < policy.DepositFen ? state.Shortfall?.DueAt : null };
 
@@ -92,11 +92,11 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     private static bool IsWithin(AllianceSettlement s, int days, DateTimeOffset at)
     {
         if (!s.WholeDays) return s.From >= at.AddDays(-days) && s.To <= at;
-        var today = BeijingDay.Of(at);
+        var today = BeijingDay.At(at);
         return s.FirstDay >= today.AddDays(-days) && s.LastDay <= today;
     }
 
-    // E4: categories with evidence, each spelling of a category counted once.
+    // E4: categories with evidence. Spellings of one category count once.
     private static int Categories(ProviderState state) =>
         state.Application?.Cooperation.MultiCategoryCases
             .Where(c => c.EvidenceIds.Any(e => Find(state, e, EvidenceKind.Authorization) is not null))
@@ -107,7 +107,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     // E4: an agreement, and a transaction within the last months, to the day.
     private static int Brands(ProviderState state, ProviderPolicy policy, DateTimeOffset at)
     {
-        var today = BeijingDay.Of(at);
+        var today = BeijingDay.At(at);
         var oldest = today.AddMonths(-policy.TransactionMonths);
         return state.Application?.Cooperation.BrandResources
             .Where(b => Find(state, b.AgreementEvidenceId, EvidenceKind.Agreement)?.IssuedOn <= today)
@@ -165,11 +165,9 @@ public sealed record RequirementsView(
 public readonly record struct Measure(long Value, bool IsFlag)
 {
     /// <summary>A number.</summary>
-    /// <param name="value">The number.</param>
     public static implicit operator Measure(long value) => new(value, false);
 
     /// <summary>Yes or no.</summary>
-    /// <param name="value">True for yes.</param>
     public static implicit operator Measure(bool value) => new(value ? 1 : 0, true);
 }
 

@@ -3,23 +3,18 @@ using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>What an applicant says of itself (section E). Texts have 1 to 64 characters.</summary>
+/// <summary>An application (section E). Texts have 1 to 64 characters.</summary>
 /// <param name="CompanyName">The company's name.</param>
-/// <param name="LegalRepresentative">Who represents it by law; a barred one cannot (F5).</param>
-/// <param name="AlipaySubject">Who stands behind it at Alipay; a barred one cannot (F5).</param>
+/// <param name="LegalRepresentative">The legal representative; a barred one is refused (F5).</param>
+/// <param name="AlipaySubject">The Alipay subject; a barred one is refused (F5).</param>
 /// <param name="IndependentLegalEntity">E3: whether it is a legal entity of its own.</param>
 /// <param name="TaxpayerType">E3: how it is taxed.</param>
 /// <param name="Employees">E3: how many it has, 0 to 10,000,000.</param>
 /// <param name="Cooperation">E4: what it has done.</param>
 [GenerateSerializer, Immutable, Alias("Application")]
 public sealed record Application(
-    string CompanyName,
-    string LegalRepresentative,
-    string AlipaySubject,
-    bool IndependentLegalEntity,
-    TaxpayerType TaxpayerType,
-    int Employees,
-    Cooperation Cooperation)
+    string CompanyName, string LegalRepresentative, string AlipaySubject, bool IndependentLegalEntity, TaxpayerType TaxpayerType,
+    int Employees, Cooperation Cooperation)
 {
     /// <summary>Settlements an application may list.</summary>
     public const int MaxSettlements = 30;
@@ -47,13 +42,22 @@ public sealed record Cooperation(
     ImmutableArray<CategoryCase> MultiCategoryCases,
     ImmutableArray<BrandResource> BrandResources)
 {
-    /// <summary>Every piece of evidence that it names, some perhaps more than once.</summary>
+    /// <summary>Every piece of evidence that it names; the same one may be named twice.</summary>
     internal IEnumerable<string> EvidenceIds =>
     [
         .. AllianceSettlements.Select(s => s.EvidenceId),
         .. MultiCategoryCases.SelectMany(c => c.EvidenceIds),
         .. BrandResources.SelectMany(b => new[] { b.AgreementEvidenceId, b.TransactionEvidenceId }),
     ];
+
+    /// <inheritdoc />
+    public bool Equals(Cooperation? other) => other is not null
+        && AllianceSettlements.SequenceEqual(other.AllianceSettlements)
+        && MultiCategoryCases.SequenceEqual(other.MultiCategoryCases)
+        && BrandResources.SequenceEqual(other.BrandResources);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(AllianceSettlements.Length, MultiCategoryCases.Length, BrandResources.Length);
 }
 
 /// <summary>What was settled on an alliance in a period.</summary>
@@ -62,7 +66,7 @@ public sealed record Cooperation(
 /// <param name="From">When the period begins.</param>
 /// <param name="To">When it ends: the instant after its last moment.</param>
 /// <param name="WholeDays">
-/// The period was given by dates, its last day included; it is then compared by days in Beijing: it may begin on the day 30 days before
+/// The period was given by dates, its last day included. It is then compared by days in Beijing: it may begin on the day 30 days before
 /// the decision, and end on the day of the decision.
 /// </param>
 /// <param name="EvidenceId">The screenshot of the back office.</param>
@@ -70,16 +74,12 @@ public sealed record Cooperation(
 public sealed record AllianceSettlement(
     Alliance Alliance, long AmountFen, DateTimeOffset From, DateTimeOffset To, bool WholeDays, string EvidenceId)
 {
-    /// <summary>The day on which it begins.</summary>
-    internal DateOnly FirstDay => BeijingDay.Of(From);
+    internal DateOnly FirstDay => BeijingDay.At(From);
 
-    /// <summary>Of a period of whole days, the last of them.</summary>
-    internal DateOnly LastDay => BeijingDay.Of(To).AddDays(-1);
+    /// <summary>The last day of a period of whole days.</summary>
+    internal DateOnly LastDay => BeijingDay.At(To).AddDays(-1);
 
-    /// <summary>
-    /// The same period, whole days between the instants at which they begin in Beijing. Rows from before days were Beijing's have those
-    /// of UTC, which fall on the same days.
-    /// </summary>
+    /// <summary>The same period; whole days from their beginning in Beijing. Older rows have days of UTC, which fall on the same dates.</summary>
     internal AllianceSettlement OnItsDays() =>
         !WholeDays ? this : this with { From = BeijingDay.Begin(FirstDay), To = BeijingDay.Begin(LastDay.AddDays(1)) };
 }
@@ -88,7 +88,15 @@ public sealed record AllianceSettlement(
 /// <param name="Category">Which.</param>
 /// <param name="EvidenceIds">At most 4.</param>
 [GenerateSerializer, Immutable, Alias("CategoryCase")]
-public sealed record CategoryCase(string Category, ImmutableArray<string> EvidenceIds);
+public sealed record CategoryCase(string Category, ImmutableArray<string> EvidenceIds)
+{
+    /// <inheritdoc />
+    public bool Equals(CategoryCase? other) =>
+        other is not null && Category == other.Category && EvidenceIds.SequenceEqual(other.EvidenceIds);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Category, EvidenceIds.Length);
+}
 
 /// <summary>An agreement with a brand that now runs, and a transaction under it.</summary>
 /// <param name="Brand">Which.</param>
@@ -103,7 +111,6 @@ public enum TaxpayerType
 {
     /// <summary>一般纳税人.</summary>
     General,
-
     /// <summary>小规模纳税人.</summary>
     SmallScale,
 }
@@ -114,42 +121,38 @@ public enum Alliance
 {
     /// <summary>Taobao Alliance.</summary>
     Taobao,
-
     /// <summary>JD Alliance.</summary>
     Jd,
-
     /// <summary>精选联盟.</summary>
     Jingxuan,
-
     /// <summary>好物联盟.</summary>
     Haowu,
 }
 
-/// <summary>Writes the application of this round; the first account that does owns the provider.</summary>
-/// <param name="Application">All of it.</param>
+/// <summary>Writes the application of this round. The first account that does so owns the provider.</summary>
 [GenerateSerializer, Immutable, Alias("SaveApplication")]
 public sealed record SaveApplication(Application Application) : ProviderCommand;
 
-/// <summary>Files that it names no more are removed when that day begins, should it not name them again.</summary>
+/// <param name="RemoveOn">Files that it no longer names are removed when this day begins, unless it names them again.</param>
 internal sealed record ApplicationSaved(Application Application, DateOnly? RemoveOn = null) : ProviderEvent;
 
 /// <summary>The application of a round, with its evidence.</summary>
 /// <param name="Uscc">The entity.</param>
 /// <param name="Round">Which application this is.</param>
-/// <param name="Application">What the applicant says; null before it has said anything in this round.</param>
+/// <param name="Application">The application; null until it is written in this round.</param>
 /// <param name="Evidence">The files of this round, oldest first; at most 200.</param>
 /// <param name="Version">The version of the provider.</param>
 [GenerateSerializer, Immutable, Alias("ApplicationView")]
 public sealed record ApplicationView(
     string Uscc, int Round, Application? Application, ImmutableArray<EvidenceView> Evidence, long Version);
 
-/// <summary>What is wrong with an application whatever the applicant is: what only the provider and the clock can tell.</summary>
+/// <summary>Faults in an application that only the provider and the clock can recognise.</summary>
 internal static class ApplicationFaults
 {
     private const string NoSuchEvidence = "Is no evidence of this provider in this round.";
 
-    /// <summary>The faults by JSON pointer, as the gateway tells its own; none when the application can be kept.</summary>
-    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Of(
+    /// <summary>The faults by JSON pointer, like the gateway's own validation errors.</summary>
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Find(
         Application application, ProviderState state, DateTimeOffset now)
     {
         var known = state.Evidence.Select(e => e.EvidenceId).ToHashSet(StringComparer.Ordinal);
@@ -168,7 +171,7 @@ internal static class ApplicationFaults
         .. c.BrandResources.Select((b, i) => ($"brandResources/{i}/transactionEvidenceId", b.TransactionEvidenceId)),
     ];
 
-    // E4: amounts add up, so what was settled once must not be listed twice.
+    // E4: amounts add up, so nothing may be listed twice.
     private static IEnumerable<(string Place, string Message)> Periods(ImmutableArray<AllianceSettlement> settlements, DateTimeOffset now)
     {
         for (var i = 0; i < settlements.Length; i++)
@@ -182,7 +185,7 @@ internal static class ApplicationFaults
         }
     }
 
-    // The day of today may be given although it is not over.
+    // Today counts although it is not over.
     private static bool IsOfTheFuture(AllianceSettlement s, DateTimeOffset now) =>
-        s.WholeDays ? s.LastDay > BeijingDay.Of(now) : s.To > now;
+        s.WholeDays ? s.LastDay > BeijingDay.At(now) : s.To > now;
 }

@@ -1,53 +1,48 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Names;
-using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>Reports what is open (F1).</summary>
-/// <param name="Standing">The report; one that is older than the one held is ignored.</param>
+/// <summary>Reports what is open (F1). A report older than the last one is ignored.</summary>
 [GenerateSerializer, Immutable, Alias("ReportStanding")]
 public sealed record ReportStanding(StandingView Standing) : ProviderCommand;
 
 /// <summary>Sets a penalty period (F7).</summary>
-/// <param name="PenaltyId">Its id; the same penalty again has no effect.</param>
+/// <param name="PenaltyId">Its id. The same penalty again has no effect.</param>
 /// <param name="Until">When it is over; in the future.</param>
-/// <param name="Reason">Why, 1 to 100 characters.</param>
+/// <param name="Reason">1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("ImposePenalty")]
 public sealed record ImposePenalty(string PenaltyId, DateTimeOffset Until, string Reason) : ProviderCommand, IClaimsId
 {
     /// <inheritdoc />
     [JsonIgnore]
-    public UsedId Claim => ProviderIds.Penalty(PenaltyId, Until);
+    public UsedId Claim => UsedIds.Penalty(PenaltyId, Until);
 }
 
 /// <summary>Ends a penalty period before its time.</summary>
-/// <param name="PenaltyId">Which.</param>
 [GenerateSerializer, Immutable, Alias("LiftPenalty")]
 public sealed record LiftPenalty(string PenaltyId) : ProviderCommand;
 
 /// <summary>Sets a fine (F7).</summary>
-/// <param name="FineId">Its id; the same fine again has no effect.</param>
-/// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
-/// <param name="Reason">Why, 1 to 100 characters.</param>
+/// <param name="FineId">Its id. The same fine again has no effect.</param>
+/// <param name="AmountFen">1 to 10^15 fen.</param>
+/// <param name="Reason">1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("ImposeFine")]
 public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : ProviderCommand, IClaimsId
 {
     /// <inheritdoc />
     [JsonIgnore]
-    public UsedId Claim => ProviderIds.Fine(FineId, AmountFen);
+    public UsedId Claim => UsedIds.Fine(FineId, AmountFen);
 }
 
 /// <summary>Enters a payment of a fine.</summary>
-/// <param name="FineId">Which fine.</param>
-/// <param name="PaymentId">The payment's id; the same payment again has no effect.</param>
-/// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
+/// <param name="PaymentId">The payment's id. The same payment again has no effect.</param>
+/// <param name="AmountFen">1 to 10^15 fen.</param>
 [GenerateSerializer, Immutable, Alias("PayFine")]
 public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : ProviderCommand, IClaimsId
 {
     /// <inheritdoc />
     [JsonIgnore]
-    public UsedId Claim => ProviderIds.Payment(PaymentId, FineId, AmountFen);
+    public UsedId Claim => UsedIds.Payment(PaymentId, FineId, AmountFen);
 }
 
 internal sealed record StandingReported(StandingView Standing) : ProviderEvent;
@@ -56,7 +51,7 @@ internal sealed record PenaltyImposed(string PenaltyId, DateTimeOffset Until, st
     : ProviderEvent, IUsesId
 {
     [JsonIgnore]
-    public UsedId UsedId => ProviderIds.Penalty(PenaltyId, Until);
+    public UsedId UsedId => UsedIds.Penalty(PenaltyId, Until);
 }
 
 internal sealed record PenaltyLifted(string PenaltyId) : ProviderEvent;
@@ -64,16 +59,15 @@ internal sealed record PenaltyLifted(string PenaltyId) : ProviderEvent;
 internal sealed record FineImposed(string FineId, long AmountFen, string Reason) : ProviderEvent, IUsesId
 {
     [JsonIgnore]
-    public UsedId UsedId => ProviderIds.Fine(FineId, AmountFen);
+    public UsedId UsedId => UsedIds.Fine(FineId, AmountFen);
 }
 
 internal sealed record FinePaid(string FineId, string PaymentId, long AmountFen) : ProviderEvent, IUsesId
 {
     [JsonIgnore]
-    public UsedId UsedId => ProviderIds.Payment(PaymentId, FineId, AmountFen);
+    public UsedId UsedId => UsedIds.Payment(PaymentId, FineId, AmountFen);
 }
 
-/// <summary>A penalty period.</summary>
 internal sealed record Penalty(string PenaltyId, DateTimeOffset Until, string Reason)
 {
     /// <summary>F1: at <see cref="Until"/> exactly it is over.</summary>

@@ -1,13 +1,11 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Names;
-using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Ledgers;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>Enters a movement of the deposit.</summary>
-/// <param name="EntryId">Its id; the same movement again has no effect (F6).</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="EntryId">Its id. The same movement again has no effect (F6).</param>
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
 /// <param name="Reference">What it refers to, 1 to 64 characters.</param>
 [GenerateSerializer, Immutable, Alias("MoveDeposit")]
@@ -15,7 +13,7 @@ public sealed record MoveDeposit(string EntryId, DepositEntryKind Kind, long Amo
 {
     /// <inheritdoc />
     [JsonIgnore]
-    public UsedId Claim => ProviderIds.Entry(EntryId, Kind, AmountFen, Reference);
+    public UsedId Claim => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
 }
 
 /// <summary>Enters what the platform knows of the entity.</summary>
@@ -24,7 +22,7 @@ public sealed record MoveDeposit(string EntryId, DepositEntryKind Kind, long Amo
 [GenerateSerializer, Immutable, Alias("RecordFacts")]
 public sealed record RecordFacts(bool AlipayEnterpriseVerified, ImmutableArray<OtherRole> OtherRoles) : ProviderCommand
 {
-    /// <summary>Roles that may be named.</summary>
+    /// <summary>The most roles.</summary>
     public const int MaxRoles = 10;
 }
 
@@ -40,10 +38,8 @@ public enum DepositEntryKind
 {
     /// <summary>The provider pays in.</summary>
     Payment,
-
     /// <summary>The platform takes what it is owed.</summary>
     Deduction,
-
     /// <summary>F6: the provider gets back what is left.</summary>
     Refund,
 }
@@ -54,38 +50,31 @@ public enum TopUpStage
 {
     /// <summary>It can still be topped up in time.</summary>
     Due,
-
     /// <summary>The time has passed.</summary>
     Overdue,
-
     /// <summary>30 days overdue.</summary>
     Flagged,
-
     /// <summary>90 days overdue: the provider may be removed for it.</summary>
     Removable,
 }
 
 internal sealed record FactsRecorded(bool AlipayEnterpriseVerified, ImmutableArray<OtherRole> OtherRoles) : ProviderEvent;
 
-/// <summary>One movement: what the one account gives, the other takes.</summary>
 internal sealed record DepositMoved(
     string EntryId, DepositEntryKind Kind, long AmountFen, string Reference, LedgerAccount Debit, LedgerAccount Credit)
     : ProviderEvent, IUsesId
 {
     [JsonIgnore]
-    public UsedId UsedId => ProviderIds.Entry(EntryId, Kind, AmountFen, Reference);
+    public UsedId UsedId => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
 }
 
-/// <summary>E8: neither the deposit nor a waiver holds any longer.</summary>
+/// <summary>E8: the deposit is short, and no waiver holds.</summary>
 internal sealed record DepositFellShort(DateTimeOffset Since, DateTimeOffset DueAt, DateTimeOffset FlaggedAt, DateTimeOffset RemovableAt)
     : ProviderEvent;
 
-/// <summary>E8: time has brought a short deposit one step further.</summary>
 internal sealed record TopUpAdvanced(TopUpStage Stage, DateTimeOffset At) : ProviderEvent;
-
 internal sealed record DepositMended : ProviderEvent;
 
-/// <summary>E8: the deposit is short.</summary>
 internal sealed record Shortfall(
     TopUpStage Stage, DateTimeOffset Since, DateTimeOffset DueAt, DateTimeOffset FlaggedAt, DateTimeOffset RemovableAt);
 
@@ -118,36 +107,32 @@ internal enum LedgerAccount
 {
     /// <summary>The provider's own bank account.</summary>
     Bank,
-
     /// <summary>What the platform keeps for the provider.</summary>
     Deposit,
-
     /// <summary>What the platform has taken.</summary>
     Platform,
 }
 
-/// <summary>The deposit as a double-entry ledger: every movement takes from one account what it gives to another; in fen.</summary>
-internal sealed record DepositLedger
+/// <summary>The ledger of a deposit (F6).</summary>
+internal sealed record DepositLedger : Ledger<DepositLedger, LedgerAccount>
 {
-    /// <summary>What may be paid in over all and not refunded: far from what 64 bits hold.</summary>
-    public const long MaxFen = 1000 * Money.MaxFen;
-
-    public long BankFen { get; init; }
-
     public long DepositFen { get; init; }
 
-    public long PlatformFen { get; init; }
-
     /// <summary>How many movements there were.</summary>
+    [JsonPropertyOrder(2)]
     public int Entries { get; init; }
 
     /// <summary>F6: the round in which the deposit was refunded last; 0 for never.</summary>
+    [JsonPropertyOrder(2)]
     public int RefundedInRound { get; init; }
 
-    /// <summary>F6: what an earlier round has left and is still owed; null in a first round, after leaving, and in older rows.</summary>
+    /// <summary>F6: what is still owed from an earlier round; null in a first round, after leaving, and in older rows.</summary>
+    [JsonPropertyOrder(2)]
     public long? CarriedFen { get; init; }
 
-    /// <summary>From where to where a movement goes.</summary>
+    protected override ImmutableArray<long> InsideFen => [DepositFen];
+
+    /// <summary>The account that a movement debits, and the one that it credits.</summary>
     public static (LedgerAccount Debit, LedgerAccount Credit) Direction(DepositEntryKind kind) => kind switch
     {
         DepositEntryKind.Payment => (LedgerAccount.Bank, LedgerAccount.Deposit),
@@ -156,18 +141,13 @@ internal sealed record DepositLedger
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 
-    public bool HasRoomFor(long amountFen) => amountFen - BankFen <= MaxFen;
-
-    public DepositLedger Post(LedgerAccount debit, LedgerAccount credit, long amountFen) =>
-        Add(debit, -amountFen).Add(credit, amountFen) with { Entries = Entries + 1 };
-
-    public void Check()
+    public override void Check()
     {
-        Invariant.Holds(BankFen + DepositFen + PlatformFen == 0, "F6: the accounts of the deposit add up to nothing");
-        Invariant.Holds(DepositFen >= 0 && PlatformFen >= 0 && BankFen <= 0, "F6: no more is taken out than was paid in");
+        base.Check();
+        Invariant.Holds(PlatformFen >= 0 && BankFen <= 0, "F6: no more is taken out than was paid in");
     }
 
-    private DepositLedger Add(LedgerAccount account, long fen) => account switch
+    protected override DepositLedger Add(LedgerAccount account, long fen) => account switch
     {
         LedgerAccount.Bank => this with { BankFen = checked(BankFen + fen) },
         LedgerAccount.Deposit => this with { DepositFen = checked(DepositFen + fen) },
@@ -177,14 +157,13 @@ internal sealed record DepositLedger
 }
 
 /// <summary>
-/// F6: how much of the deposit may be given back. Who has left is owed all of it, once. What is not refunded when a new round begins
-/// stays owed; it counts for that round's deposit for as long as it is there, and is bound as far as an admitted provider needs it.
-/// Fines and deductions come off first.
+/// F6: how much of the deposit may be refunded. A provider that has left is owed all of it, once. What is not refunded before a new round
+/// stays owed: it counts as that round's deposit, and an admitted provider must keep what it needs. Fines and deductions come off first.
 /// </summary>
 internal static class DepositRefund
 {
-    /// <summary>What can be refunded, in fen; null where no refund is owed.</summary>
-    public static long? Of(ProviderState state, ProviderPolicy policy)
+    /// <summary>What can be refunded, in fen; null where nothing is owed.</summary>
+    public static long? RefundableFen(ProviderState state, ProviderPolicy policy)
     {
         if (OwedFen(state) is not { } owedFen) return null;
         var neededFen = state.IsActive ? Admission.DepositNeededFen(state, policy) : 0;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Names;
-using RelayHeat.Grains.OperatorAccounts;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -12,14 +10,9 @@ public static class EvidenceId
     public const int MaxBytes = 5 * 1024 * 1024;
 
     /// <summary>The id of a file.</summary>
-    /// <param name="bytes">Its bytes.</param>
-    /// <returns>The id.</returns>
-    public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string FromBytes(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>The normal form of an id.</summary>
-    /// <param name="text">The id as somebody wrote it.</param>
-    /// <param name="evidenceId">In lower case.</param>
-    /// <returns>False when it is not one.</returns>
+    /// <summary>The id in lower case; false when the text is not one.</summary>
     public static bool TryNormalize(string? text, out string evidenceId)
     {
         evidenceId = text?.ToLowerInvariant() ?? "";
@@ -33,20 +26,16 @@ public enum EvidenceKind
 {
     /// <summary>Of an alliance's back office: proves a settlement.</summary>
     BackofficeScreenshot,
-
     /// <summary>Of a cooperation case.</summary>
     Authorization,
-
     /// <summary>With a brand, now running.</summary>
     Agreement,
-
     /// <summary>Of a transaction with a brand.</summary>
     TransactionVoucher,
 }
 
 /// <summary>Adds a file to this round's evidence.</summary>
 /// <param name="EvidenceId">The SHA-256 of its content, in lower-case hexadecimal digits.</param>
-/// <param name="Kind">What it is.</param>
 /// <param name="IssuedOn">When it was issued; not in the future.</param>
 [GenerateSerializer, Immutable, Alias("AddEvidence")]
 public sealed record AddEvidence(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn) : ProviderCommand, ICarriesContent
@@ -56,7 +45,7 @@ public sealed record AddEvidence(string EvidenceId, EvidenceKind Kind, DateOnly 
     public Content? Content { get; init; }
 }
 
-/// <summary>The file is removed when that day begins, should the application not name it by then.</summary>
+/// <param name="RemoveOn">The file is removed when this day begins, unless the application names it by then.</param>
 internal sealed record EvidenceAdded(
     string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round, int Bytes = 0, DateOnly? RemoveOn = null)
     : ProviderEvent, ICreation;
@@ -64,7 +53,7 @@ internal sealed record EvidenceAdded(
 /// <summary>The same file was sent again as something else.</summary>
 internal sealed record EvidenceChanged(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn, int Round) : ProviderEvent;
 
-/// <summary>Files that the application has not named for so many days, or not when its round ended. Their bytes go with them.</summary>
+/// <summary>Files were removed with their bytes, because the application had not named them in time or when its round ended.</summary>
 internal sealed record EvidenceRemoved(ImmutableArray<string> EvidenceIds) : ProviderEvent;
 
 /// <summary>A file of this round. Its JSON is short on purpose: a provider's row holds up to 200 of them.</summary>
@@ -73,15 +62,15 @@ internal sealed record EvidenceItem(
     [property: JsonPropertyName("k"), JsonConverter(typeof(JsonNumberEnumConverter<EvidenceKind>))] EvidenceKind Kind,
     [property: JsonPropertyName("d")] DateOnly IssuedOn)
 {
-    /// <summary>How large it is; 0 in rows from before this was kept.</summary>
+    /// <summary>Its size; 0 in rows of earlier versions.</summary>
     [JsonPropertyName("b"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Bytes { get; init; }
 
-    /// <summary>The number of <see cref="RemoveOn"/>: a few digits instead of a date.</summary>
+    /// <summary>The day number of <see cref="RemoveOn"/>: shorter than a date.</summary>
     [JsonPropertyName("x")]
     public int? RemoveDay { get; init; }
 
-    /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
+    /// <summary>The day at whose beginning it is removed; null while the application names it.</summary>
     [JsonIgnore]
     public DateOnly? RemoveOn => RemoveDay is { } day ? DateOnly.FromDayNumber(day) : null;
 }

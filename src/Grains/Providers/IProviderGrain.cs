@@ -1,50 +1,48 @@
 using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 using RelayHeat.Grains.OperatorAccounts;
-using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>
-/// A talent service provider, by the USCC of its entity: its applications, its deposit and conduct, and how it leaves. Commands of
-/// the owner refuse anybody else with <c>forbidden</c>; commands of staff refuse with <c>provider_not_found</c> what nobody has filed.
+/// A talent service provider, by the USCC of its entity: its applications, its deposit and conduct, and how it leaves. A command refuses with
+/// <c>forbidden</c> who may not give it. Staff learn by <c>provider_not_found</c> that nobody has filed for the entity.
 /// </summary>
 [Alias("IProviderGrain")]
 public interface IProviderGrain : IAggregateGrain
 {
     /// <summary>Writes the application of this round. The owner; the first account that files becomes it. E, F4, F5.</summary>
     /// <returns>
-    /// The provider; refuses with <c>validation_failed</c>, <c>application_not_editable</c>, <c>entity_barred</c>,
-    /// <c>related_entity_barred</c>, <c>cooling_down</c>, <c>quota_exceeded</c>.
+    /// Refuses with <c>validation_failed</c>, <c>application_not_editable</c>, <c>entity_barred</c>, <c>related_entity_barred</c>,
+    /// <c>cooling_down</c>, <c>quota_exceeded</c>.
     /// </returns>
     [Alias("SaveApplication")]
     Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context);
 
     /// <summary>Adds a file to this round's evidence, at most 200. The owner; the first account that files becomes it. E4.</summary>
     /// <returns>
-    /// The evidence, the same for the same content; refuses with <c>validation_failed</c>, <c>application_not_editable</c>,
-    /// <c>entity_barred</c>, <c>cooling_down</c>, <c>evidence_limit_reached</c>, <c>quota_exceeded</c>.
+    /// Refuses with <c>validation_failed</c>, <c>application_not_editable</c>, <c>entity_barred</c>, <c>cooling_down</c>,
+    /// <c>evidence_limit_reached</c>, <c>quota_exceeded</c>.
     /// </returns>
     [Alias("AddEvidence")]
     Task<Outcome<EvidenceView>> AddEvidence(AddEvidence command, CommandContext context);
 
     /// <summary>Hands the application to the reviewers. The owner. E7, F5.</summary>
     /// <returns>
-    /// The provider; refuses with <c>requirements_unmet</c>, <c>application_not_editable</c>, <c>entity_barred</c>,
-    /// <c>related_entity_barred</c>, <c>cooling_down</c>.
+    /// Refuses with <c>requirements_unmet</c>, <c>application_not_editable</c>, <c>entity_barred</c>, <c>related_entity_barred</c>,
+    /// <c>cooling_down</c>.
     /// </returns>
     [Alias("Submit")]
     Task<Outcome<ProviderView>> Submit(SubmitApplication command, CommandContext context);
 
     /// <summary>Takes the application back to draft. The owner.</summary>
-    /// <returns>The provider; refuses with <c>not_under_review</c>.</returns>
+    /// <returns>Refuses with <c>not_under_review</c>.</returns>
     [Alias("Withdraw")]
     Task<Outcome<ProviderView>> Withdraw(WithdrawApplication command, CommandContext context);
 
     /// <summary>Approves or returns the application. Needs <c>platform.review</c>. E7, F5.</summary>
     /// <returns>
-    /// The provider; refuses with <c>not_under_review</c>, <c>reviewer_is_applicant</c>, <c>requirements_unmet</c>,
-    /// <c>related_entity_barred</c>.
+    /// Refuses with <c>not_under_review</c>, <c>reviewer_is_applicant</c>, <c>requirements_unmet</c>, <c>related_entity_barred</c>.
     /// </returns>
     [Alias("Review")]
     Task<Outcome<ProviderView>> Review(ReviewApplication command, CommandContext context);
@@ -54,12 +52,12 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<ProviderView>> RecordFacts(RecordFacts command, CommandContext context);
 
     /// <summary>Reports what is open. Needs <c>platform.enforcement</c>. F1, F2.</summary>
-    /// <returns>The provider; refuses with <c>validation_failed</c> what is of the future.</returns>
+    /// <returns>Refuses a report from the future with <c>validation_failed</c>.</returns>
     [Alias("ReportStanding")]
     Task<Outcome<ProviderView>> ReportStanding(ReportStanding command, CommandContext context);
 
     /// <summary>Sets a penalty period. Needs <c>platform.enforcement</c>. F1, F7.</summary>
-    /// <returns>The provider; refuses with <c>validation_failed</c>, <c>id_reused</c>, <c>penalty_limit_reached</c>.</returns>
+    /// <returns>Refuses with <c>validation_failed</c>, <c>id_reused</c>, <c>penalty_limit_reached</c>.</returns>
     [Alias("ImposePenalty")]
     Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context);
 
@@ -68,72 +66,70 @@ public interface IProviderGrain : IAggregateGrain
     Task<Outcome<ProviderView>> LiftPenalty(LiftPenalty command, CommandContext context);
 
     /// <summary>Sets a fine. Needs <c>platform.enforcement</c>. F1, F7.</summary>
-    /// <returns>The provider; refuses with <c>id_reused</c>, <c>fine_limit_reached</c>.</returns>
+    /// <returns>Refuses with <c>id_reused</c>, <c>fine_limit_reached</c>.</returns>
     [Alias("ImposeFine")]
     Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context);
 
     /// <summary>Enters a payment of a fine. Needs <c>platform.ops</c>. F2, F7.</summary>
-    /// <returns>The provider; refuses with <c>fine_not_found</c>, <c>overpayment</c>, <c>id_reused</c>.</returns>
+    /// <returns>Refuses with <c>fine_not_found</c>, <c>overpayment</c>, <c>id_reused</c>.</returns>
     [Alias("PayFine")]
     Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context);
 
     /// <summary>Enters a movement of the deposit. Needs <c>platform.ops</c>. E1, E8, F6.</summary>
     /// <returns>
-    /// The provider; refuses with <c>insufficient_deposit</c>, <c>deposit_not_refundable</c>, <c>id_reused</c>,
-    /// <c>deposit_limit_reached</c>.
+    /// Refuses with <c>insufficient_deposit</c>, <c>deposit_not_refundable</c>, <c>id_reused</c>, <c>deposit_limit_reached</c>.
     /// </returns>
     [Alias("MoveDeposit")]
     Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context);
 
     /// <summary>Asks to leave. The owner. F1, F2.</summary>
-    /// <returns>The provider; refuses with <c>exit_conditions_unmet</c>, <c>not_admitted</c>.</returns>
+    /// <returns>Refuses with <c>exit_conditions_unmet</c>, <c>not_admitted</c>.</returns>
     [Alias("RequestExit")]
     Task<Outcome<ProviderView>> RequestExit(RequestExit command, CommandContext context);
 
-    /// <summary>Stays after all. The owner. F2.</summary>
-    /// <returns>The provider; refuses with <c>not_winding_down</c>.</returns>
+    /// <summary>Withdraws an exit that is winding down. The owner. F2.</summary>
+    /// <returns>Refuses with <c>not_winding_down</c>.</returns>
     [Alias("WithdrawExit")]
     Task<Outcome<ProviderView>> WithdrawExit(WithdrawExit command, CommandContext context);
 
-    /// <summary>Makes the provider leave; for a serious violation, for ever. Needs <c>platform.enforcement</c>. E8, F4, F5.</summary>
-    /// <returns>The provider; refuses with <c>not_admitted</c>, <c>deposit_not_overdue</c>.</returns>
+    /// <summary>Removes the provider; for a serious violation, for ever. Needs <c>platform.enforcement</c>. E8, F4, F5.</summary>
+    /// <returns>Refuses with <c>not_admitted</c>, <c>deposit_not_overdue</c>.</returns>
     [Alias("Remove")]
     Task<Outcome<ProviderView>> Remove(RemoveProvider command, CommandContext context);
 
     /// <summary>Begins a new round. The owner. F3, F4.</summary>
-    /// <returns>The provider; refuses with <c>not_exited</c>, <c>cooling_down</c>, <c>entity_barred</c>.</returns>
+    /// <returns>Refuses with <c>not_exited</c>, <c>cooling_down</c>, <c>entity_barred</c>.</returns>
     [Alias("Reapply")]
     Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context);
 
     /// <summary>Gives it another owner. Needs <c>platform.registry</c>. The former owner's access ends at once.</summary>
-    /// <returns>The provider; refuses with <c>account_not_found</c>, <c>entity_barred</c>.</returns>
+    /// <returns>Refuses with <c>account_not_found</c>, <c>entity_barred</c>.</returns>
     [Alias("ChangeOwner")]
     Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context);
 
     /// <summary>The provider. Its owner, every platform role. E6.</summary>
-    /// <returns>The provider; refuses with <c>provider_not_found</c>.</returns>
+    /// <returns>Refuses with <c>provider_not_found</c>.</returns>
     [Alias("Get"), AlwaysInterleave, ReadOnly]
     Task<Outcome<ProviderView>> Get(Caller caller);
 
     /// <summary>Section E by another preset or at another instant. Its owner, every platform role. E5, E6.</summary>
     /// <param name="preset">A preset of the policy in force at the instant; null for its own.</param>
     /// <param name="at">At which instant; null for now.</param>
-    /// <returns>The requirements; refuses with <c>provider_not_found</c>, <c>validation_failed</c>.</returns>
+    /// <returns>Refuses with <c>provider_not_found</c>, <c>validation_failed</c>.</returns>
     [Alias("GetRequirements"), AlwaysInterleave, ReadOnly]
     Task<Outcome<RequirementsView>> GetRequirements(string? preset, DateTimeOffset? at, Caller caller);
 
-    /// <summary>What the applicant says in this round, and its evidence. Its owner, <c>platform.review</c>.</summary>
-    /// <returns>The application; refuses with <c>provider_not_found</c>.</returns>
+    /// <summary>The application of this round, and its evidence. Its owner, <c>platform.review</c>.</summary>
+    /// <returns>Refuses with <c>provider_not_found</c>.</returns>
     [Alias("GetApplication"), AlwaysInterleave, ReadOnly]
     Task<Outcome<ApplicationView>> GetApplication(Caller caller);
 
     /// <summary>Whether the caller owns this provider, and so may read its events and its evidence.</summary>
-    /// <returns>True for the owner.</returns>
     [Alias("IsOwner"), AlwaysInterleave, ReadOnly]
     Task<bool> IsOwner(Caller caller);
 }
 
-/// <summary>What a provider can be asked to do.</summary>
+/// <summary>The commands of a provider.</summary>
 [JsonDerivedType(typeof(SaveApplication), "save_application")]
 [JsonDerivedType(typeof(AddEvidence), "add_evidence")]
 [JsonDerivedType(typeof(SubmitApplication), "submit")]
@@ -155,25 +151,25 @@ public interface IProviderGrain : IAggregateGrain
 [GenerateSerializer, Immutable, Alias("ProviderCommand")]
 public abstract record ProviderCommand;
 
-/// <summary>What a decision rests on besides the provider. What a command does not need is not asked.</summary>
+/// <summary>What a decision needs besides the provider. A command asks only for what it needs.</summary>
 internal sealed record ProviderFacts
 {
-    /// <summary>F5: somebody that the application names is barred.</summary>
+    /// <summary>F5: whether the application names somebody barred.</summary>
     public bool NamesBarred { get; init; }
 
-    /// <summary>Why the account may not have what the command would add, or null.</summary>
+    /// <summary>The owner's quota that the command would exceed, as a refusal; or null.</summary>
     public Refusal? NoRoom { get; init; }
 
-    /// <summary>F6: what the command's id was used for before; null when it is new.</summary>
+    /// <summary>F6, F7: what the command's id was used for before; null when it is new.</summary>
     public string? UsedFor { get; init; }
 
-    /// <summary>Whether the registry knows the account that is to be the owner.</summary>
+    /// <summary>Whether the new owner's account is registered.</summary>
     public bool OwnerIsKnown { get; init; }
 }
 
-/// <summary>Gives the entity's application and whatever belongs to it another owner.</summary>
-/// <param name="Account">Who owns it from now on, in its normal form.</param>
-/// <param name="Reason">Why, in words of 1 to 100 characters.</param>
+/// <summary>Gives the provider another owner.</summary>
+/// <param name="Account">The new owner, in normal form.</param>
+/// <param name="Reason">1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("ChangeOwner")]
 public sealed record ChangeOwner(string Account, string Reason) : ProviderCommand;
 
@@ -183,22 +179,16 @@ public enum ProviderStatus
 {
     /// <summary>The application of this round is being written.</summary>
     Draft,
-
     /// <summary>The application is with the reviewers.</summary>
     UnderReview,
-
     /// <summary>A talent service provider.</summary>
     Admitted,
-
     /// <summary>F2: takes on nothing new, and leaves as soon as it may.</summary>
     WindingDown,
-
     /// <summary>F1: has left by itself.</summary>
     Exited,
-
     /// <summary>清退: was made to leave, and may come back after the cool-down.</summary>
     Removed,
-
     /// <summary>F4: was made to leave for a serious violation, for ever.</summary>
     Barred,
 }
@@ -269,29 +259,20 @@ public sealed record ProviderView(string Uscc, string CompanyName, string OwnerA
 /// <param name="Version">Its version.</param>
 [GenerateSerializer, Immutable, Alias("ProviderSummary")]
 public sealed record ProviderSummary(
-    string Uscc,
-    string CompanyName,
-    string OwnerAccount,
-    int Round,
-    ProviderStatus Status,
-    long DepositPaidFen,
+    string Uscc, string CompanyName, string OwnerAccount, int Round, ProviderStatus Status, long DepositPaidFen,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TopUpStage? TopUpStage,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? CoolDownUntil,
     long Version);
 
-/// <summary>
-/// A10: its owner's account has an identity on the platform from now on, and works for no store as an operator; or has it no more. With
-/// it goes what the account's quotas count.
-/// </summary>
+/// <summary>A10: tells an account that it owns the provider or has lost it, and what its quotas count.</summary>
 internal sealed record NoticeOfOwnership(string OwnerAccount, string Uscc) : Message<ProviderCommand>
 {
     public OwnershipChange Change { get; init; }
 
-    /// <summary>Null in messages of earlier versions, which told of filings alone.</summary>
+    /// <summary>Null in messages of earlier versions, which tell of filings alone.</summary>
     public ProviderHolding? Holding { get; init; }
 
     public override string Target => $"{GrainKeys.Account}/{OwnerAccount}";
-
     public override Delivery Delivery => Change == OwnershipChange.Freed ? Delivery.Background : Delivery.BeforeReply;
 
     public override async Task<ProviderCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)

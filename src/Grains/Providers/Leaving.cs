@@ -1,22 +1,20 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Names;
-using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>Asks to leave (F1).</summary>
-/// <param name="WindDown">F2: if a condition does not hold, take on nothing new and leave as soon as all do.</param>
+/// <param name="WindDown">F2: if a condition does not hold yet, take on nothing new and leave as soon as all hold.</param>
 [GenerateSerializer, Immutable, Alias("RequestExit")]
 public sealed record RequestExit(bool WindDown) : ProviderCommand;
 
-/// <summary>Stays after all (F2).</summary>
+/// <summary>Withdraws an exit that is winding down (F2).</summary>
 [GenerateSerializer, Immutable, Alias("WithdrawExit")]
 public sealed record WithdrawExit : ProviderCommand;
 
-/// <summary>Makes the provider leave (F4).</summary>
-/// <param name="Cause">Why; a serious violation bars the entity for ever.</param>
-/// <param name="Reason">Why, in words of 1 to 100 characters.</param>
+/// <summary>Removes the provider (F4). A serious violation bars the entity for ever.</summary>
+/// <param name="Reason">1 to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("RemoveProvider")]
 public sealed record RemoveProvider(RemovalCause Cause, string Reason) : ProviderCommand;
 
@@ -30,28 +28,24 @@ public enum RemovalCause
 {
     /// <summary>It no longer meets section E.</summary>
     NoLongerQualified,
-
     /// <summary>E8: the deposit was not topped up in time.</summary>
     DepositOverdue,
-
     /// <summary>A violation that is not a serious one.</summary>
     Violation,
-
     /// <summary>F4: bars the entity for ever.</summary>
     SeriousViolation,
 }
 
 internal sealed record WindDownStarted : ProviderEvent;
-
 internal sealed record WindDownWithdrawn : ProviderEvent;
 
-/// <summary>F1, F2: has left, at the first instant at which all conditions held.</summary>
+/// <summary>F1, F2: exited at the first instant at which all conditions held.</summary>
 internal sealed record ProviderExited(DateTimeOffset ExitedAt) : ProviderEvent;
 
 internal sealed record ProviderRemoved(RemovalCause Cause, string Reason, DateTimeOffset RemovedAt, DateTimeOffset CoolDownUntil)
     : ProviderEvent;
 
-/// <summary>F4, F5: the entity is barred for ever, and with it those who stood for it when it was last admitted.</summary>
+/// <summary>F4, F5: the entity is barred for ever, and with it the subjects that its last admitted application named.</summary>
 internal sealed record ProviderBarred(string Reason, DateTimeOffset BarredAt, string LegalRepresentative, string AlipaySubject)
     : ProviderEvent;
 
@@ -73,11 +67,10 @@ public sealed record ExitView(bool Satisfied, ImmutableArray<RequirementView> Co
 [GenerateSerializer, Immutable, Alias("RemovalView")]
 public sealed record RemovalView(RemovalCause Cause, string Reason, DateTimeOffset RemovedAt);
 
-/// <summary>F5: whoever stood for a barred entity is barred with it, before the removal is answered.</summary>
+/// <summary>F5: bars a subject together with the entity, before the removal is answered.</summary>
 internal sealed record NoticeOfBar(string Uscc, string SubjectId) : Message<ProviderCommand>
 {
     public override string Target => $"{GrainKeys.Subject}/{SubjectId}";
-
     public override Delivery Delivery => Delivery.BeforeReply;
 
     public override async Task<ProviderCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)
@@ -90,16 +83,13 @@ internal sealed record NoticeOfBar(string Uscc, string SubjectId) : Message<Prov
 /// <summary>F1: what must hold for a provider to leave.</summary>
 internal static class ExitConditions
 {
-    public static ExitView Of(ProviderState state, DateTimeOffset at)
+    public static ExitView Assess(ProviderState state, DateTimeOffset at)
     {
         ImmutableArray<RequirementView> conditions = [Obligations(state), Proceedings(state), Penalties(state, at)];
         return new ExitView(conditions.All(c => c.Met), conditions);
     }
 
-    /// <summary>
-    /// F2: the first instant, from <paramref name="from"/> on, at which all conditions hold unless something else happens; null when
-    /// time alone does not bring it about.
-    /// </summary>
+    /// <summary>F2: the first instant from which all conditions hold by time alone; null where something else must happen first.</summary>
     public static DateTimeOffset? HoldFrom(ProviderState state, DateTimeOffset from)
     {
         if (!Obligations(state).Met || !Proceedings(state).Met || state.UnpaidFinesFen > 0) return null;

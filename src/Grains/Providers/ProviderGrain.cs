@@ -1,18 +1,16 @@
 using Orleans.Concurrency;
 using RelayHeat.Grains.Policies;
-using RelayHeat.Grains.Subjects;
+using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Grains.Providers;
 
 using Seen = Seen<ProviderState, ProviderEvent>;
 
-/// <summary>A provider as a virtual actor: hands commands to the deciding aggregate and shows the committed state.</summary>
 [GrainType(GrainKeys.Provider), Reentrant]
 internal sealed class ProviderGrain(IGrainContext grain, EngineServices services)
     : AggregateGrain<ProviderRules, ProviderState, ProviderCommand, ProviderEvent>(grain, services), IProviderGrain
 {
     private const Roles Staff = Roles.Registry | Roles.Review | Roles.Enforcement | Roles.Ops;
-
 
     public Task<Outcome<ProviderView>> SaveApplication(SaveApplication command, CommandContext context) =>
         Aggregate.ExecuteAsync(
@@ -26,33 +24,17 @@ internal sealed class ProviderGrain(IGrainContext grain, EngineServices services
             command, context, Show, async () => await AskSubjectsAsync(Aggregate.Read().State.Application));
 
     public Task<Outcome<ProviderView>> Withdraw(WithdrawApplication command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<ProviderView>> Review(ReviewApplication command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<ProviderView>> RecordFacts(RecordFacts command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<ProviderView>> ReportStanding(ReportStanding command, CommandContext context) => Execute(command, context);
-
-    public Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
-
+    public Task<Outcome<ProviderView>> ImposePenalty(ImposePenalty command, CommandContext context) => Execute(command, context);
     public Task<Outcome<ProviderView>> LiftPenalty(LiftPenalty command, CommandContext context) => Execute(command, context);
-
-    public Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
-
-    public Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
-
-    public Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, Show, () => LookUpAsync(command));
-
+    public Task<Outcome<ProviderView>> ImposeFine(ImposeFine command, CommandContext context) => Execute(command, context);
+    public Task<Outcome<ProviderView>> PayFine(PayFine command, CommandContext context) => Execute(command, context);
+    public Task<Outcome<ProviderView>> MoveDeposit(MoveDeposit command, CommandContext context) => Execute(command, context);
     public Task<Outcome<ProviderView>> RequestExit(RequestExit command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<ProviderView>> WithdrawExit(WithdrawExit command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<ProviderView>> Remove(RemoveProvider command, CommandContext context) => Execute(command, context);
-
     public Task<Outcome<ProviderView>> Reapply(Reapply command, CommandContext context) => Execute(command, context);
 
     public Task<Outcome<ProviderView>> ChangeOwner(ChangeOwner command, CommandContext context) =>
@@ -74,7 +56,7 @@ internal sealed class ProviderGrain(IGrainContext grain, EngineServices services
         if (outcome.Refusal is null && !isKnown)
         {
             var known = string.Join(", ", presets.Keys.Order(StringComparer.Ordinal));
-            outcome = Validation.Failed("/query/preset", $"Must be one of {known}.");
+            outcome = Refusals.Invalid("/query/preset", $"Must be one of {known}.");
         }
         return Task.FromResult(outcome);
     }
@@ -83,29 +65,28 @@ internal sealed class ProviderGrain(IGrainContext grain, EngineServices services
         Task.FromResult(Answer(caller, Roles.Review, ProviderProjections.Application));
 
     public Task<bool> IsOwner(Caller caller) => Task.FromResult(Owns(Aggregate.Read().State, caller));
-
     private static bool Owns(ProviderState state, Caller caller) => state.Exists && state.OwnerAccount == caller.Account;
-
     private ProviderView Show(Seen seen) => ProviderProjections.Provider(Services.Clock.UtcNow)(seen);
 
     private Task<Outcome<ProviderView>> Execute(ProviderCommand command, CommandContext context) =>
-        Aggregate.ExecuteAsync(command, context, Show);
+        Aggregate.ExecuteAsync(command, context, Show, command is IClaimsId claiming ? () => LookUpAsync(claiming) : null);
 
     private Outcome<T> Answer<T>(Caller caller, Roles staff, Func<Seen, T> show)
     {
         var seen = Aggregate.Read();
-        return !caller.HasAny(staff) && !Owns(seen.State, caller) ? new Refusal(Codes.Forbidden)
-            : !seen.State.Exists ? new Refusal(Codes.ProviderNotFound)
+        var may = caller.HasAny(staff) || Owns(seen.State, caller);
+        return Refusals.ForbiddenOrMissing(may, seen.State.Exists, Codes.ProviderNotFound) is { } refusal
+            ? refusal
             : new Outcome<T> { Value = show(seen), Version = seen.Version };
     }
 
-    // F6: the ids that were used up are stored beside the row.
+    // F6, F7: used ids are stored beside the row.
     private async Task<object?> LookUpAsync(IClaimsId command) => new ProviderFacts
     {
         UsedFor = await Services.UsedIds.FindUseAsync(Entity, command.Claim.Kind, command.Claim.Id),
     };
 
-    // F5: whom the application names is asked each time, since a bar may land at any instant. Approval asks in earnest.
+    // F5: the subjects are asked each time, as one may be barred at any instant. Only an approval makes them remember the answer.
     private async Task<ProviderFacts> AskSubjectsAsync(Application? application)
     {
         if (application is null) return new();
@@ -115,7 +96,7 @@ internal sealed class ProviderGrain(IGrainContext grain, EngineServices services
         return new() { NamesBarred = barred.Contains(true) };
     }
 
-    // The account has a say in what would be added, once nothing else stands in the way.
+    // Asks the owner's account for room, if the command would add something and nothing else refuses it.
     private async Task<object?> AskForRoomAsync(ProviderCommand command, CommandContext context, ProviderFacts facts)
     {
         var seen = Aggregate.Read();

@@ -4,16 +4,16 @@ namespace RelayHeat.Grains.Providers;
 
 using Decision = Decision<ProviderEvent>;
 
-/// <summary>What a provider's exit and deposit depend on: its standing, penalties and fines (F1, F7), and the ledger (F6).</summary>
+/// <summary>Section F: standing, penalties and fines (F1, F7), and the deposit (F6).</summary>
 internal readonly partial struct ProviderRules
 {
-    /// <summary>How far a report's instant may be ahead: clocks of two systems differ.</summary>
+    /// <summary>How far a report's instant may be ahead, as clocks differ.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    // An older report than the one held says nothing new.
+    // A report older than the last one is ignored.
     private static Decision Report(ProviderState state, StandingView standing, DateTimeOffset now)
     {
-        if (standing.AsOf > now + ClockTolerance) return Validation.Failed("/asOf", "Must not be in the future.");
+        if (standing.AsOf > now + ClockTolerance) return Refusals.Invalid("/asOf", "Must not be in the future.");
         return state.Standing is { } held && (standing.AsOf < held.AsOf || standing == held)
             ? Decision.Nothing
             : new StandingReported(standing);
@@ -22,8 +22,8 @@ internal readonly partial struct ProviderRules
     private static Decision Impose(ProviderState state, ImposePenalty c, DecisionContext context)
     {
         var now = context.Now;
-        if (Used(c, context) is { } used) return used;
-        if (c.Until <= now) return Validation.Failed("/until", "Must be in the future.");
+        if (Repeated(c, context) is { } repeated) return repeated;
+        if (c.Until <= now) return Refusals.Invalid("/until", "Must be in the future.");
         var isFull = state.Penalties.Length >= ProviderState.MaxPenalties && state.Penalties.All(p => p.IsOpen(now));
         return isFull
             ? new Refusal(Codes.PenaltyLimitReached).With("limit", ProviderState.MaxPenalties)
@@ -32,7 +32,7 @@ internal readonly partial struct ProviderRules
 
     private static Decision Impose(ProviderState state, ImposeFine c, DecisionContext context)
     {
-        if (Used(c, context) is { } used) return used;
+        if (Repeated(c, context) is { } repeated) return repeated;
         var isFull = state.Fines.Length >= ProviderState.MaxFines && state.Fines.All(f => f.UnpaidFen > 0);
         return isFull
             ? new Refusal(Codes.FineLimitReached).With("limit", ProviderState.MaxFines)
@@ -41,40 +41,33 @@ internal readonly partial struct ProviderRules
 
     private static Decision Pay(ProviderState state, PayFine c, DecisionContext context)
     {
-        if (Used(c, context) is { } used) return used;
+        if (Repeated(c, context) is { } repeated) return repeated;
         if (state.Fines.FirstOrDefault(f => f.FineId == c.FineId) is not { } fine) return new Refusal(Codes.FineNotFound);
         return c.AmountFen > fine.UnpaidFen
             ? new Refusal(Codes.Overpayment).With("unpaidFen", fine.UnpaidFen)
             : new FinePaid(c.FineId, c.PaymentId, c.AmountFen);
     }
 
-    // F6: refunded once, after exit or removal, or later what was not refunded then; fines and deductions come off first.
     private static Decision Move(ProviderState state, MoveDeposit c, DecisionContext context)
     {
-        if (Used(c, context) is { } used) return used;
+        if (Repeated(c, context) is { } repeated) return repeated;
         var availableFen = state.Deposit.DepositFen;
         if (c.Kind == DepositEntryKind.Refund)
         {
-            if (DepositRefund.Of(state, context.Policy.Providers) is not { } refundableFen) return NotIn(Codes.DepositNotRefundable, state);
-            availableFen = refundableFen;
+            var refundableFen = DepositRefund.RefundableFen(state, context.Policy.Providers);
+            if (refundableFen is null) return NotIn(Codes.DepositNotRefundable, state);
+            availableFen = refundableFen.Value;
         }
         if (c.Kind != DepositEntryKind.Payment && c.AmountFen > availableFen)
         {
             return new Refusal(Codes.InsufficientDeposit).With("availableFen", availableFen);
         }
-        if (c.Kind == DepositEntryKind.Payment && !state.Deposit.HasRoomFor(c.AmountFen))
-        {
-            return new Refusal(Codes.DepositLimitReached).With("limitFen", DepositLedger.MaxFen);
-        }
         var (debit, credit) = DepositLedger.Direction(c.Kind);
-        return new DepositMoved(c.EntryId, c.Kind, c.AmountFen, c.Reference, debit, credit);
+        return state.Deposit.Post(debit, credit, c.AmountFen).IsWithinLimit
+            ? new DepositMoved(c.EntryId, c.Kind, c.AmountFen, c.Reference, debit, credit)
+            : new Refusal(Codes.DepositLimitReached).With("limitFen", DepositLedger.MaxFen);
     }
 
-    // F6, F7: one effect for one id, for ever.
-    private static Decision? Used(IClaimsId c, DecisionContext context) => context.Said<ProviderFacts>().UsedFor switch
-    {
-        null => null,
-        var use when use == c.Claim.Use => Decision.Nothing,
-        _ => new Refusal(Codes.IdReused).With("id", c.Claim.Id),
-    };
+    private static Decision? Repeated(IClaimsId c, DecisionContext context) =>
+        UsedIds.Repeated<ProviderEvent>(c, context.Said<ProviderFacts>().UsedFor);
 }

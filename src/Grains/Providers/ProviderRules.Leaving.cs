@@ -12,7 +12,7 @@ internal readonly partial struct ProviderRules
     {
         if (state.Status == ProviderStatus.Exited) return Decision.Nothing;
         if (!state.IsActive) return NotIn(Codes.NotAdmitted, state);
-        var exit = ExitConditions.Of(state, now);
+        var exit = ExitConditions.Assess(state, now);
         if (exit.Satisfied) return new ProviderExited(now);
         if (!c.WindDown) return new Refusal(Codes.ExitConditionsUnmet).With("conditions", exit.Conditions.RemoveAll(x => x.Met));
         return state.Status == ProviderStatus.WindingDown ? Decision.Nothing : new WindDownStarted();
@@ -29,7 +29,7 @@ internal readonly partial struct ProviderRules
         return new ProviderRemoved(c.Cause, c.Reason, context.Now, context.Now.AddDays(days));
     }
 
-    // F4: from every state that is or comes after an admission, so that neither leaving nor a new round is a way around it.
+    // F4: possible in every state since the first admission, so neither leaving nor a new round is a way around it.
     private static Decision Bar(ProviderState state, RemoveProvider c, DateTimeOffset now)
     {
         if (state.Status == ProviderStatus.Barred) return Decision.Nothing;
@@ -38,7 +38,7 @@ internal readonly partial struct ProviderRules
             : NotIn(Codes.NotAdmitted, state);
     }
 
-    // E8: 90 days overdue → may be removed, and not before; nor when a new version of the policy asks for no more than is paid.
+    // E8: removable when 90 days overdue, unless a new version of the policy requires no more than is paid.
     private static bool IsRemovable(ProviderState state, ProviderPolicy policy) =>
         state.Shortfall?.Stage == TopUpStage.Removable && Admission.IsDepositShort(state, policy);
 
@@ -65,7 +65,7 @@ internal readonly partial struct ProviderRules
         _ => NotIn(Codes.NotExited, state),
     };
 
-    // Files that the application of the round has not named go with it.
+    // Files that the application did not name are removed with the round.
     private static Decision NextRound(ProviderState state)
     {
         var unnamed = Removed(state, DateOnly.MaxValue);

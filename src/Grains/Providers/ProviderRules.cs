@@ -7,17 +7,14 @@ namespace RelayHeat.Grains.Providers;
 
 using Decision = Decision<ProviderEvent>;
 
-/// <summary>The rules of a provider: sections E and F, as pure functions. Here: who may do what, and what follows of itself.</summary>
+/// <summary>The rules of a provider: sections E and F. Here: who may do what, and what time and other changes bring about.</summary>
 internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderCommand, ProviderEvent>
 {
     public static ProviderState New(string id) => new() { Uscc = id };
-
     public static ProviderState Apply(ProviderState state, ProviderEvent happened) => state.Apply(happened);
-
     public static void Check(ProviderState state) => state.Check();
 
-    // G1. The first account that files becomes the owner. Staff may know that there is no such provider; to anybody else a missing
-    // and a foreign one look the same.
+    // G1. The first account that files becomes the owner. Staff may learn that nobody has filed for the entity.
     public static Refusal? Authorise(ProviderState state, ProviderCommand command, DecisionContext context)
     {
         if (command is SettleApproval) return null;
@@ -29,10 +26,11 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             PayFine or MoveDeposit => Roles.Ops,
             _ => Roles.None,
         };
-        if (role != Roles.None) return !context.Caller.HasAny(role) ? new(Codes.Forbidden) : state.Exists ? null : new(Codes.ProviderNotFound);
         if (!state.Exists && command is SaveApplication or AddEvidence) return null;
-        if (state.Exists && context.Caller.Account == state.OwnerAccount) return null;
-        return new Refusal(!state.Exists && context.Caller.Roles != Roles.None ? Codes.ProviderNotFound : Codes.Forbidden);
+        var may = role != Roles.None ? context.Caller.HasAny(role)
+            : state.Exists ? context.Caller.Account == state.OwnerAccount
+            : context.Caller.Roles != Roles.None;
+        return Refusals.ForbiddenOrMissing(may, state.Exists, Codes.ProviderNotFound);
     }
 
     public static bool Exists(ProviderState state, DecisionContext context, long version) => state.Exists;
@@ -45,7 +43,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             : decision;
     }
 
-    /// <summary>What time has brought about, in its order: E8's ladder, an exit whose last penalty is over (F2), files that go unnamed.</summary>
+    /// <summary>What time has brought about, in order: the steps of E8, an exit once the last penalty is over (F2), removed files.</summary>
     public static ImmutableArray<ProviderEvent> Due(ProviderState state, DateTimeOffset now)
     {
         var events = ImmutableArray.CreateBuilder<ProviderEvent>();
@@ -80,9 +78,9 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         };
 
     public static ListEntry? List(ProviderState state, IPolicy policy) => !state.Exists ? null : new ListEntry(
-        EnumText.Of(state.Status), AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"));
+        state.Status.ToText(), AccountName.Fold($"{state.Uscc} {state.CompanyName} {state.OwnerAccount}"));
 
-    // What the application of a round that was decided has named is kept for ever.
+    // Files that a decided application names are kept for ever.
     public static ImmutableArray<FileFate> Fates(ProviderState before, ProviderEvent happened) => happened switch
     {
         EvidenceRemoved e => [.. e.EvidenceIds.Select(id => new FileFate(id, IsKept: false))],
@@ -116,7 +114,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
 
-    // What a change brings with it at the same instant: E8 shows at once, and F2 completes at once.
+    // E8 shows at once and F2 completes at once, with the change that causes them.
     private static IEnumerable<ProviderEvent> Consequences(ProviderState state, DecisionContext context)
     {
         if (!state.IsActive) yield break;
@@ -129,7 +127,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             yield return new DepositFellShort(
                 now, dueAt, dueAt.AddDays(policy.TopUpDays.Flagged), dueAt.AddDays(policy.TopUpDays.Removable));
         }
-        if (state.Status == ProviderStatus.WindingDown && ExitConditions.Of(state, now).Satisfied) yield return new ProviderExited(now);
+        if (state.Status == ProviderStatus.WindingDown && ExitConditions.Assess(state, now).Satisfied) yield return new ProviderExited(now);
     }
 
     private static (DateTimeOffset At, ProviderEvent Event)? Next(ProviderState state)
@@ -151,5 +149,5 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
     private static EvidenceRemoved Removed(ProviderState state, DateOnly day) =>
         new([.. state.Evidence.Where(i => i.RemoveOn <= day).Select(i => i.EvidenceId)]);
 
-    private static Decision NotIn(string code, ProviderState state) => new Refusal(code).With("providerStatus", EnumText.Of(state.Status));
+    private static Decision NotIn(string code, ProviderState state) => new Refusal(code).With("providerStatus", state.Status.ToText());
 }

@@ -7,7 +7,7 @@ namespace RelayHeat.Grains.Providers;
 
 using Seen = Seen<ProviderState, ProviderEvent>;
 
-/// <summary>What has happened to a provider. The names are those of the audit feed (G4).</summary>
+/// <summary>The events of a provider, by their names in the audit feed (G4).</summary>
 [JsonDerivedType(typeof(ProviderFiled), "provider_filed")]
 [JsonDerivedType(typeof(ApplicationSaved), "application_saved")]
 [JsonDerivedType(typeof(EvidenceAdded), "evidence_added")]
@@ -38,34 +38,28 @@ using Seen = Seen<ProviderState, ProviderEvent>;
 [JsonDerivedType(typeof(OwnerChanged), "owner_changed")]
 internal abstract record ProviderEvent;
 
-/// <summary>The entity is known from now on, and this account owns what is filed for it.</summary>
+/// <summary>Something was filed for the entity for the first time. The account owns the provider.</summary>
 internal sealed record ProviderFiled(string OwnerAccount) : ProviderEvent, ICreation;
 
-/// <summary>The registry has given the application to another account; the former one's access has ended.</summary>
+/// <summary>The registry has given the provider to another account. The former owner's access has ended.</summary>
 internal sealed record OwnerChanged(string FormerOwner, string OwnerAccount, string Reason) : ProviderEvent;
 
-/// <summary>All that a provider is.</summary>
 internal sealed record ProviderState
 {
-    /// <summary>Files of one round. An application can name 90; the rest is for those that were replaced.</summary>
+    /// <summary>Files of one round. An application can name 90; the rest allows for replacements.</summary>
     public const int MaxEvidence = 200;
 
-    /// <summary>Penalties that are kept; those that run are always among them.</summary>
-    public const int MaxPenalties = 16;
-
-    /// <summary>Fines that are kept; those that are unpaid are always among them.</summary>
-    public const int MaxFines = 16;
+    /// <summary>Penalties and fines that are kept. Those that run or are unpaid are always among them.</summary>
+    public const int MaxPenalties = 16, MaxFines = 16;
 
     public required string Uscc { get; init; }
 
-    /// <summary>The account that filed first, or to which the registry has given it since; empty until then.</summary>
+    /// <summary>The account that filed first or got it from the registry; empty until then.</summary>
     [JsonConverter(typeof(AccountNameJsonConverter))]
     public string OwnerAccount { get; init; } = "";
 
     public string CompanyName { get; init; } = "";
-
     public int Round { get; init; }
-
     public ProviderStatus Status { get; init; }
 
     /// <summary>The application of this round; null until it is written.</summary>
@@ -77,45 +71,31 @@ internal sealed record ProviderState
     [JsonConverter(typeof(AccountNameJsonConverter))]
     public string? Submitter { get; init; }
 
-    /// <summary>The reviewer whose approval waits for those whom the application names; null when none does.</summary>
+    /// <summary>The reviewer whose approval waits for the subjects; null when none does.</summary>
     [JsonConverter(typeof(AccountNameJsonConverter))]
     public string? Approving { get; init; }
 
     public bool AlipayEnterpriseVerified { get; init; }
-
     public ImmutableArray<OtherRole> OtherRoles { get; init; } = [];
-
     public DepositLedger Deposit { get; init; } = new();
-
     public Shortfall? Shortfall { get; init; }
-
     public StandingView? Standing { get; init; }
-
     public ImmutableArray<Penalty> Penalties { get; init; } = [];
-
     public ImmutableArray<Fine> Fines { get; init; } = [];
-
     public LastAdmission? Admission { get; init; }
-
     public LastReview? Review { get; init; }
-
     public LastRemoval? Removal { get; init; }
 
     [JsonIgnore]
     public bool Exists => Round > 0;
 
-    /// <summary>Whether it is a provider now, leaving or not.</summary>
     [JsonIgnore]
     public bool IsActive => Status is ProviderStatus.Admitted or ProviderStatus.WindingDown;
 
-    /// <summary>Whether it was a provider and is none any more.</summary>
     [JsonIgnore]
     public bool HasLeft => Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
 
-    /// <summary>
-    /// F6: what an earlier round has left and is still owed, until the next exit. Rows from before it was kept tell only whether that round
-    /// was refunded.
-    /// </summary>
+    /// <summary>F6: what is still owed from an earlier round, until the next exit. Older rows tell only whether that round was refunded.</summary>
     [JsonIgnore]
     public long CarriedFen => Deposit.CarriedFen ?? (Round > 1 && Deposit.RefundedInRound < Round - 1 ? Deposit.DepositFen : 0);
 
@@ -126,7 +106,7 @@ internal sealed record ProviderState
     [JsonIgnore]
     public DateTimeOffset? CoolDownUntil => Status == ProviderStatus.Removed ? Removal!.CoolDownUntil : null;
 
-    /// <summary>What its owner holds by it.</summary>
+    /// <summary>What counts for the quotas of its owner.</summary>
     public ProviderHolding Holding(long version) => new(version, Admission is null, Evidence.Length, Evidence.Sum(e => (long)e.Bytes));
 
     public ProviderState Apply(ProviderEvent happened) => happened switch
@@ -135,11 +115,7 @@ internal sealed record ProviderState
         ApplicationSaved e => this with { Application = e.Application, CompanyName = e.Application.CompanyName, Evidence = Named(e) },
         EvidenceAdded e => this with
         {
-            Evidence = Evidence.Add(new EvidenceItem(e.EvidenceId, e.Kind, e.IssuedOn)
-            {
-                Bytes = e.Bytes,
-                RemoveDay = e.RemoveOn?.DayNumber,
-            }),
+            Evidence = Evidence.Add(new(e.EvidenceId, e.Kind, e.IssuedOn) { Bytes = e.Bytes, RemoveDay = e.RemoveOn?.DayNumber }),
         },
         EvidenceChanged e => this with
         {
@@ -194,7 +170,6 @@ internal sealed record ProviderState
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    /// <summary>The invariants that every stored provider holds.</summary>
     public void Check()
     {
         Deposit.Check();
@@ -220,10 +195,10 @@ internal sealed record ProviderState
         Review = new LastReview(ReviewDecision.Approve, ImmutableSortedDictionary<string, string>.Empty, e.Round, e.AdmittedAt),
     };
 
-    // F6: once, after leaving or of what is carried; a deduction comes off what is carried first.
+    // F6: a deduction comes off first what an earlier round has left.
     private DepositLedger Moved(DepositMoved e)
     {
-        var moved = Deposit.Post(e.Debit, e.Credit, e.AmountFen);
+        var moved = Deposit.Post(e.Debit, e.Credit, e.AmountFen) with { Entries = Deposit.Entries + 1 };
         return e.Kind switch
         {
             DepositEntryKind.Refund when HasLeft => moved with { RefundedInRound = Round },
@@ -233,7 +208,7 @@ internal sealed record ProviderState
         };
     }
 
-    // Files that released versions took stay: it is not known how large they are, nor whether an earlier round had them too.
+    // Files without a size are of earlier versions and stay: an earlier round may have named them too.
     private ImmutableArray<EvidenceItem> Named(ApplicationSaved e)
     {
         var named = e.Application.Cooperation.EvidenceIds.ToHashSet(StringComparer.Ordinal);
@@ -248,31 +223,30 @@ internal sealed record ProviderState
 
     private ProviderState BackToDraft() => this with { Status = ProviderStatus.Draft, Submitter = null };
 
-    // F6: all that is there is owed now, carried or not.
+    // F6: the whole deposit is owed now.
     private ProviderState Left(ProviderStatus status) =>
         this with { Status = status, Shortfall = null, Submitter = null, Approving = null, Deposit = Deposit with { CarriedFen = null } };
 
-    // What is over makes room for what is new, oldest first.
+    // At the limit, the oldest item that is over makes room.
     private static ImmutableArray<T> Newest<T>(ImmutableArray<T> items, Predicate<T> isOver, int max) =>
         items.Length < max ? items : items.RemoveAt(items.ToList().FindIndex(isOver));
 }
 
-/// <summary>How a provider's state is shown.</summary>
 internal static class ProviderProjections
 {
     public static Func<Seen, ProviderView> Provider(DateTimeOffset at) => seen =>
     {
         var (state, policy) = (seen.State, seen.Policy);
-        var admission = Admission.Of(state, policy, at);
+        var admission = Admission.Assess(state, policy, at);
         return new ProviderView(state.Uscc, state.CompanyName, state.OwnerAccount, state.Round, state.Status)
         {
             Requirements = admission.Requirements,
             Admission = admission.View,
-            Exit = ExitConditions.Of(state, at),
+            Exit = ExitConditions.Assess(state, at),
             Deposit = new DepositView(
                 state.Deposit.DepositFen, policy.Providers.DepositFen, Admission.WaivedBy(state, policy.Providers), TopUp(state))
             {
-                RefundableFen = DepositRefund.Of(state, policy.Providers) ?? 0,
+                RefundableFen = DepositRefund.RefundableFen(state, policy.Providers) ?? 0,
             },
             Standing = state.Standing,
             Penalties = [.. state.Penalties.Select(p => new PenaltyView(p.PenaltyId, p.Until, p.Reason, p.IsOpen(at)))],
@@ -286,20 +260,13 @@ internal static class ProviderProjections
 
     public static Func<Seen, RequirementsView> Requirements(Policy policy, DateTimeOffset at, string? preset) => seen =>
     {
-        var admission = Admission.Of(seen.State, policy, at, preset);
+        var admission = Admission.Assess(seen.State, policy, at, preset);
         return new RequirementsView(seen.State.Uscc, at, admission.View, admission.Requirements, seen.Version);
     };
 
     public static ProviderSummary Summary(ProviderState state, long version) => new(
-        state.Uscc,
-        state.CompanyName,
-        state.OwnerAccount,
-        state.Round,
-        state.Status,
-        state.Deposit.DepositFen,
-        state.Shortfall?.Stage,
-        state.CoolDownUntil,
-        version);
+        state.Uscc, state.CompanyName, state.OwnerAccount, state.Round, state.Status, state.Deposit.DepositFen, state.Shortfall?.Stage,
+        state.CoolDownUntil, version);
 
     public static ApplicationView Application(Seen seen) => new(
         seen.State.Uscc, seen.State.Round, OnItsDays(seen.State.Application), [.. seen.State.Evidence.Select(Evidence)], seen.Version);

@@ -1,26 +1,23 @@
 using System.Text.Json.Serialization;
 using RelayHeat.Grains.Names;
-using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
-/// <summary>Hands the application to the reviewers.</summary>
+/// <summary>Submits the application for review.</summary>
 [GenerateSerializer, Immutable, Alias("SubmitApplication")]
 public sealed record SubmitApplication : ProviderCommand;
 
-/// <summary>Takes the application back.</summary>
+/// <summary>Takes the application back to draft.</summary>
 [GenerateSerializer, Immutable, Alias("WithdrawApplication")]
 public sealed record WithdrawApplication : ProviderCommand;
 
 /// <summary>Decides an application.</summary>
-/// <param name="Decision">Approved or returned.</param>
 /// <param name="Reasons">Of a return: at least one requirement id with its reason of 1 to 100 characters. Of an approval: none.</param>
 [GenerateSerializer, Immutable, Alias("ReviewApplication")]
 public sealed record ReviewApplication(ReviewDecision Decision, ImmutableSortedDictionary<string, string> Reasons) : ProviderCommand;
 
-/// <summary>Whether those whom the application names are free to be admitted (F5).</summary>
-/// <param name="Refusal">Why not, or null.</param>
+/// <summary>The answer of those whom the application names: null, or the bar that one of them is under (F5).</summary>
 internal sealed record SettleApproval(Refusal? Refusal) : ProviderCommand, ISettlement;
 
 /// <summary>What a reviewer decides (E7).</summary>
@@ -29,19 +26,17 @@ public enum ReviewDecision
 {
     /// <summary>The applicant is admitted.</summary>
     Approve,
-
     /// <summary>The application goes back, with reasons.</summary>
     Return,
 }
 
 internal sealed record ApplicationSubmitted(string Submitter) : ProviderEvent;
-
 internal sealed record ApplicationWithdrawn : ProviderEvent;
 
-/// <summary>The reviewer has approved; those whom the application names are asked whether they are free to be admitted (F5).</summary>
+/// <summary>The reviewer has approved. Now the subjects that the application names are asked whether they are barred (F5).</summary>
 internal sealed record ApprovalStarted(string Reviewer, string LegalRepresentative, string AlipaySubject) : ProviderEvent;
 
-/// <summary>They are not, or a requirement has ceased to hold meanwhile: the application is under review as before.</summary>
+/// <summary>A subject is barred, or a requirement no longer holds: the application stays under review.</summary>
 internal sealed record ApprovalRefused(string Code) : ProviderEvent;
 
 internal sealed record ProviderAdmitted(int Round, string Preset, DateTimeOffset AdmittedAt) : ProviderEvent;
@@ -50,15 +45,13 @@ internal sealed record ApplicationReturned(
     [property: JsonConverter(typeof(OrdinalMapJsonConverter<string>))] ImmutableSortedDictionary<string, string> Reasons,
     DateTimeOffset ReturnedAt) : ProviderEvent;
 
-/// <summary>Who stood for the entity when it was last admitted (F5).</summary>
+/// <summary>The last admission, and whom the application named then (F5).</summary>
 internal sealed record LastAdmission(int Round, DateTimeOffset AdmittedAt, string LegalRepresentative, string AlipaySubject);
 
-/// <summary>What the reviewers last decided (E7).</summary>
 internal sealed record LastReview(
     ReviewDecision Decision,
     [property: JsonConverter(typeof(OrdinalMapJsonConverter<string>))] ImmutableSortedDictionary<string, string> Reasons,
-    int Round,
-    DateTimeOffset DecidedAt);
+    int Round, DateTimeOffset DecidedAt);
 
 /// <summary>What the reviewers last decided (E7).</summary>
 /// <param name="Decision">Approved or returned.</param>
@@ -70,13 +63,13 @@ public sealed record ReviewView(
     ReviewDecision Decision, ImmutableSortedDictionary<string, string> Reasons, int Round, DateTimeOffset DecidedAt);
 
 /// <summary>
-/// F5: asks those whom an approved application names whether they are free. Their grains decide and remember the answer, so that a bar
-/// comes either before the admission, which it stops, or after it.
+/// F5: asks the subjects that an approved application names whether they are barred. Their grains remember the answer, so a bar comes either
+/// before the admission and stops it, or after it.
 /// </summary>
-internal sealed record RequestForClearance(string Uscc, long Approval, string LegalRepresentative, string AlipaySubject) : Message<ProviderCommand>
+internal sealed record RequestForClearance(string Uscc, long Approval, string LegalRepresentative, string AlipaySubject)
+    : Message<ProviderCommand>
 {
     public override string Target => $"{GrainKeys.Subject}/{SubjectId.OfLegalRepresentative(LegalRepresentative)}";
-
     public override Delivery Delivery => Delivery.DecidesReply;
 
     public override async Task<ProviderCommand?> DeliverAsync(IGrainFactory grains, CommandContext context)

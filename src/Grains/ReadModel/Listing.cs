@@ -6,33 +6,32 @@ using RelayHeat.Grains.Providers;
 namespace RelayHeat.Grains.ReadModel;
 
 /// <summary>
-/// How a kind of aggregate is listed. The clock and the policy go on when its row is written: so each item is made of the committed
-/// state at the instant of the question, and what is stored for lists only tells which rows to look at.
+/// How a kind of aggregate is listed. Clock and policy move on after a row is written. So each item is made from the committed state at the
+/// instant of the question, and the stored status only narrows which rows to look at.
 /// </summary>
-/// <param name="Readers">Who may ask.</param>
-/// <param name="StoredAs">With which statuses rows may be stored that have this one by now; none where it may be any.</param>
-/// <param name="Show">The status and the item of a record, by the rules that its own answer goes by; null where there is none.</param>
+/// <param name="StoredAs">The statuses with which a row may be stored that has this status now; none where it may be any.</param>
+/// <param name="Show">The status and the item of a record; null where it is not listed.</param>
 internal sealed record Listing(
     Roles Readers,
     Func<string, Policy, ImmutableArray<string>> StoredAs,
     Func<ReadOnlyMemory<byte>, DateTimeOffset, Policy, (string Status, string SummaryJson)?> Show)
 {
-    // Time only frees seats, and no policy allows more than the most: whoever has all of those taken was stored as full, whatever
-    // the policy was then. Of the others nothing follows.
+    // Time only frees seats, and no policy allows more than MaxSeats. So under that limit, a merchant that is full now was stored as full.
+    // For other limits and statuses nothing follows.
     private static readonly Listing Merchants = new(
         Roles.Registry | Roles.Ops,
         (status, policy) => status == MerchantRules.SeatsFull && policy.SeatLimit == PolicyLimits.MaxSeats ? [status] : [],
         ShownBy<MerchantRules, MerchantState, MerchantCommand, MerchantEvent, MerchantView>(MerchantProjections.Merchant));
 
-    // Time alone brings one status about: who winds down has left.
+    // Time brings about one status: a provider that winds down exits.
     private static readonly Listing Providers = new(
         Roles.Review | Roles.Enforcement | Roles.Ops,
-        (status, _) => status == EnumText.Of(ProviderStatus.Exited) ? [status, EnumText.Of(ProviderStatus.WindingDown)] : [status],
+        (status, _) => status == ProviderStatus.Exited.ToText() ? [status, ProviderStatus.WindingDown.ToText()] : [status],
         ShownBy<ProviderRules, ProviderState, ProviderCommand, ProviderEvent, ProviderSummary>(
             seen => ProviderProjections.Summary(seen.State, seen.Version)));
 
     /// <summary>How this kind is listed, or null where it is not.</summary>
-    public static Listing? Of(string kind) => kind switch
+    public static Listing? Find(string kind) => kind switch
     {
         GrainKeys.Merchant => Merchants,
         GrainKeys.Provider => Providers,

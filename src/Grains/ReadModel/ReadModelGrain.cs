@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Orleans.Concurrency;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
@@ -8,24 +7,23 @@ using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.ReadModel;
 
-/// <summary>Reads for callers that may see what they ask for.</summary>
 [StatelessWorker, GrainType("read-model")]
 internal sealed class ReadModelGrain(
     IGrainContext grain, IReadModel readModel, IStorageProbe probe, IGrainFactory grains, BusinessClock clock, PolicyBook policies)
     : IGrainBase, IReadModelGrain
 {
-    // A page by status looks at this many records at a time, and at no more than that many. Whoever asks goes on from there.
+    // A page by status looks at 200 records at a time, and at 2000 at most. The next page goes on from there.
     private const int RecordsAtATime = 200;
     private const int MostRecords = 2000;
 
-    // Below the size from which the runtime keeps an array apart, and collects it late.
+    // Small enough to stay out of the large object heap.
     private const int SliceBytes = 64 * 1024;
 
     public IGrainContext GrainContext => grain;
 
     public async Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller)
     {
-        if (Listing.Of(query.Kind) is not { } listing || !caller.HasAny(listing.Readers)) return new Refusal(Codes.Forbidden);
+        if (Listing.Find(query.Kind) is not { } listing || !caller.HasAny(listing.Readers)) return new Refusal(Codes.Forbidden);
         var now = clock.UtcNow;
         var policy = policies.At(now);
         var storedAs = query.Status is { } status ? listing.StoredAs(status, policy) : [];
@@ -47,17 +45,17 @@ internal sealed class ReadModelGrain(
         }
         return Listed(after);
 
-        Outcome<Page<ListedRow>> Listed(string? next) => new() { Value = new Page<ListedRow>(items.ToImmutable(), next) };
+        Outcome<Page<ListedRow>> Listed(string? next) => PageOf(new Page<ListedRow>(items.ToImmutable(), next));
     }
 
     public async Task<Outcome<Page<EventView>>> ReadEvents(EventQuery query, Caller caller)
     {
         if (!caller.HasAny(Roles.Ops) && !await OwnsAsync(query.Entity, caller)) return new Refusal(Codes.Forbidden);
         var events = await readModel.ReadEventsAsync(query with { Limit = query.Limit + 1 }, CancellationToken.None);
-        return PageOf(events, query.Limit, Sequence);
+        return PageOf(events.ToPage(query.Limit, Sequence));
     }
 
-    // For gateways that do not know parts yet, while a cluster is upgraded.
+    // For gateways of earlier versions, while a cluster is upgraded.
     public async Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller)
     {
         if (!await MayReadEvidenceAsync(uscc, caller)) return new Refusal(Codes.Forbidden);
@@ -77,36 +75,33 @@ internal sealed class ReadModelGrain(
 
     public async Task<Outcome<Page<PlanView>>> ListPlans(string merchantId, long after, int limit, Caller caller)
     {
-        var authority = await AuthorityAsync(merchantId, caller);
-        if (!authority.Allows(Capabilities.ViewCommission)) return authority.Refuse(caller);
+        if ((await AuthorityAsync(merchantId, caller)).Refuse(caller, Capabilities.ViewCommission) is { } refusal) return refusal;
         var parts = await readModel.ReadPartsAsync(
             new PartQuery($"{GrainKeys.Commission}/{merchantId}", after, limit + 1), CancellationToken.None);
         var now = clock.UtcNow;
-        return PageOf(parts, limit, Number).Select(part => CommissionProjections.Plan(Read<Plan>(part), now));
+        return PageOf(parts.ToPage(limit, Number).Select(part => CommissionProjections.Plan(GrainJson.Read<Plan>(part.Json), now)));
     }
 
     public async Task<Outcome<Page<FundEntryView>>> ListFundEntries(StoreQuery query, Caller caller)
     {
-        var authority = await AuthorityAsync(query.MerchantId, caller);
-        if (!authority.Allows(Capabilities.ViewFundAccount)) return authority.Refuse(caller);
+        if ((await AuthorityAsync(query.MerchantId, caller)).Refuse(caller, Capabilities.ViewFundAccount) is { } refusal) return refusal;
         var parts = await readModel.ReadPartsAsync(
             new PartQuery($"{GrainKeys.FundAccount}/{query.MerchantId}", query.After, query.Limit + 1, query.Period),
             CancellationToken.None);
-        return PageOf(parts, query.Limit, Number).Select(Read<FundEntryView>);
+        return PageOf(parts.ToPage(query.Limit, Number).Select(part => GrainJson.Read<FundEntryView>(part.Json)));
     }
 
     public async Task<Outcome<Page<EventView>>> ListBindingHistory(StoreQuery query, Caller caller)
     {
         var authority = await AuthorityAsync(query.MerchantId, caller);
-        if (!authority.Allows(Capabilities.ViewBindings)) return authority.Refuse(caller);
-        // Table B: a standard account sees its own binding alone.
-        var only = authority.Allows(Capabilities.SetCommission) ? null : caller.Account;
+        if (authority.Refuse(caller, Capabilities.ViewBindings) is { } refusal) return refusal;
+        var only = Capabilities.SeesAllBindings(authority.Capabilities) ? null : caller.Account;
         var events = await readModel.ReadEventsAsync(
             new EventQuery(query.After, $"{GrainKeys.Merchant}/{query.MerchantId}", query.Limit + 1) { Period = query.Period },
             CancellationToken.None);
-        var page = PageOf(events, query.Limit, Sequence).Value!;
+        var page = events.ToPage(query.Limit, Sequence);
         var items = page.Items.Where(e => BindingHistory.AccountOf(e) is { } account && (only is null || account == only));
-        return new Outcome<Page<EventView>> { Value = new Page<EventView>([.. items], page.Next) };
+        return PageOf(page with { Items = [.. items] });
     }
 
     private async Task<bool> MayReadEvidenceAsync(string uscc, Caller caller) =>
@@ -115,16 +110,9 @@ internal sealed class ReadModelGrain(
     private Task<Authority> AuthorityAsync(string merchantId, Caller caller) => grains.GetMerchant(merchantId).GetAuthority(caller.Account);
 
     private async Task<bool> OwnsAsync(string? entity, Caller caller) =>
-        entity is not null && AggregateKind.Of(entity) is { } kind && await kind.IsOwner(grains, EntityKey.IdOf(entity), caller);
+        entity is not null && AggregateKind.Find(entity) is { } kind && await kind.IsOwner(grains, EntityKey.IdOf(entity), caller);
 
     private static string Sequence(EventView e) => e.Sequence.ToString(CultureInfo.InvariantCulture);
-
     private static string Number(PartRow part) => part.Number.ToString(CultureInfo.InvariantCulture);
-
-    private static T Read<T>(PartRow part) => JsonSerializer.Deserialize(part.Json, GrainJson.For<T>())!;
-
-    private static Outcome<Page<T>> PageOf<T>(ImmutableArray<T> rows, int limit, Func<T, string> key) => new()
-    {
-        Value = rows.Length > limit ? new Page<T>([.. rows.Take(limit)], key(rows[limit - 1])) : new Page<T>(rows, null),
-    };
+    private static Outcome<Page<T>> PageOf<T>(Page<T> page) => new() { Value = page };
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RelayHeat.Grains.Subjects;
 
-/// <summary>What has happened to a subject. The names are those of the audit feed (G4).</summary>
+/// <summary>The events of a subject, by their names in the audit feed (G4).</summary>
 [JsonDerivedType(typeof(EntityCleared), "entity_cleared")]
 [JsonDerivedType(typeof(SubjectBarred), "subject_barred")]
 internal abstract record SubjectEvent;
@@ -13,13 +13,12 @@ internal sealed record EntityCleared(string Uscc, long Approval) : SubjectEvent;
 /// <summary>F5: barred for ever, because of this entity.</summary>
 internal sealed record SubjectBarred(string Uscc) : SubjectEvent;
 
-/// <summary>An approval that the subject has let pass.</summary>
+/// <summary>An approval that the subject let pass.</summary>
 internal sealed record Clearance(string Uscc, long Approval);
 
-/// <summary>All that a subject is.</summary>
 internal sealed record SubjectState
 {
-    /// <summary>Clearances that are remembered: an approval asks again only until it has been answered.</summary>
+    /// <summary>Clearances that are remembered: an approval asks again only until it is answered.</summary>
     public const int MaxCleared = 32;
 
     public required string SubjectId { get; init; }

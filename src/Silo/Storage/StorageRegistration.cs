@@ -50,6 +50,7 @@ internal static class StorageRegistration
         silo.Services.AddSingleton(source);
         silo.Services.AddSingleton<SqlReadModel>();
         silo.Services.AddSingleton<IReadModel>(s => s.GetRequiredService<SqlReadModel>());
+        silo.Services.AddSingleton<IPartStore>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IUsedIdStore>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IRecordVersions>(s => s.GetRequiredService<SqlReadModel>());
         silo.Services.AddSingleton<IReceiptStore>(s => s.GetRequiredService<SqlReadModel>());

@@ -34,7 +34,7 @@ internal sealed record Applicant(string Tag, string Name)
         Employees: 10,
         new Cooperation(
             [],
-            [.. Categories.Select(c => new CategoryCase(c, [EvidenceId.Of(Content(c))]))],
+            [.. Categories.Select(c => new CategoryCase(c, [EvidenceId.FromBytes(Content(c))]))],
             []));
 
     public static ImmutableArray<string> Categories => ["美妆", "家电"];

@@ -21,9 +21,9 @@ internal sealed partial class Commands
         Applicant a, string what, string? key = null, EvidenceKind kind = EvidenceKind.Authorization, byte[]? content = null)
     {
         var bytes = content ?? a.Content(what);
-        var command = new AddEvidence(EvidenceId.Of(bytes), kind, new DateOnly(2026, 2, 1))
+        var command = new AddEvidence(EvidenceId.FromBytes(bytes), kind, new DateOnly(2026, 2, 1))
         {
-            Content = new Content(EvidenceId.Of(bytes), "image/png", bytes),
+            Content = new Content(EvidenceId.FromBytes(bytes), "image/png", bytes),
         };
         return Of(a).AddEvidence(command, By(a.Owner, key));
     }

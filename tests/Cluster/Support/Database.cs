@@ -78,7 +78,7 @@ internal sealed class Database(SqliteDatabase file)
     public IReadOnlyDictionary<string, string> Files(string entity) => Read(
         "SELECT u.hash, c.bytes FROM relayheat_content_use u LEFT JOIN relayheat_content c ON c.hash = u.hash WHERE u.entity = @p0",
         row => (Hash: row.GetString(0), Bytes: row.IsDBNull(1) ? [] : (byte[])row.GetValue(1)),
-        entity).ToDictionary(f => f.Hash, f => EvidenceId.Of(f.Bytes));
+        entity).ToDictionary(f => f.Hash, f => EvidenceId.FromBytes(f.Bytes));
 
     public long StoredFiles(string hash) => Count("SELECT COUNT(*) FROM relayheat_content WHERE hash = @p0", hash);
 

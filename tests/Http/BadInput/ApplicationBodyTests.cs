@@ -168,7 +168,7 @@ public sealed class ApplicationBodyTests(PrivateServer own) : IClassFixture<Priv
     {
         var company = Company.New(_server);
         var id = await company.EvidenceAsync();
-        var today = BeijingDay.Of(await _server.NowAsync());
+        var today = BeijingDay.At(await _server.NowAsync());
         var tomorrow = Company.Settled(id, 1, Company.Text(today), Company.Text(today.AddDays(1)));
 
         await RefusedAsync(company, Application(company, "cooperation", tomorrow.ToJsonString()), FirstSettlement + "/to");

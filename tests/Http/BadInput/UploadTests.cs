@@ -68,7 +68,7 @@ public sealed class UploadTests(PrivateServer own) : IClassFixture<PrivateServer
     public async Task IssuedOn_Today_IsTakenAndTomorrowIsNot()
     {
         var (company, _) = await BeforeAsync();
-        var today = BeijingDay.Of(await _server.NowAsync());
+        var today = BeijingDay.At(await _server.NowAsync());
 
         (await company.UploadAsync(Form.Evidence(Files.Png(), "agreement", today.AddDays(1)))).HasFaultsAt("/issuedOn");
         (await company.UploadAsync(Form.Evidence(Files.Png(), "agreement", today))).Is(201);

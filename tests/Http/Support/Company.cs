@@ -105,7 +105,7 @@ internal sealed class Company
     /// <summary>Cooperation that rests on one settlement: one fen more than is needed, as of today.</summary>
     public async Task<JsonObject> SettledAsync(string evidenceId, long amountFen = 50_000_001)
     {
-        var today = BeijingDay.Of(await Server.NowAsync());
+        var today = BeijingDay.At(await Server.NowAsync());
         return Settled(evidenceId, amountFen, Text(today.AddDays(-20)), Text(today));
     }
 

@@ -44,14 +44,14 @@ internal static class CommissionMachines
         var filled = rows.Select(row => (row.Item1, statuses.Select(s =>
         {
             var offers = s.Make();
-            return RulesAsDocument.Cell(row.Item2(offers), () => EnumText.Of(offers.Status(IdOf(offers))));
+            return RulesAsDocument.Cell(row.Item2(offers), () => offers.Status(IdOf(offers)).ToText());
         }).ToImmutableArray()));
         var ended = statuses.Select(s =>
         {
             var offers = s.Make();
             offers.Now = Ends;
             var due = CommissionRules.Due(offers.State, Ends);
-            return RulesAsDocument.Cell(due, () => EnumText.Of(offers.Status(IdOf(offers))));
+            return RulesAsDocument.Cell(due, () => offers.Status(IdOf(offers)).ToText());
         }).ToImmutableArray();
         return new Machine(title, about, [.. statuses.Select(s => s.Status)], [.. filled, ("its period is over", ended)]);
     }

@@ -115,7 +115,7 @@ internal static class ProviderMachines
                 Row("exit", f => f.Exit()),
                 ("its next date comes", f => Due(f, ProviderRules.NextDueAt(f.State) ?? f.Now)),
             ],
-            f => f.Seen.IsActive ? f.Seen.Shortfall is { } s ? EnumText.Of(s.Stage) : "settled" : EnumText.Of(f.Status));
+            f => f.Seen.IsActive ? f.Seen.Shortfall is { } s ? s.Stage.ToText() : "settled" : f.Status.ToText());
     }
 
     private static Machine Subject()
@@ -177,7 +177,7 @@ internal static class ProviderMachines
     }
 
     private static string Status(Firm firm) =>
-        !firm.State.Exists ? "none" : firm.Seen.Approving is not null ? Approving : EnumText.Of(firm.Status);
+        !firm.State.Exists ? "none" : firm.Seen.Approving is not null ? Approving : firm.Status.ToText();
 
     /// <summary>While those whom it names are asked, the core decides nothing but their answer.</summary>
     private static bool Waits(string status, string command) =>

@@ -63,7 +63,7 @@ internal static class RulesAsDocument
             BindingClosed e => e.Reason.ToText(),
             InvitationEnded e => e.Reason.ToText(),
             UnboundFromStore e => e.Reason.ToText(),
-            TopUpAdvanced e => EnumText.Of(e.Stage),
+            TopUpAdvanced e => e.Stage.ToText(),
             _ => null,
         };
         return reason is null ? $"`{JsonNames.Of(happened)}`" : $"`{JsonNames.Of(happened)}` ({reason})";

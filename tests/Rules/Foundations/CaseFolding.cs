@@ -43,13 +43,13 @@ public sealed class CaseFolding
     [Fact]
     public void FormerSpellings_AreThoseThatFoldToTheName()
     {
-        Assert.Equal(["straße"], FormerSpelling.Of("strasse", AccountName.Fold));
-        Assert.Equal(["ßss", "sßs", "ssß", "ßß"], FormerSpelling.Of("ssss", AccountName.Fold));
-        Assert.Equal(["İa"], FormerSpelling.Of("i\u0307a", AccountName.Fold));
-        Assert.Equal(["ᾳ"], FormerSpelling.Of("αι", AccountName.Fold));
-        Assert.Empty(FormerSpelling.Of("火星旗舰店:客服1", AccountName.Fold));
-        Assert.Equal(7, FormerSpelling.Of(new string('s', 64), AccountName.Fold).Count());
-        Assert.All(FormerSpelling.Of("mississippi", AccountName.Fold), s => Assert.Equal("mississippi", AccountName.Fold(s)));
+        Assert.Equal(["straße"], FormerSpelling.SpellingsOf("strasse", AccountName.Fold));
+        Assert.Equal(["ßss", "sßs", "ssß", "ßß"], FormerSpelling.SpellingsOf("ssss", AccountName.Fold));
+        Assert.Equal(["İa"], FormerSpelling.SpellingsOf("i\u0307a", AccountName.Fold));
+        Assert.Equal(["ᾳ"], FormerSpelling.SpellingsOf("αι", AccountName.Fold));
+        Assert.Empty(FormerSpelling.SpellingsOf("火星旗舰店:客服1", AccountName.Fold));
+        Assert.Equal(7, FormerSpelling.SpellingsOf(new string('s', 64), AccountName.Fold).Count());
+        Assert.All(FormerSpelling.SpellingsOf("mississippi", AccountName.Fold), s => Assert.Equal("mississippi", AccountName.Fold(s)));
         Assert.Equal(["representative:groß"], SubjectId.FormerIds("representative:gross"));
     }
 

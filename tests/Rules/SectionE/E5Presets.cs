@@ -23,7 +23,7 @@ public sealed class E5Presets
     }
 
     private static bool IsSatisfied(Firm firm, string? preset = null) =>
-        Admission.Of(firm.Seen, firm.Policy, firm.Now, preset).IsSatisfied;
+        Admission.Assess(firm.Seen, firm.Policy, firm.Now, preset).IsSatisfied;
 
     public static Policy Asking(params Tree[] all) => Given.Published with
     {
@@ -44,7 +44,7 @@ public sealed class E5Presets
     {
         var firm = That(isEntity, hasCases);
         Assert.Equal((all, either), (IsSatisfied(firm), IsSatisfied(firm, Either)));
-        Assert.Equal("all", Admission.Of(firm.Seen, firm.Policy, firm.Now).View.Preset);
+        Assert.Equal("all", Admission.Assess(firm.Seen, firm.Policy, firm.Now).View.Preset);
     }
 
     [Theory]
@@ -97,10 +97,10 @@ public sealed class E5Presets
         var firm = Firm.Ready();
         Assert.Equal(
             new AdmissionView(true, "all", firm.Policy.Version, $"all({paid}, {entity}, {cases})"),
-            Admission.Of(firm.State, firm.Policy, firm.Now).View);
+            Admission.Assess(firm.State, firm.Policy, firm.Now).View);
         Assert.Equal(
             $"all({paid}, any(all({entity}), {cases}))",
-            Admission.Of(firm.State, firm.Policy, firm.Now, Either).View.Rule);
+            Admission.Assess(firm.State, firm.Policy, firm.Now, Either).View.Rule);
     }
 
     // The version in force at the instant of the decision decides, not the one under which the application was submitted.
@@ -151,7 +151,7 @@ public sealed class E5Presets
     public void E5_PresetOfOnesOwn_AsksForWhatItNames()
     {
         var firm = Firm.Filed(policy: Asking(new Tree.One(Id.Employees)));
-        Assert.Equal([Id.Employees], Admission.Of(firm.State, firm.Policy, firm.Now).Requirements.Select(r => r.Id));
+        Assert.Equal([Id.Employees], Admission.Assess(firm.State, firm.Policy, firm.Now).Requirements.Select(r => r.Id));
         firm.Submit().Records<ApplicationSubmitted>();
         firm.WithApproval();
         Assert.Null(firm.State.Shortfall);

@@ -20,7 +20,7 @@ public sealed class F1ToF2Exit
     public void F1_Exit_WithEveryConditionMet_IsAtOnce()
     {
         var firm = Firm.Admitted();
-        Assert.True(ExitConditions.Of(firm.State, firm.Now).Satisfied);
+        Assert.True(ExitConditions.Assess(firm.State, firm.Now).Satisfied);
         Assert.Equal(Given.Start, firm.Exit().Records<ProviderExited>().ExitedAt);
         Assert.Equal(ProviderStatus.Exited, firm.Status);
     }

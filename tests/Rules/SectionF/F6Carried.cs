@@ -110,6 +110,6 @@ public sealed class F6Carried
         var state = Firm.InSecondRound().State;
         var released = state with { Deposit = state.Deposit with { CarriedFen = null, RefundedInRound = refundedInRound } };
         Assert.Equal(owedFen, released.CarriedFen);
-        Assert.Equal(owedFen == 0 ? null : owedFen, DepositRefund.Of(released, Given.Published.Providers));
+        Assert.Equal(owedFen == 0 ? null : owedFen, DepositRefund.RefundableFen(released, Given.Published.Providers));
     }
 }

@@ -208,10 +208,10 @@ internal sealed class Firm
 
     /// <summary>A requirement as it stands now, or at another instant.</summary>
     public RequirementView Look(string id, DateTimeOffset? at = null) =>
-        Admission.Of(Seen, Policy, at ?? Now).Requirements.Single(r => r.Id == id);
+        Admission.Assess(Seen, Policy, at ?? Now).Requirements.Single(r => r.Id == id);
 
     public bool IsMet(string id) => Look(id).Met;
 
     /// <summary>A condition of F1 as it stands now.</summary>
-    public RequirementView Condition(string id) => ExitConditions.Of(Seen, Now).Conditions.Single(c => c.Id == id);
+    public RequirementView Condition(string id) => ExitConditions.Assess(Seen, Now).Conditions.Single(c => c.Id == id);
 }

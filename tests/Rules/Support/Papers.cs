@@ -30,7 +30,7 @@ internal static class Papers
     /// <summary>The address of a content.</summary>
     public static string Id(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    public static DateOnly Day(DateTimeOffset at) => BeijingDay.Of(at);
+    public static DateOnly Day(DateTimeOffset at) => BeijingDay.At(at);
 
     /// <summary>A settlement between two instants, by default of the ten days before the tests begin.</summary>
     public static AllianceSettlement Settlement(

@@ -57,7 +57,7 @@ public sealed class RequirementTests(SharedServer shared)
     public async Task E4_CasesOfTwoCategories_AndBrandsWithBothPapers_Count()
     {
         var company = Company.New(_server);
-        var today = BeijingDay.Of(await _server.NowAsync());
+        var today = BeijingDay.At(await _server.NowAsync());
         var authorization = await company.EvidenceAsync("authorization");
         var (agreement, voucher) = (await company.EvidenceAsync("agreement"), await company.EvidenceAsync("transaction_voucher", today));
         var cooperation = new

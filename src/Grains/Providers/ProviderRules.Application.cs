@@ -1,6 +1,6 @@
-using System.Text.Json;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -12,20 +12,20 @@ internal readonly partial struct ProviderRules
     private static Decision Save(ProviderState state, SaveApplication c, DecisionContext context)
     {
         if (NotEditable(state, context.Now) is { } no) return no;
-        if (ApplicationFaults.Of(c.Application, state, context.Now) is { IsEmpty: false } faults)
+        if (ApplicationFaults.Find(c.Application, state, context.Now) is { IsEmpty: false } faults)
         {
-            return Validation.Failed(faults);
+            return Refusals.Invalid(faults);
         }
         var facts = context.Said<ProviderFacts>();
         if (facts.NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
-        if (IsSame(c.Application, state.Application)) return Decision.Nothing;
+        if (c.Application == state.Application) return Decision.Nothing;
         return facts.NoRoom is { } noRoom ? noRoom : Filed(state, context, new ApplicationSaved(c.Application, RemoveOn(context)));
     }
 
     private static Decision Add(ProviderState state, AddEvidence c, DecisionContext context)
     {
         if (NotEditable(state, context.Now) is { } no) return no;
-        if (c.IssuedOn > BeijingDay.Of(context.Now)) return Validation.Failed("/issuedOn", "Must not be in the future.");
+        if (c.IssuedOn > BeijingDay.At(context.Now)) return Refusals.Invalid("/issuedOn", "Must not be in the future.");
         if (state.Evidence.FirstOrDefault(e => e.EvidenceId == c.EvidenceId) is { } held)
         {
             return (held.Kind, held.IssuedOn) == (c.Kind, c.IssuedOn)
@@ -42,13 +42,13 @@ internal readonly partial struct ProviderRules
         return Filed(state, context, new EvidenceAdded(c.EvidenceId, c.Kind, c.IssuedOn, round, bytes, RemoveOn(context)));
     }
 
-    // E7: refused with the list, and nothing changes.
+    // E7: refused with the list.
     private static Decision Submit(ProviderState state, DecisionContext context)
     {
         if (state.Status == ProviderStatus.UnderReview) return Decision.Nothing;
         if (NotEditable(state, context.Now) is { } no) return no;
-        // A preset may ask for nothing that an application says; who is to be admitted is still said by one.
-        if (state.Application is null) return Unmet(state, context) ?? Validation.Failed("/application", "Must be written first.");
+        // A preset may require nothing from the application. It must be written all the same.
+        if (state.Application is null) return Unmet(state, context) ?? Refusals.Invalid("/application", "Must be written first.");
         if (context.Said<ProviderFacts>().NamesBarred) return new Refusal(Codes.RelatedEntityBarred); // F5
         return Unmet(state, context) is { } unmet ? unmet : new ApplicationSubmitted(context.Caller.Account);
     }
@@ -60,8 +60,8 @@ internal readonly partial struct ProviderRules
         _ => NotIn(Codes.NotUnderReview, state),
     };
 
-    // E7: the reviewer is never who submitted, and approval looks at the requirements again. G3: an approval that a crash has
-    // interrupted comes to its end without the reviewer, who may send it again.
+    // E7: the reviewer never is the applicant, and an approval checks the requirements again. G3: an approval that a crash interrupted is
+    // completed without the reviewer, who may send it again.
     private static Decision Review(ProviderState state, ReviewApplication c, DecisionContext context)
     {
         if (state.IsActive && c.Decision == ReviewDecision.Approve) return Decision.Nothing;
@@ -73,7 +73,7 @@ internal readonly partial struct ProviderRules
         return new ApprovalStarted(reviewer, state.Application!.LegalRepresentative, state.Application.AlipaySubject);
     }
 
-    // F5: those whom the application names have answered. Should that have taken long, time windows have moved on (E7).
+    // F5: the subjects have answered. E7: meanwhile time windows may have moved on.
     private static Decision Settle(ProviderState state, SettleApproval c, DecisionContext context)
     {
         if (state.Approving is null) return Decision.Nothing;
@@ -89,20 +89,20 @@ internal readonly partial struct ProviderRules
             ? Decision.Nothing
             : new FactsRecorded(c.AlipayEnterpriseVerified, c.OtherRoles);
 
-    // F4: a barred entity applies no more, and a removed one not before its cool-down is over.
+    // F4: a barred entity never applies again, a removed one only after its cool-down.
     private static Refusal? NotEditable(ProviderState state, DateTimeOffset now) => state.Status switch
     {
         ProviderStatus.Draft => null,
         ProviderStatus.Barred => new Refusal(Codes.EntityBarred),
         ProviderStatus.Removed when now < state.CoolDownUntil => CoolingDown(state),
-        var status => new Refusal(Codes.ApplicationNotEditable).With("providerStatus", EnumText.Of(status)),
+        var status => new Refusal(Codes.ApplicationNotEditable).With("providerStatus", status.ToText()),
     };
 
     private static Refusal CoolingDown(ProviderState state) => new Refusal(Codes.CoolingDown).With("until", state.CoolDownUntil!.Value);
 
     private static Refusal? Unmet(ProviderState state, DecisionContext context)
     {
-        var missing = Admission.Of(state, context.Policy, context.Now).Missing;
+        var missing = Admission.Assess(state, context.Policy, context.Now).Missing;
         return missing.IsEmpty ? null : new Refusal(Codes.RequirementsUnmet).With("requirements", missing);
     }
 
@@ -116,22 +116,21 @@ internal readonly partial struct ProviderRules
         return added is null && !isFiling ? null : new(state.Uscc, state.Holding(context.NextVersion - 1), isFiling, added?.Bytes);
     }
 
-    // Whoever filed it: the registry says whose it is, be it admitted or not. A bar is the entity's, and nobody owns a way around it.
+    // The registry decides who the owner is, whoever filed. A change of owner is no way around a bar.
     private static Decision Give(ProviderState state, ChangeOwner c, DecisionContext context)
     {
         if (state.Status == ProviderStatus.Barred) return new Refusal(Codes.EntityBarred);
         if (state.OwnerAccount == c.Account) return Decision.Nothing;
-        return context.Said<ProviderFacts>().OwnerIsKnown ? new OwnerChanged(state.OwnerAccount, c.Account, c.Reason) : new Refusal(Codes.AccountNotFound);
+        return context.Said<ProviderFacts>().OwnerIsKnown
+            ? new OwnerChanged(state.OwnerAccount, c.Account, c.Reason)
+            : new Refusal(Codes.AccountNotFound);
     }
 
-    // So many whole days from now, a file that is not named has been there for so many.
+    // One more than the policy's days, so that a file stays for that many whole days.
     private static DateOnly RemoveOn(DecisionContext context) =>
-        BeijingDay.Of(context.Now).AddDays(context.Policy.Providers.UnnamedEvidenceDays + 1);
+        BeijingDay.At(context.Now).AddDays(context.Policy.Providers.UnnamedEvidenceDays + 1);
 
     private static Decision Filed(ProviderState state, DecisionContext context, ProviderEvent happened) => state.Exists
         ? happened
         : new Decision.Accepted([new ProviderFiled(context.Caller.Account), happened]);
-
-    private static bool IsSame(Application? one, Application? other) =>
-        JsonSerializer.Serialize(one, GrainJson.For<Application?>()) == JsonSerializer.Serialize(other, GrainJson.For<Application?>());
 }
