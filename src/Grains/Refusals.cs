@@ -3,9 +3,7 @@ namespace RelayHeat.Grains;
 /// <summary>The refusals that all aggregates have in common.</summary>
 internal static class Refusals
 {
-    /// <summary>
-    /// Only a caller who may see or do something learns that it is missing. To anybody else a missing thing and a foreign one look the same.
-    /// </summary>
+    /// <summary>Only who may see or do something learns that it is missing. To others, missing and foreign things look the same.</summary>
     /// <param name="may">Whether the caller may see or do it.</param>
     /// <param name="exists">Whether it exists.</param>
     /// <param name="missing">The code for what does not exist.</param>

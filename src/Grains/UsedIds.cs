@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RelayHeat.Grains;
 
-/// <summary>D2, F6, F7: an id that a caller has made has one effect, for ever. The use is what makes another command of the same id.</summary>
+/// <summary>D2, F6, F7: an id that a caller has made has one effect, for ever. Its use says for what.</summary>
 internal static class UsedIds
 {
     public static UsedId Penalty(string penaltyId, DateTimeOffset until) => new("penalty", penaltyId, Instant.ToText(until));

@@ -56,7 +56,8 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
     public static PartRow? Part(CommissionState before, CommissionEvent happened, CommissionState after, DateTimeOffset now)
     {
         var plan = after.Find(happened.PlanId)!;
-        return new PartRow(plan.PlanId, plan.Number, plan.CreatedAt, !plan.IsStopped, GrainJson.Write(plan)) { IsNew = happened is PlanCreated };
+        var isNew = happened is PlanCreated;
+        return new PartRow(plan.PlanId, plan.Number, plan.CreatedAt, !plan.IsStopped, GrainJson.Write(plan)) { IsNew = isNew };
     }
 
     public static CommissionState WithParts(CommissionState state, ImmutableArray<PartRow> open) =>

@@ -16,7 +16,7 @@ public interface ICommissionGrain : IAggregateGrain
     [Alias("Create")]
     Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context);
 
-    /// <summary>Changes a plan's rate; of a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C2 to C5.</summary>
+    /// <summary>Changes a plan's rate; of a category plan, once each streamer confirms. Needs <c>set_commission</c>. C2 to C5.</summary>
     /// <returns>
     /// Refuses with <c>plan_not_found</c>, <c>rate_out_of_range</c>, <c>plan_start_locked</c>, <c>plan_stopped</c>,
     /// <c>validation_failed</c>.
@@ -68,8 +68,8 @@ internal sealed record CommissionFacts(Authority? Authority, Plan? Found);
 /// <param name="EffectiveTo">Until when; null for no end.</param>
 [GenerateSerializer, Immutable, Alias("CreatePlan")]
 public sealed record CreatePlan(
-    PlanKind Kind, long RateBps, string Target, ImmutableArray<string> Streamers, DateTimeOffset? EffectiveFrom, DateTimeOffset? EffectiveTo)
-    : CommissionCommand;
+    PlanKind Kind, long RateBps, string Target, ImmutableArray<string> Streamers,
+    DateTimeOffset? EffectiveFrom, DateTimeOffset? EffectiveTo) : CommissionCommand;
 
 /// <summary>A command to one plan.</summary>
 [GenerateSerializer, Immutable, Alias("PlanCommand")]

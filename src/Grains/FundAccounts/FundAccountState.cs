@@ -76,5 +76,6 @@ internal static class FundAccountProjections
 
     /// <summary>A movement, given the state after it.</summary>
     public static FundEntryView Entry(FundsMoved e, FundAccountState after) => new(
-        after.Entries, e.EntryId, e.Kind, e.AmountFen, e.Reference, e.Debit, e.Credit, e.At, after.Ledger.AvailableFen, after.Ledger.HeldFen);
+        after.Entries, e.EntryId, e.Kind, e.AmountFen, e.Reference, e.Debit, e.Credit, e.At,
+        after.Ledger.AvailableFen, after.Ledger.HeldFen);
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Names;
-using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Merchants;
 

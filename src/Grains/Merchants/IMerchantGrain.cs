@@ -66,18 +66,15 @@ public interface IMerchantGrain : IAggregateGrain
     [Alias("GetAuthority"), AlwaysInterleave, ReadOnly]
     Task<Authority> GetAuthority(string account);
 
-    /// <summary>
-    /// An account's rights as they certainly were at some instant of this call, even while silos disagree on who is in the cluster. For
-    /// commands of other grains.
-    /// </summary>
+    /// <summary>As <see cref="GetAuthority"/>, but certainly current at some instant of this call. For commands of other grains.</summary>
     [Alias("Vouch"), AlwaysInterleave, ReadOnly]
     Task<Authority> Vouch(string account);
 
-    /// <summary>Whether a binding certainly stood at some instant of this call. For account grains: the notice of its end may be late (A7).</summary>
+    /// <summary>Whether a binding certainly stood at some instant of this call. For accounts, whose notice may be late (A7).</summary>
     [Alias("IsBound"), AlwaysInterleave, ReadOnly]
     Task<bool> IsBound(string bindingId);
 
-    /// <summary>The open binding that an account certainly had at some instant of this call, or null. For sub-accounts, who get no notices (A8).</summary>
+    /// <summary>The binding that an account certainly had at some instant of this call, or null. For sub-accounts (A8).</summary>
     [Alias("FindBinding"), AlwaysInterleave, ReadOnly]
     Task<BindingView?> FindBinding(string account);
 

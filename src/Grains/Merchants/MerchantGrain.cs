@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Orleans.Concurrency;
-using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Merchants;
@@ -67,7 +66,8 @@ internal sealed class MerchantGrain(IGrainContext grain, EngineServices services
     public async Task<Outcome<BindingView>> GetBinding(string account, Caller caller)
     {
         var found = await Answer(
-            seen => SeesAll(caller, seen) || (account == caller.Account && CapabilitiesOf(caller, seen).Contains(Capabilities.ViewBindings)),
+            seen => SeesAll(caller, seen)
+                || (account == caller.Account && CapabilitiesOf(caller, seen).Contains(Capabilities.ViewBindings)),
             seen => seen.State.Bindings.ContainsKey(account) ? MerchantProjections.Binding(account)(seen) : null);
         return found switch
         {
@@ -111,14 +111,12 @@ internal sealed class MerchantGrain(IGrainContext grain, EngineServices services
     private static Authority AuthorityOf(string account, Seen seen) =>
         new(seen.State.IsRegistered, seen.State.CapabilitiesOf(account, seen.Policy), seen.Version);
 
-    private static ImmutableArray<string> CapabilitiesOf(Caller caller, Seen seen) => seen.State.CapabilitiesOf(caller.Account, seen.Policy);
+    private static ImmutableArray<string> CapabilitiesOf(Caller caller, Seen seen) =>
+        seen.State.CapabilitiesOf(caller.Account, seen.Policy);
     private static bool SeesAll(Caller caller, Seen seen) => Capabilities.SeesAllBindings(CapabilitiesOf(caller, seen));
 }
 
-/// <summary>
-/// When a store lately asked about accounts without inviting them: each answer reveals something about a foreign account. Kept in memory
-/// alone: refusals write nothing, and an idle activation lives longer than the window.
-/// </summary>
+/// <summary>When a store asked about accounts without inviting them. Kept in memory, which outlives the window.</summary>
 internal sealed class InvitationProbes
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);

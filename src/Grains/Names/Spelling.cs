@@ -18,7 +18,7 @@ internal static class Spelling
     /// <returns>Its bare form; empty when it has none.</returns>
     public static string Bare(string text) => string.Concat(Visible(text).EnumerateRunes().Select(Sign));
 
-    /// <summary>Whether a character is invisible: joiners, Hangul fillers, variation selectors, empty Braille. White space is not asked for.</summary>
+    /// <summary>Whether a character is invisible: a joiner, filler or variation selector, or empty Braille. Not for white space.</summary>
     public static bool IsUnseen(Rune r) => Rune.GetUnicodeCategory(r) == UnicodeCategory.Format || r.Value is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
         or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
@@ -81,10 +81,7 @@ public static class Characters
     /// <returns>The number of its Unicode scalar values.</returns>
     public static int Count(string text) => text.Length - text.Count(char.IsLowSurrogate);
 
-    /// <summary>
-    /// The first character that nobody sees: of zero width, or turning the direction of what stands beside it. Selectors of
-    /// variants are none: they change how the character before them looks.
-    /// </summary>
+    /// <summary>The first invisible character, or one that turns the direction of text. Variation selectors are allowed.</summary>
     /// <returns>The character and its place, from 1; null when there is none.</returns>
     public static (Rune Character, int Position)? FindHidden(string text) =>
         Find(text, r => Spelling.IsUnseen(r) && !Spelling.IsVariationSelector(r));

@@ -64,7 +64,7 @@ public interface IOperatorAccountGrain : IAggregateGrain
     [Alias("GetFacts"), AlwaysInterleave, ReadOnly]
     Task<AccountFacts?> GetFacts();
 
-    /// <summary>The id of the store whose main account this certainly was at some instant of this call, or null. For its sub-accounts (A8).</summary>
+    /// <summary>The store whose main account this certainly was at some instant of this call, or null. For sub-accounts (A8).</summary>
     [Alias("FindStore"), AlwaysInterleave, ReadOnly]
     Task<string?> FindStore();
 }

@@ -54,8 +54,11 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices s
     public Task<Outcome<Page<InvitationView>>> ListInvitations(string? after, int limit, Caller caller)
     {
         var seen = Aggregate.Read();
-        Outcome<Page<InvitationView>> shown = new() { Value = OperatorAccountProjections.Invitations(seen, after, limit), Version = seen.Version };
-        return Task.FromResult(caller.Account == seen.State.Account ? shown : new Refusal(Codes.Forbidden));
+        return Task.FromResult(caller.Account != seen.State.Account ? new Refusal(Codes.Forbidden) : new Outcome<Page<InvitationView>>
+        {
+            Value = OperatorAccountProjections.Invitations(seen, after, limit),
+            Version = seen.Version,
+        });
     }
 
     public async Task<AccountFacts?> GetFacts()

@@ -94,7 +94,7 @@ internal sealed record OperatorAccountState
     /// <summary>A10: the first provider that this account owns, or null.</summary>
     public string? OwnerOf { get; init; }
 
-    /// <summary>What it holds by each provider that it owns or is filing for; null for none. Older rows get it with the next notice.</summary>
+    /// <summary>What it holds by each provider that it owns or is filing for, or null. Older rows get it with the next notice.</summary>
     [JsonConverter(typeof(OrdinalMapJsonConverter<ProviderHolding>))]
     public ImmutableSortedDictionary<string, ProviderHolding>? Holdings { get; init; }
 
@@ -103,7 +103,7 @@ internal sealed record OperatorAccountState
 
     public DateTimeOffset? JoinedAt { get; init; }
 
-    /// <summary>The store that it works for. Always null for a sub-account (A8): older rows name one that no longer sends notices.</summary>
+    /// <summary>The store that it works for. Null for a sub-account (A8): older rows name one that no longer sends notices.</summary>
     public BoundStore? BoundTo { get => AccountName.IsSubAccount(Account) ? null : field; init; }
 
     /// <summary>The invitation that the account has confirmed while the merchant has not answered yet.</summary>
@@ -175,7 +175,7 @@ internal sealed record OperatorAccountState
     /// <summary>The name under which a lost provider is remembered among the merchants: no merchant's id has a slash.</summary>
     public static string Lost(string uscc) => $"{GrainKeys.Provider}/{uscc}";
 
-    /// <summary>Whether a binding has ended for good, so that an older notice does not bring it back. An expired one may have been renewed.</summary>
+    /// <summary>Whether a binding has ended for good, so an older notice does not bring it back. An expired one may be renewed.</summary>
     public bool HasEnded(string bindingId) => Ended.Any(e => e.BindingId == bindingId && e.Reason != CloseReason.Expired);
 
     public void Check()

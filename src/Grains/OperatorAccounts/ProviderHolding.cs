@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.Policies;
 
@@ -35,7 +34,7 @@ internal sealed record ProviderHoldingChanged(string Uscc, ProviderHolding Holdi
 
 internal sealed record ProviderLost(string Uscc, long Revision) : OperatorAccountEvent;
 
-/// <summary>What an account holds by a provider that it owns. Its JSON is short on purpose: an account's row has up to 200 of them.</summary>
+/// <summary>What an account holds by one provider. Its JSON is short on purpose: an account's row has up to 200 of them.</summary>
 /// <param name="Revision">The provider's version of which this is.</param>
 /// <param name="IsDraft">Whether it was never admitted.</param>
 /// <param name="Files">Files of evidence of its present round.</param>
@@ -71,9 +70,9 @@ public enum OwnershipChange
 internal sealed record UploadsOfDay(DateOnly Day, int Files, long Bytes);
 
 /// <summary>
-/// What an account may file and upload. Its own grain decides one request at a time, so the quotas hold across all of its providers. Room is
-/// reserved before the provider decides. A reservation that comes to nothing counts until the provider's next notice; a filing for ten
-/// minutes.
+/// What an account may file and upload. Its own grain decides one request at a time, so the quotas hold across all of its providers. Room
+/// is reserved before the provider decides. A reservation that comes to nothing counts until the provider's next notice; a filing for
+/// ten minutes.
 /// </summary>
 internal static class FilingRoom
 {

@@ -79,7 +79,7 @@ public sealed record AllianceSettlement(
     /// <summary>The last day of a period of whole days.</summary>
     internal DateOnly LastDay => BeijingDay.At(To).AddDays(-1);
 
-    /// <summary>The same period; whole days from their beginning in Beijing. Older rows have days of UTC, which fall on the same dates.</summary>
+    /// <summary>The same period; whole days begin in Beijing. Older rows have days of UTC, which fall on the same dates.</summary>
     internal AllianceSettlement OnItsDays() =>
         !WholeDays ? this : this with { From = BeijingDay.Begin(FirstDay), To = BeijingDay.Begin(LastDay.AddDays(1)) };
 }

@@ -5,8 +5,8 @@ using RelayHeat.Grains.OperatorAccounts;
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>
-/// A talent service provider, by the USCC of its entity: its applications, its deposit and conduct, and how it leaves. A command refuses with
-/// <c>forbidden</c> who may not give it. Staff learn by <c>provider_not_found</c> that nobody has filed for the entity.
+/// A talent service provider, by the USCC of its entity: its applications, its deposit and conduct, and how it leaves. A caller without the
+/// right is refused with <c>forbidden</c>. Staff learn by <c>provider_not_found</c> that nobody has filed for the entity.
 /// </summary>
 [Alias("IProviderGrain")]
 public interface IProviderGrain : IAggregateGrain

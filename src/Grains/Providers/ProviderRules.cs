@@ -1,7 +1,6 @@
 using RelayHeat.Grains.Names;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
-using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 
@@ -43,7 +42,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
             : decision;
     }
 
-    /// <summary>What time has brought about, in order: the steps of E8, an exit once the last penalty is over (F2), removed files.</summary>
+    /// <summary>What time has brought about, in order: the steps of E8, an exit after the last penalty (F2), removed files.</summary>
     public static ImmutableArray<ProviderEvent> Due(ProviderState state, DateTimeOffset now)
     {
         var events = ImmutableArray.CreateBuilder<ProviderEvent>();

@@ -95,7 +95,7 @@ internal sealed record ProviderState
     [JsonIgnore]
     public bool HasLeft => Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
 
-    /// <summary>F6: what is still owed from an earlier round, until the next exit. Older rows tell only whether that round was refunded.</summary>
+    /// <summary>F6: what is still owed from an earlier round. Older rows tell only whether that round was refunded.</summary>
     [JsonIgnore]
     public long CarriedFen => Deposit.CarriedFen ?? (Round > 1 && Deposit.RefundedInRound < Round - 1 ? Deposit.DepositFen : 0);
 

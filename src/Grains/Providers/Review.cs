@@ -63,8 +63,8 @@ public sealed record ReviewView(
     ReviewDecision Decision, ImmutableSortedDictionary<string, string> Reasons, int Round, DateTimeOffset DecidedAt);
 
 /// <summary>
-/// F5: asks the subjects that an approved application names whether they are barred. Their grains remember the answer, so a bar comes either
-/// before the admission and stops it, or after it.
+/// F5: asks the subjects that an approved application names whether they are barred. Their grains remember the answer, so a bar comes
+/// either before the admission and stops it, or after it.
 /// </summary>
 internal sealed record RequestForClearance(string Uscc, long Approval, string LegalRepresentative, string AlipaySubject)
     : Message<ProviderCommand>

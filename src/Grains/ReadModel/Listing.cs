@@ -5,10 +5,7 @@ using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Grains.ReadModel;
 
-/// <summary>
-/// How a kind of aggregate is listed. Clock and policy move on after a row is written. So each item is made from the committed state at the
-/// instant of the question, and the stored status only narrows which rows to look at.
-/// </summary>
+/// <summary>How a kind is listed: each item as of now. The stored status, which clock and policy outdate, narrows the search.</summary>
 /// <param name="StoredAs">The statuses with which a row may be stored that has this status now; none where it may be any.</param>
 /// <param name="Show">The status and the item of a record; null where it is not listed.</param>
 internal sealed record Listing(
