@@ -14,19 +14,14 @@ public static class GrainKeys
 {
     /// <summary>The kind of merchants.</summary>
     public const string Merchant = "merchant";
-
     /// <summary>The kind of accounts.</summary>
     public const string Account = "account";
-
     /// <summary>The kind of providers.</summary>
     public const string Provider = "provider";
-
     /// <summary>The kind of those who stand behind providers.</summary>
     public const string Subject = "subject";
-
     /// <summary>The kind of stores' commission.</summary>
     public const string Commission = "commission";
-
     /// <summary>The kind of stores' fund accounts.</summary>
     public const string FundAccount = "fund-account";
 

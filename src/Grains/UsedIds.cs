@@ -14,8 +14,7 @@ internal static class UsedIds
     public static UsedId Entry<TKind>(string entryId, TKind kind, long amountFen, string reference)
         where TKind : struct, Enum => new("entry", entryId, $"{kind.ToText()} {Text(amountFen)} {reference}");
 
-    /// <summary>What a command comes to whose id was used before; null where the id is new.</summary>
-    /// <param name="command">The command.</param>
+    /// <summary>The decision on a command whose id was used before; null where the id is new.</summary>
     /// <param name="usedFor">The recorded use of its id, or null.</param>
     public static Decision<TEvent>? Repeated<TEvent>(IClaimsId command, string? usedFor)
     {

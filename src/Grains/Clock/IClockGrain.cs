@@ -5,13 +5,11 @@ namespace RelayHeat.Grains.Clock;
 public interface IClockGrain : IGrainWithIntegerKey
 {
     /// <summary>What the clock shows.</summary>
-    [Alias("Get")]
-    Task<Outcome<ClockView>> Get();
+    [Alias("Get")] Task<Outcome<ClockView>> Get();
 
-    /// <summary>Moves the clock forward on every silo; what is answered holds for whatever is decided afterwards.</summary>
+    /// <summary>Moves the clock forward on every silo before it answers; all moves together by at most 3650 days.</summary>
     /// <returns>Refuses with <c>forbidden</c> outside the sandbox, and with <c>validation_failed</c>.</returns>
-    [Alias("Move")]
-    Task<Outcome<ClockView>> Move(MoveClock command, CommandContext context);
+    [Alias("Move")] Task<Outcome<ClockView>> Move(MoveClock command, CommandContext context);
 }
 
 /// <summary>Moves the clock of the sandbox.</summary>

@@ -22,14 +22,8 @@ internal abstract record CommissionEvent(string PlanId)
 }
 
 internal sealed record PlanCreated(
-    string PlanId,
-    PlanKind Kind,
-    string Target,
-    int RateBps,
-    ImmutableArray<string> Streamers,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset EffectiveFrom,
-    DateTimeOffset? EffectiveTo) : CommissionEvent(PlanId), ICreation;
+    string PlanId, PlanKind Kind, string Target, int RateBps, ImmutableArray<string> Streamers, DateTimeOffset CreatedAt,
+    DateTimeOffset EffectiveFrom, DateTimeOffset? EffectiveTo) : CommissionEvent(PlanId), ICreation;
 
 /// <summary>C4: its start was moved before it came.</summary>
 internal sealed record PlanStartMoved(string PlanId, DateTimeOffset EffectiveFrom) : CommissionEvent(PlanId);
@@ -68,8 +62,7 @@ internal sealed record CommissionState : IHasParts
     public ImmutableDictionary<string, Plan> Plans { get; init; } = ImmutableDictionary.Create<string, Plan>(StringComparer.Ordinal);
 
     /// <summary>The open plan of each target: all that the effective rate looks at.</summary>
-    [JsonIgnore]
-    public ImmutableDictionary<PlanTarget, string> ByTarget { get; init; } = ImmutableDictionary<PlanTarget, string>.Empty;
+    [JsonIgnore] public ImmutableDictionary<PlanTarget, string> ByTarget { get; init; } = ImmutableDictionary<PlanTarget, string>.Empty;
 
     /// <summary>Plans by their ends, soonest first. The number tells apart those of one instant.</summary>
     [JsonIgnore]
@@ -77,12 +70,10 @@ internal sealed record CommissionState : IHasParts
         ImmutableSortedDictionary<(long EndMs, long Number), string>.Empty;
 
     /// <summary>The plan that ended last, for the answer of the command that ended it.</summary>
-    [JsonIgnore]
-    public Plan? LastEnded { get; init; }
+    [JsonIgnore] public Plan? LastEnded { get; init; }
 
     /// <summary>The open plan that changed last; null in a state that was read and has not changed since.</summary>
-    [JsonIgnore]
-    public Plan? LastChanged { get; init; }
+    [JsonIgnore] public Plan? LastChanged { get; init; }
 
     public Plan? OpenFor(PlanTarget target) => ByTarget.TryGetValue(target, out var planId) ? Plans[planId] : null;
 

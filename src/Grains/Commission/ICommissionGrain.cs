@@ -13,38 +13,32 @@ public interface ICommissionGrain : IAggregateGrain
 {
     /// <summary>Makes a plan, at most 10,000 open ones. Needs <c>set_commission</c>. C1 to C5.</summary>
     /// <returns>Refuses with <c>rate_out_of_range</c>, <c>plan_conflict</c>, <c>plan_limit_reached</c>, <c>validation_failed</c>.</returns>
-    [Alias("Create")]
-    Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context);
+    [Alias("Create")] Task<Outcome<PlanView>> Create(CreatePlan command, CommandContext context);
 
     /// <summary>Changes a plan's rate; of a category plan, once each streamer confirms. Needs <c>set_commission</c>. C2 to C5.</summary>
     /// <returns>
     /// Refuses with <c>plan_not_found</c>, <c>rate_out_of_range</c>, <c>plan_start_locked</c>, <c>plan_stopped</c>,
     /// <c>validation_failed</c>.
     /// </returns>
-    [Alias("ChangeRate")]
-    Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context);
+    [Alias("ChangeRate")] Task<Outcome<PlanView>> ChangeRate(ChangeRate command, CommandContext context);
 
     /// <summary>Stops a plan; a category plan, for each streamer once it confirms. Needs <c>set_commission</c>. C3, C5, G3.</summary>
     /// <returns>Refuses with <c>plan_not_found</c>.</returns>
-    [Alias("Stop")]
-    Task<Outcome<PlanView>> Stop(StopPlan command, CommandContext context);
+    [Alias("Stop")] Task<Outcome<PlanView>> Stop(StopPlan command, CommandContext context);
 
     /// <summary>A streamer confirms what waits for it: the plan, its change of rate, or its stop. That streamer. C3.</summary>
     /// <returns>Refuses with <c>plan_stopped</c>.</returns>
-    [Alias("Confirm")]
-    Task<Outcome<PlanView>> Confirm(ConfirmPlan command, CommandContext context);
+    [Alias("Confirm")] Task<Outcome<PlanView>> Confirm(ConfirmPlan command, CommandContext context);
 
     /// <summary>A plan, open or over. Needs <c>view_commission</c>.</summary>
     /// <returns>Refuses with <c>plan_not_found</c>.</returns>
-    [Alias("Get"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<PlanView>> Get(string planId, Caller caller);
+    [Alias("Get"), AlwaysInterleave, ReadOnly] Task<Outcome<PlanView>> Get(string planId, Caller caller);
 
     /// <summary>
     /// The effective rate by the open plans (C1). Needs <c>view_commission</c>, or is the streamer's own. Asked for every order: read from
     /// memory, at a cost that does not grow with the number of plans.
     /// </summary>
-    [Alias("GetEffective"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<EffectiveRateView>> GetEffective(RateQuestion question, Caller caller);
+    [Alias("GetEffective"), AlwaysInterleave, ReadOnly] Task<Outcome<EffectiveRateView>> GetEffective(RateQuestion question, Caller caller);
 }
 
 /// <summary>The commands of a store's commission.</summary>
@@ -103,20 +97,11 @@ public sealed record ConfirmPlan(string PlanId, string Streamer) : PlanCommand(P
 /// <param name="Version">Rises with every change of it.</param>
 [GenerateSerializer, Immutable, Alias("PlanView")]
 public sealed record PlanView(
-    string PlanId,
-    PlanKind Kind,
-    int RateBps,
-    string? ItemId,
-    string? CategoryId,
-    ImmutableArray<PlanStreamerView> Streamers,
-    DateTimeOffset EffectiveFrom,
-    DateTimeOffset? EffectiveTo,
-    PlanStatus Status,
-    long Version)
+    string PlanId, PlanKind Kind, int RateBps, string? ItemId, string? CategoryId, ImmutableArray<PlanStreamerView> Streamers,
+    DateTimeOffset EffectiveFrom, DateTimeOffset? EffectiveTo, PlanStatus Status, long Version)
 {
     /// <summary>C3: the rate that waits for streamers to confirm it; null where none does.</summary>
-    [Id(0)]
-    public int? ProposedRateBps { get; init; }
+    [Id(0)] public int? ProposedRateBps { get; init; }
 }
 
 /// <summary>A streamer whom a directional plan names.</summary>

@@ -71,8 +71,7 @@ internal sealed record StreamerTerms
     [JsonPropertyName("x")]
     public bool IsReleased { get; init; }
 
-    [JsonIgnore]
-    public bool Holds => ConfirmedAt is not null && !IsReleased;
+    [JsonIgnore] public bool Holds => ConfirmedAt is not null && !IsReleased;
 }
 
 /// <summary>A plan of commission. It is stored in a row of its own.</summary>
@@ -119,12 +118,10 @@ internal sealed record Plan
     public static ImmutableSortedDictionary<string, StreamerTerms> NoStreamers { get; } =
         ImmutableSortedDictionary.Create<string, StreamerTerms>(StringComparer.Ordinal);
 
-    [JsonIgnore]
-    public PlanTarget For => new(Kind, Target);
+    [JsonIgnore] public PlanTarget For => new(Kind, Target);
 
     /// <summary>Whether the plan is in force for somebody at least, when its time has come (C3).</summary>
-    [JsonIgnore]
-    public bool HasParties => !Kind.IsDirectional() || Streamers.Values.Any(s => s.Holds);
+    [JsonIgnore] public bool HasParties => !Kind.IsDirectional() || Streamers.Values.Any(s => s.Holds);
 
     public PlanStatus StatusAt(DateTimeOffset now) =>
         IsStopped || EffectiveTo <= now ? PlanStatus.Stopped

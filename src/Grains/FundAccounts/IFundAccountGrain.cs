@@ -9,17 +9,14 @@ public interface IFundAccountGrain : IAggregateGrain
 {
     /// <summary>Enters a movement; the same one again has no effect. Needs <c>platform.ops</c>. D2.</summary>
     /// <returns>Refuses with <c>merchant_not_found</c>, <c>insufficient_funds</c>, <c>id_reused</c>, <c>fund_limit_reached</c>.</returns>
-    [Alias("Move")]
-    Task<Outcome<FundEntryView>> Move(MoveFunds command, CommandContext context);
+    [Alias("Move")] Task<Outcome<FundEntryView>> Move(MoveFunds command, CommandContext context);
 
     /// <summary>The balances. Needs <c>view_fund_account</c>. D1.</summary>
-    [Alias("Get"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<FundAccountView>> Get(Caller caller);
+    [Alias("Get"), AlwaysInterleave, ReadOnly] Task<Outcome<FundAccountView>> Get(Caller caller);
 
     /// <summary>A movement. Needs <c>view_fund_account</c>, or <c>platform.ops</c>, which enters them. D1.</summary>
     /// <returns>Refuses with <c>entry_not_found</c>.</returns>
-    [Alias("GetEntry"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<FundEntryView>> GetEntry(string entryId, Caller caller);
+    [Alias("GetEntry"), AlwaysInterleave, ReadOnly] Task<Outcome<FundEntryView>> GetEntry(string entryId, Caller caller);
 }
 
 /// <summary>The commands of a fund account.</summary>
@@ -34,9 +31,7 @@ public abstract record FundAccountCommand;
 [GenerateSerializer, Immutable, Alias("MoveFunds")]
 public sealed record MoveFunds(string EntryId, FundEntryKind Kind, long AmountFen, string Reference) : FundAccountCommand, IClaimsId
 {
-    /// <inheritdoc />
-    [JsonIgnore]
-    public UsedId Claim => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
+    UsedId IClaimsId.Claim => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
 }
 
 /// <summary>What the decision on a movement needs besides the balances.</summary>
@@ -66,16 +61,8 @@ public sealed record FundAccountView(long AvailableFen, long HeldFen, long Versi
 /// <param name="HeldFen">What was held after it, in fen.</param>
 [GenerateSerializer, Immutable, Alias("FundEntryView")]
 public sealed record FundEntryView(
-    long Number,
-    string EntryId,
-    FundEntryKind Kind,
-    long AmountFen,
-    string Reference,
-    FundSide Debit,
-    FundSide Credit,
-    DateTimeOffset At,
-    long AvailableFen,
-    long HeldFen);
+    long Number, string EntryId, FundEntryKind Kind, long AmountFen, string Reference, FundSide Debit, FundSide Credit, DateTimeOffset At,
+    long AvailableFen, long HeldFen);
 
 /// <summary>A movement of a store's fund account (D2).</summary>
 [GenerateSerializer, Alias("FundEntryKind"), JsonConverter(typeof(EnumTextConverter<FundEntryKind>))]

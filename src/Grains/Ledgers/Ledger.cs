@@ -20,8 +20,7 @@ internal abstract record Ledger<TLedger, TAccount>
     [JsonPropertyOrder(1)]
     public long PlatformFen { get; init; }
 
-    [JsonIgnore]
-    public bool IsWithinLimit => InsideFen.Append(BankFen).Append(PlatformFen).All(fen => fen is >= -MaxFen and <= MaxFen);
+    [JsonIgnore] public bool IsWithinLimit => InsideFen.Append(BankFen).Append(PlatformFen).All(fen => fen is >= -MaxFen and <= MaxFen);
 
     /// <summary>The balances of the accounts inside.</summary>
     protected abstract ImmutableArray<long> InsideFen { get; }

@@ -14,15 +14,8 @@ namespace RelayHeat.Grains.Merchants;
 /// <param name="BoundAt">Since when it is bound; null until then.</param>
 [GenerateSerializer, Immutable, Alias("BindingView")]
 public sealed record BindingView(
-    string BindingId,
-    string MerchantId,
-    string Account,
-    BindingType Type,
-    Permission Permission,
-    BindingStatus Status,
-    DateTimeOffset InvitedAt,
-    DateTimeOffset? ExpiresAt,
-    DateTimeOffset? BoundAt);
+    string BindingId, string MerchantId, string Account, BindingType Type, Permission Permission, BindingStatus Status,
+    DateTimeOffset InvitedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? BoundAt);
 
 /// <summary>What a command that ends something found.</summary>
 /// <param name="Status"><c>cancelled</c>, <c>unbound</c>, <c>declined</c>, or <c>none</c> where there was nothing to end.</param>
@@ -102,6 +95,5 @@ internal sealed record Binding
     [JsonPropertyName("b"), JsonConverter(typeof(UnixMsJsonConverter))]
     public DateTimeOffset? BoundAt { get; init; }
 
-    [JsonIgnore]
-    public bool IsBound => BoundAt is not null;
+    [JsonIgnore] public bool IsBound => BoundAt is not null;
 }

@@ -10,41 +10,33 @@ public interface IMerchantGrain : IAggregateGrain
 {
     /// <summary>Registers the merchant or changes its entry. Needs <c>platform.registry</c>. A15.</summary>
     /// <returns>Refuses with <c>main_account_taken</c>, <c>main_account_fixed</c>.</returns>
-    [Alias("Register")]
-    Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context);
+    [Alias("Register")] Task<Outcome<MerchantView>> Register(RegisterMerchant command, CommandContext context);
 
     /// <summary>Invites an operator account, or binds a sub-account at once. Main account only. A1, A2, A4, A8 to A10, A12, A14.</summary>
     /// <returns>The binding, existing or new.</returns>
-    [Alias("Invite")]
-    Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context);
+    [Alias("Invite")] Task<Outcome<BindingView>> Invite(InviteOperator command, CommandContext context);
 
     /// <summary>Renews an open invitation. Main account only. A12.</summary>
     /// <returns>Refuses with <c>invitation_not_open</c>, <c>invitation_rate_limited</c>.</returns>
-    [Alias("Resend")]
-    Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context);
+    [Alias("Resend")] Task<Outcome<BindingView>> Resend(ResendInvitation command, CommandContext context);
 
     /// <summary>Changes the permission of an open binding. Main account only. A13, A4.</summary>
     /// <returns>Refuses with <c>binding_not_found</c>, <c>seat_limit_reached</c>.</returns>
-    [Alias("ChangePermission")]
-    Task<Outcome<BindingView>> ChangePermission(ChangePermission command, CommandContext context);
+    [Alias("ChangePermission")] Task<Outcome<BindingView>> ChangePermission(ChangePermission command, CommandContext context);
 
     /// <summary>Cancels an open invitation or unbinds. Main account only. A7, G3.</summary>
     /// <returns><c>cancelled</c>, <c>unbound</c> or <c>none</c>.</returns>
-    [Alias("Unbind")]
-    Task<Outcome<EndedView>> Unbind(UnbindOperator command, CommandContext context);
+    [Alias("Unbind")] Task<Outcome<EndedView>> Unbind(UnbindOperator command, CommandContext context);
 
     /// <summary>An invited account confirms: its seat becomes bound. For account grains alone. A3, A10.</summary>
     /// <returns>Refuses with <c>invitation_expired</c>, <c>invitation_closed</c>, <c>alipay_subject_same_as_store</c>.</returns>
-    [Alias("ConfirmSeat")]
-    Task<Outcome<BindingView>> ConfirmSeat(ConfirmSeat command, CommandContext context);
+    [Alias("ConfirmSeat")] Task<Outcome<BindingView>> ConfirmSeat(ConfirmSeat command, CommandContext context);
 
     /// <summary>The account's side of a binding has ended. For account grains alone. A7, A11.</summary>
-    [Alias("CloseBinding")]
-    Task<Outcome<EndedView>> CloseBinding(CloseBinding command, CommandContext context);
+    [Alias("CloseBinding")] Task<Outcome<EndedView>> CloseBinding(CloseBinding command, CommandContext context);
 
     /// <summary>The merchant's entry and seats. Main account, bound accounts, registry, ops.</summary>
-    [Alias("Get"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<MerchantView>> Get(Caller caller);
+    [Alias("Get"), AlwaysInterleave, ReadOnly] Task<Outcome<MerchantView>> Get(Caller caller);
 
     /// <summary>Open bindings in the order of their accounts, as far as the caller may see them (table B).</summary>
     /// <param name="after">The account after which the page begins; null for the first page.</param>
@@ -54,33 +46,26 @@ public interface IMerchantGrain : IAggregateGrain
 
     /// <summary>One open binding. Table B; a <c>standard</c> account sees its own.</summary>
     /// <returns>Refuses with <c>binding_not_found</c>.</returns>
-    [Alias("GetBinding"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<BindingView>> GetBinding(string account, Caller caller);
+    [Alias("GetBinding"), AlwaysInterleave, ReadOnly] Task<Outcome<BindingView>> GetBinding(string account, Caller caller);
 
     /// <summary>What an account may do on this store (table B). The account itself, main account, ops.</summary>
     /// <returns>The rights, an empty list for a stranger.</returns>
-    [Alias("GetRights"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<RightsView>> GetRights(string account, Caller caller);
+    [Alias("GetRights"), AlwaysInterleave, ReadOnly] Task<Outcome<RightsView>> GetRights(string account, Caller caller);
 
     /// <summary>An account's rights as this activation last committed them (table B). For questions of other grains.</summary>
-    [Alias("GetAuthority"), AlwaysInterleave, ReadOnly]
-    Task<Authority> GetAuthority(string account);
+    [Alias("GetAuthority"), AlwaysInterleave, ReadOnly] Task<Authority> GetAuthority(string account);
 
     /// <summary>As <see cref="GetAuthority"/>, but certainly current at some instant of this call. For commands of other grains.</summary>
-    [Alias("Vouch"), AlwaysInterleave, ReadOnly]
-    Task<Authority> Vouch(string account);
+    [Alias("Vouch"), AlwaysInterleave, ReadOnly] Task<Authority> Vouch(string account);
 
     /// <summary>Whether a binding certainly stood at some instant of this call. For accounts, whose notice may be late (A7).</summary>
-    [Alias("IsBound"), AlwaysInterleave, ReadOnly]
-    Task<bool> IsBound(string bindingId);
+    [Alias("IsBound"), AlwaysInterleave, ReadOnly] Task<bool> IsBound(string bindingId);
 
     /// <summary>The binding that an account certainly had at some instant of this call, or null. For sub-accounts (A8).</summary>
-    [Alias("FindBinding"), AlwaysInterleave, ReadOnly]
-    Task<BindingView?> FindBinding(string account);
+    [Alias("FindBinding"), AlwaysInterleave, ReadOnly] Task<BindingView?> FindBinding(string account);
 
     /// <summary>Whether the caller owns this merchant, and so may read its events (G4).</summary>
-    [Alias("MayReadEvents"), AlwaysInterleave, ReadOnly]
-    Task<bool> MayReadEvents(Caller caller);
+    [Alias("MayReadEvents"), AlwaysInterleave, ReadOnly] Task<bool> MayReadEvents(Caller caller);
 }
 
 /// <summary>The commands of a merchant.</summary>

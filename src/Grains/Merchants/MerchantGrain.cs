@@ -113,6 +113,7 @@ internal sealed class MerchantGrain(IGrainContext grain, EngineServices services
 
     private static ImmutableArray<string> CapabilitiesOf(Caller caller, Seen seen) =>
         seen.State.CapabilitiesOf(caller.Account, seen.Policy);
+
     private static bool SeesAll(Caller caller, Seen seen) => Capabilities.SeesAllBindings(CapabilitiesOf(caller, seen));
 }
 

@@ -77,8 +77,7 @@ internal sealed record MerchantState
     /// <summary>A12: when invitations were sent within the window, oldest first, in milliseconds since 1970.</summary>
     public ImmutableArray<long> InvitationsSentMs { get; init; } = [];
 
-    [JsonIgnore]
-    public bool IsRegistered => Registration == Registration.Registered;
+    [JsonIgnore] public bool IsRegistered => Registration == Registration.Registered;
 
     /// <summary>A4: seats with full permission, bound or reserved.</summary>
     [JsonIgnore]
@@ -95,23 +94,19 @@ internal sealed record MerchantState
     /// <summary>Whether an account owns the store, works for it or is invited.</summary>
     public bool Knows(string account) => IsRegistered && (account == MainAccount || Bindings.ContainsKey(account));
 
-    [JsonIgnore]
     public static ImmutableSortedDictionary<string, Binding> Empty { get; } =
         ImmutableSortedDictionary.Create<string, Binding>(StringComparer.Ordinal);
 
     public MerchantState Apply(MerchantEvent happened) => happened switch
     {
-        RegistrationStarted e => this with
+        RegistrationStarted e => Entered(e.Name, e.StoreType, e.AlipaySubject) with
         {
-            Name = e.Name,
             MainAccount = e.MainAccount,
-            StoreType = e.StoreType,
-            AlipaySubject = e.AlipaySubject,
             Registration = Registration.Started,
         },
         RegistrationRefused => new MerchantState { MerchantId = MerchantId },
         MerchantRegistered => this with { Registration = Registration.Registered },
-        MerchantChanged e => this with { Name = e.Name, StoreType = e.StoreType, AlipaySubject = e.AlipaySubject },
+        MerchantChanged e => Entered(e.Name, e.StoreType, e.AlipaySubject),
         InvitationSent e => Sent(e.InvitedAt) with
         {
             Bindings = Bindings.Add(e.Account, new Binding
@@ -155,6 +150,9 @@ internal sealed record MerchantState
             Invariant.Holds(binding.IsBound == (binding.ExpiresAt == default), "A12: open invitations expire, bindings do not");
         }
     }
+
+    private MerchantState Entered(string name, StoreType storeType, string alipaySubject) =>
+        this with { Name = name, StoreType = storeType, AlipaySubject = alipaySubject };
 
     private MerchantState Sent(DateTimeOffset at)
     {
@@ -203,15 +201,8 @@ internal static class MerchantProjections
     private static BindingView Binding(MerchantState state, string account)
     {
         var b = state.Bindings[account];
-        return new BindingView(
-            b.BindingId,
-            state.MerchantId,
-            account,
-            b.Type,
-            b.Permission,
-            b.IsBound ? BindingStatus.Bound : BindingStatus.AwaitingConfirmation,
-            b.InvitedAt,
-            b.IsBound ? null : b.ExpiresAt,
-            b.BoundAt);
+        var status = b.IsBound ? BindingStatus.Bound : BindingStatus.AwaitingConfirmation;
+        DateTimeOffset? expiresAt = b.IsBound ? null : b.ExpiresAt;
+        return new BindingView(b.BindingId, state.MerchantId, account, b.Type, b.Permission, status, b.InvitedAt, expiresAt, b.BoundAt);
     }
 }

@@ -9,50 +9,41 @@ namespace RelayHeat.Grains.OperatorAccounts;
 public interface IOperatorAccountGrain : IAggregateGrain
 {
     /// <summary>Enters what the platform knows of the account. Needs <c>platform.registry</c>. A10.</summary>
-    [Alias("Register")]
-    Task<Outcome<OperatorAccountView>> Register(RegisterAccount command, CommandContext context);
+    [Alias("Register")] Task<Outcome<OperatorAccountView>> Register(RegisterAccount command, CommandContext context);
 
     /// <summary>Confirms an invitation: joins the platform and is bound in one act. The account itself. A3, A9 to A11.</summary>
     /// <returns>
     /// Refuses with <c>invitation_not_found</c>, <c>invitation_expired</c>, <c>invitation_closed</c>, <c>account_bound_elsewhere</c>,
     /// <c>account_not_verified</c>, <c>account_has_platform_identity</c>, <c>alipay_subject_same_as_store</c>, <c>merchant_not_tmall</c>.
     /// </returns>
-    [Alias("Accept")]
-    Task<Outcome<BindingView>> Accept(AcceptInvitation command, CommandContext context);
+    [Alias("Accept")] Task<Outcome<BindingView>> Accept(AcceptInvitation command, CommandContext context);
 
     /// <summary>Declines an invitation. The account itself.</summary>
     /// <returns><c>declined</c>, or how it had ended before; refuses with <c>invitation_not_found</c>, <c>invitation_closed</c>.</returns>
-    [Alias("Decline")]
-    Task<Outcome<EndedView>> Decline(DeclineInvitation command, CommandContext context);
+    [Alias("Decline")] Task<Outcome<EndedView>> Decline(DeclineInvitation command, CommandContext context);
 
     /// <summary>Leaves the store it is bound to. The account itself. A7, G3.</summary>
     /// <returns><c>unbound</c> or <c>none</c>.</returns>
-    [Alias("Leave")]
-    Task<Outcome<EndedView>> Leave(LeaveStore command, CommandContext context);
+    [Alias("Leave")] Task<Outcome<EndedView>> Leave(LeaveStore command, CommandContext context);
 
     /// <summary>A merchant claims this account as its main account. For merchant grains alone. A15.</summary>
     /// <returns>Refuses with <c>main_account_taken</c>.</returns>
-    [Alias("ClaimMainAccount")]
-    Task<Outcome<bool>> ClaimMainAccount(ClaimMainAccount command, CommandContext context);
+    [Alias("ClaimMainAccount")] Task<Outcome<bool>> ClaimMainAccount(ClaimMainAccount command, CommandContext context);
 
     /// <summary>A notice of how a binding stands at a merchant. For merchant grains alone. A2, A11, A14.</summary>
     /// <returns>Refuses with <c>account_bound_elsewhere</c>, <c>account_inbox_full</c>; the merchant then closes the invitation.</returns>
-    [Alias("NoteBinding")]
-    Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context);
+    [Alias("NoteBinding")] Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context);
 
     /// <summary>A notice of what this account owns of a provider. For provider grains alone. A10.</summary>
-    [Alias("NoteProvider")]
-    Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context);
+    [Alias("NoteProvider")] Task<Outcome<bool>> NoteProvider(NoteProvider command, CommandContext context);
 
     /// <summary>Reserves room for what a provider is about to add for this account. For provider grains alone.</summary>
     /// <returns>Refuses with <c>quota_exceeded</c>.</returns>
-    [Alias("ReserveRoom")]
-    Task<Outcome<bool>> ReserveRoom(ReserveRoom command, CommandContext context);
+    [Alias("ReserveRoom")] Task<Outcome<bool>> ReserveRoom(ReserveRoom command, CommandContext context);
 
     /// <summary>The account. Itself, registry, ops.</summary>
     /// <returns>Refuses with <c>account_not_found</c>.</returns>
-    [Alias("Get"), AlwaysInterleave, ReadOnly]
-    Task<Outcome<OperatorAccountView>> Get(Caller caller);
+    [Alias("Get"), AlwaysInterleave, ReadOnly] Task<Outcome<OperatorAccountView>> Get(Caller caller);
 
     /// <summary>Its open invitations, in the order of their ids. The account itself.</summary>
     /// <param name="after">The id after which the page begins; null for the first page.</param>
@@ -61,12 +52,10 @@ public interface IOperatorAccountGrain : IAggregateGrain
     Task<Outcome<Page<InvitationView>>> ListInvitations(string? after, int limit, Caller caller);
 
     /// <summary>What a merchant needs to know before it invites (A10); null when the account is not registered.</summary>
-    [Alias("GetFacts"), AlwaysInterleave, ReadOnly]
-    Task<AccountFacts?> GetFacts();
+    [Alias("GetFacts"), AlwaysInterleave, ReadOnly] Task<AccountFacts?> GetFacts();
 
     /// <summary>The store whose main account this certainly was at some instant of this call, or null. For sub-accounts (A8).</summary>
-    [Alias("FindStore"), AlwaysInterleave, ReadOnly]
-    Task<string?> FindStore();
+    [Alias("FindStore"), AlwaysInterleave, ReadOnly] Task<string?> FindStore();
 }
 
 /// <summary>The commands of an account.</summary>
@@ -136,28 +125,17 @@ public enum NoticeKind
 public sealed record BindingNotice(string MerchantId, long Revision, string BindingId, NoticeKind Kind)
 {
     /// <summary>The store's name.</summary>
-    [Id(0)]
-    public string MerchantName { get; init; } = "";
-
+    [Id(0)] public string MerchantName { get; init; } = "";
     /// <summary>Its permission.</summary>
-    [Id(1)]
-    public Permission Permission { get; init; }
-
+    [Id(1)] public Permission Permission { get; init; }
     /// <summary>When the account was first invited.</summary>
-    [Id(2)]
-    public DateTimeOffset InvitedAt { get; init; }
-
+    [Id(2)] public DateTimeOffset InvitedAt { get; init; }
     /// <summary>When the invitation expires.</summary>
-    [Id(3)]
-    public DateTimeOffset ExpiresAt { get; init; }
-
+    [Id(3)] public DateTimeOffset ExpiresAt { get; init; }
     /// <summary>Since when it is bound.</summary>
-    [Id(4)]
-    public DateTimeOffset? BoundAt { get; init; }
-
+    [Id(4)] public DateTimeOffset? BoundAt { get; init; }
     /// <summary>Why it ended.</summary>
-    [Id(5)]
-    public CloseReason? Reason { get; init; }
+    [Id(5)] public CloseReason? Reason { get; init; }
 
     /// <summary>The notice of an end.</summary>
     public static BindingNotice Closed(string merchantId, long revision, string bindingId, CloseReason reason) =>

@@ -28,8 +28,7 @@ internal sealed class OperatorAccountGrain(IGrainContext grain, EngineServices s
     public Task<Outcome<bool>> ClaimMainAccount(ClaimMainAccount command, CommandContext context) =>
         Aggregate.ExecuteAsync(command, context, _ => true);
 
-    public Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context) =>
-        Aggregate.ExecuteAsync(
+    public Task<Outcome<bool>> NoteBinding(NoteBinding command, CommandContext context) => Aggregate.ExecuteAsync(
         command,
         context,
         _ => true,

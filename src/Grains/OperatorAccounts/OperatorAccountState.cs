@@ -118,8 +118,7 @@ internal sealed record OperatorAccountState
     public ImmutableArray<Heard> Heard { get; init; } = [];
 
     /// <summary>Whether the account exists by its own row. A sub-account also exists while its store has a binding with it (A8).</summary>
-    [JsonIgnore]
-    public bool Exists => IsRegistered || JoinedAt is not null;
+    [JsonIgnore] public bool Exists => IsRegistered || JoinedAt is not null;
 
     /// <summary>A10: the identities from the registry, and those that RelayHeat gave.</summary>
     [JsonIgnore]
@@ -132,11 +131,9 @@ internal sealed record OperatorAccountState
             .Distinct(),
     ];
 
-    [JsonIgnore]
-    public ImmutableSortedDictionary<string, ProviderHolding> Held => Holdings ?? NoHoldings;
+    [JsonIgnore] public ImmutableSortedDictionary<string, ProviderHolding> Held => Holdings ?? NoHoldings;
 
-    [JsonIgnore]
-    public AccountFacts Facts => new(RealNameVerified, AlipaySubject, Identities, BoundTo?.MerchantId, Invitations.Count);
+    [JsonIgnore] public AccountFacts Facts => new(RealNameVerified, AlipaySubject, Identities, BoundTo?.MerchantId, Invitations.Count);
 
     public OperatorAccountState Apply(OperatorAccountEvent happened) => happened switch
     {

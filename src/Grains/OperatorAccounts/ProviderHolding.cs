@@ -11,12 +11,10 @@ using Decision = Decision<OperatorAccountEvent>;
 public sealed record NoteProvider(string Uscc) : OperatorAccountCommand
 {
     /// <summary>What has happened.</summary>
-    [Id(0)]
-    public OwnershipChange Change { get; init; }
+    [Id(0)] public OwnershipChange Change { get; init; }
 
     /// <summary>What the account holds by it; null from silos of earlier versions, which tell of filings alone.</summary>
-    [Id(1)]
-    public ProviderHolding? Holding { get; init; }
+    [Id(1)] public ProviderHolding? Holding { get; init; }
 }
 
 /// <summary>A provider asks, before it decides, whether its owner may have what a command would add.</summary>

@@ -46,8 +46,8 @@ public abstract record RequirementTree
         };
     }
 
-    /// <summary>The requirements of which some can stand in for this one: those of the widest <c>any</c> that it is in.</summary>
-    /// <returns>Their ids, its own included; none where nothing can stand in.</returns>
+    /// <summary>The requirements that can replace this one: those of the widest <c>any</c> that it is in.</summary>
+    /// <returns>Their ids, its own included; none where none can.</returns>
     public IEnumerable<string> AnyOf(string id) => this switch
     {
         Any any when any.Requirements.Contains(id) => any.Requirements,
@@ -55,7 +55,7 @@ public abstract record RequirementTree
         _ => [],
     };
 
-    /// <summary>The tree as it is read aloud.</summary>
+    /// <summary>The tree as text.</summary>
     /// <returns>For example <c>all(any(deposit, deposit_waiver), employees)</c>.</returns>
     public sealed override string ToString() => this switch
     {
@@ -83,37 +83,26 @@ public static class RequirementIds
 {
     /// <summary>E1: the deposit is paid in full.</summary>
     public const string Deposit = "deposit";
-
-    /// <summary>E1: another role's deposit stands in for it.</summary>
+    /// <summary>E1: another role's deposit waives it.</summary>
     public const string DepositWaiver = "deposit_waiver";
-
     /// <summary>E2: Alipay has verified the enterprise.</summary>
     public const string AlipayEnterpriseVerified = "alipay_enterprise_verified";
-
     /// <summary>E3: it is a legal entity of its own.</summary>
     public const string IndependentLegalEntity = "independent_legal_entity";
-
     /// <summary>E3: it is a general taxpayer.</summary>
     public const string GeneralTaxpayer = "general_taxpayer";
-
     /// <summary>E3: it has enough employees.</summary>
     public const string Employees = "employees";
-
     /// <summary>E4: it has settled enough on the alliances.</summary>
     public const string AllianceSettlement = "alliance_settlement";
-
     /// <summary>E4: it has cooperation cases in several categories.</summary>
     public const string MultiCategoryCases = "multi_category_cases";
-
     /// <summary>E4: it has agreements and transactions with several brands.</summary>
     public const string MultiBrandResources = "multi_brand_resources";
-
     /// <summary>F1: no open delivery, dispute or complaint.</summary>
     public const string ObligationsFulfilled = "obligations_fulfilled";
-
     /// <summary>F1: no litigation and no regulator's inquiry.</summary>
     public const string NoLegalProceedings = "no_legal_proceedings";
-
     /// <summary>F1: not inside a penalty period and no unpaid fine.</summary>
     public const string NoOpenPenalty = "no_open_penalty";
 

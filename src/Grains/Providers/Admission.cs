@@ -39,7 +39,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
     public static long DepositNeededFen(ProviderState state, ProviderPolicy policy) =>
         NeedsDeposit(policy) && WaivedBy(state, policy) is null ? policy.DepositFen : 0;
 
-    /// <summary>E1: the other role whose deposit stands in for this one.</summary>
+    /// <summary>E1: the other role whose deposit waives this one, or null.</summary>
     public static string? WaivedBy(ProviderState state, ProviderPolicy policy) =>
         state.OtherRoles.FirstOrDefault(r => r.DepositPaidFen >= policy.DepositFen)?.Role;
 
@@ -131,7 +131,7 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
 [GenerateSerializer, Immutable, Alias("RequirementView")]
 public sealed record RequirementView(string Id, bool Met, Measure Found, Measure Needed, string? Reason)
 {
-    /// <summary>The requirements of which some can stand in for this one; absent where nothing can. The preset says which.</summary>
+    /// <summary>The requirements that can replace this one, itself included; absent where none can. The preset says how.</summary>
     [Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? AnyOf { get; init; }
 

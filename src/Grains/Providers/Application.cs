@@ -18,16 +18,12 @@ public sealed record Application(
 {
     /// <summary>Settlements an application may list.</summary>
     public const int MaxSettlements = 30;
-
     /// <summary>Categories an application may list.</summary>
     public const int MaxCategories = 10;
-
     /// <summary>Pieces of evidence for one category.</summary>
     public const int MaxEvidencePerCategory = 4;
-
     /// <summary>Brands an application may list.</summary>
     public const int MaxBrands = 10;
-
     /// <summary>The most employees that can be named.</summary>
     public const int MaxEmployees = 10_000_000;
 }

@@ -13,9 +13,7 @@ public sealed record ReportStanding(StandingView Standing) : ProviderCommand;
 [GenerateSerializer, Immutable, Alias("ImposePenalty")]
 public sealed record ImposePenalty(string PenaltyId, DateTimeOffset Until, string Reason) : ProviderCommand, IClaimsId
 {
-    /// <inheritdoc />
-    [JsonIgnore]
-    public UsedId Claim => UsedIds.Penalty(PenaltyId, Until);
+    UsedId IClaimsId.Claim => UsedIds.Penalty(PenaltyId, Until);
 }
 
 /// <summary>Ends a penalty period before its time.</summary>
@@ -29,9 +27,7 @@ public sealed record LiftPenalty(string PenaltyId) : ProviderCommand;
 [GenerateSerializer, Immutable, Alias("ImposeFine")]
 public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : ProviderCommand, IClaimsId
 {
-    /// <inheritdoc />
-    [JsonIgnore]
-    public UsedId Claim => UsedIds.Fine(FineId, AmountFen);
+    UsedId IClaimsId.Claim => UsedIds.Fine(FineId, AmountFen);
 }
 
 /// <summary>Enters a payment of a fine.</summary>
@@ -40,9 +36,7 @@ public sealed record ImposeFine(string FineId, long AmountFen, string Reason) : 
 [GenerateSerializer, Immutable, Alias("PayFine")]
 public sealed record PayFine(string FineId, string PaymentId, long AmountFen) : ProviderCommand, IClaimsId
 {
-    /// <inheritdoc />
-    [JsonIgnore]
-    public UsedId Claim => UsedIds.Payment(PaymentId, FineId, AmountFen);
+    UsedId IClaimsId.Claim => UsedIds.Payment(PaymentId, FineId, AmountFen);
 }
 
 internal sealed record StandingReported(StandingView Standing) : ProviderEvent;
@@ -50,22 +44,19 @@ internal sealed record StandingReported(StandingView Standing) : ProviderEvent;
 internal sealed record PenaltyImposed(string PenaltyId, DateTimeOffset Until, string Reason, DateTimeOffset ImposedAt)
     : ProviderEvent, IUsesId
 {
-    [JsonIgnore]
-    public UsedId UsedId => UsedIds.Penalty(PenaltyId, Until);
+    UsedId IUsesId.UsedId => UsedIds.Penalty(PenaltyId, Until);
 }
 
 internal sealed record PenaltyLifted(string PenaltyId) : ProviderEvent;
 
 internal sealed record FineImposed(string FineId, long AmountFen, string Reason) : ProviderEvent, IUsesId
 {
-    [JsonIgnore]
-    public UsedId UsedId => UsedIds.Fine(FineId, AmountFen);
+    UsedId IUsesId.UsedId => UsedIds.Fine(FineId, AmountFen);
 }
 
 internal sealed record FinePaid(string FineId, string PaymentId, long AmountFen) : ProviderEvent, IUsesId
 {
-    [JsonIgnore]
-    public UsedId UsedId => UsedIds.Payment(PaymentId, FineId, AmountFen);
+    UsedId IUsesId.UsedId => UsedIds.Payment(PaymentId, FineId, AmountFen);
 }
 
 internal sealed record Penalty(string PenaltyId, DateTimeOffset Until, string Reason)
@@ -77,8 +68,7 @@ internal sealed record Penalty(string PenaltyId, DateTimeOffset Until, string Re
 /// <summary>A fine and what is paid of it, in fen.</summary>
 internal sealed record Fine(string FineId, long AmountFen, long PaidFen, string Reason)
 {
-    [JsonIgnore]
-    public long UnpaidFen => AmountFen - PaidFen;
+    [JsonIgnore] public long UnpaidFen => AmountFen - PaidFen;
 }
 
 /// <summary>What enforcement last reported.</summary>

@@ -11,9 +11,7 @@ namespace RelayHeat.Grains.Providers;
 [GenerateSerializer, Immutable, Alias("MoveDeposit")]
 public sealed record MoveDeposit(string EntryId, DepositEntryKind Kind, long AmountFen, string Reference) : ProviderCommand, IClaimsId
 {
-    /// <inheritdoc />
-    [JsonIgnore]
-    public UsedId Claim => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
+    UsedId IClaimsId.Claim => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
 }
 
 /// <summary>Enters what the platform knows of the entity.</summary>
@@ -64,8 +62,7 @@ internal sealed record DepositMoved(
     string EntryId, DepositEntryKind Kind, long AmountFen, string Reference, LedgerAccount Debit, LedgerAccount Credit)
     : ProviderEvent, IUsesId
 {
-    [JsonIgnore]
-    public UsedId UsedId => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
+    UsedId IUsesId.UsedId => UsedIds.Entry(EntryId, Kind, AmountFen, Reference);
 }
 
 /// <summary>E8: the deposit is short, and no waiver holds.</summary>
@@ -87,8 +84,7 @@ internal sealed record Shortfall(
 public sealed record DepositView(long PaidFen, long RequiredFen, string? WaivedBy, TopUpView? TopUp)
 {
     /// <summary>What can be refunded now (F6), of an earlier round too; 0 where nothing is owed.</summary>
-    [Id(0)]
-    public long RefundableFen { get; init; }
+    [Id(0)] public long RefundableFen { get; init; }
 }
 
 /// <summary>E8: a deposit that is short, and by when it must be topped up.</summary>

@@ -71,8 +71,7 @@ internal sealed record EvidenceItem(
     public int? RemoveDay { get; init; }
 
     /// <summary>The day at whose beginning it is removed; null while the application names it.</summary>
-    [JsonIgnore]
-    public DateOnly? RemoveOn => RemoveDay is { } day ? DateOnly.FromDayNumber(day) : null;
+    [JsonIgnore] public DateOnly? RemoveOn => RemoveDay is { } day ? DateOnly.FromDayNumber(day) : null;
 }
 
 /// <summary>A piece of evidence.</summary>
@@ -83,6 +82,5 @@ internal sealed record EvidenceItem(
 public sealed record EvidenceView(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn)
 {
     /// <summary>The day at whose beginning it is removed, unless the application names it by then; null while it does.</summary>
-    [Id(0)]
-    public DateOnly? RemoveOn { get; init; }
+    [Id(0)] public DateOnly? RemoveOn { get; init; }
 }

@@ -117,7 +117,7 @@ internal readonly partial struct ProviderRules
     }
 
     // The registry decides who the owner is, whoever filed. A change of owner is no way around a bar.
-    private static Decision Give(ProviderState state, ChangeOwner c, DecisionContext context)
+    private static Decision Change(ProviderState state, ChangeOwner c, DecisionContext context)
     {
         if (state.Status == ProviderStatus.Barred) return new Refusal(Codes.EntityBarred);
         if (state.OwnerAccount == c.Account) return Decision.Nothing;

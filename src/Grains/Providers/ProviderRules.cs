@@ -109,7 +109,7 @@ internal readonly partial struct ProviderRules : IRules<ProviderState, ProviderC
         WithdrawExit => state.Status == ProviderStatus.WindingDown ? new WindDownWithdrawn() : NotIn(Codes.NotWindingDown, state),
         RemoveProvider c => Remove(state, c, context),
         Reapply => OpenRound(state, context.Now),
-        ChangeOwner c => Give(state, c, context),
+        ChangeOwner c => Change(state, c, context),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
     };
 

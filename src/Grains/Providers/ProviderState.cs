@@ -86,25 +86,20 @@ internal sealed record ProviderState
     public LastReview? Review { get; init; }
     public LastRemoval? Removal { get; init; }
 
-    [JsonIgnore]
-    public bool Exists => Round > 0;
+    [JsonIgnore] public bool Exists => Round > 0;
 
-    [JsonIgnore]
-    public bool IsActive => Status is ProviderStatus.Admitted or ProviderStatus.WindingDown;
+    [JsonIgnore] public bool IsActive => Status is ProviderStatus.Admitted or ProviderStatus.WindingDown;
 
-    [JsonIgnore]
-    public bool HasLeft => Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
+    [JsonIgnore] public bool HasLeft => Status is ProviderStatus.Exited or ProviderStatus.Removed or ProviderStatus.Barred;
 
     /// <summary>F6: what is still owed from an earlier round. Older rows tell only whether that round was refunded.</summary>
     [JsonIgnore]
     public long CarriedFen => Deposit.CarriedFen ?? (Round > 1 && Deposit.RefundedInRound < Round - 1 ? Deposit.DepositFen : 0);
 
-    [JsonIgnore]
-    public long UnpaidFinesFen => Fines.Sum(f => f.UnpaidFen);
+    [JsonIgnore] public long UnpaidFinesFen => Fines.Sum(f => f.UnpaidFen);
 
     /// <summary>F4: from when a removed entity may apply again.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? CoolDownUntil => Status == ProviderStatus.Removed ? Removal!.CoolDownUntil : null;
+    [JsonIgnore] public DateTimeOffset? CoolDownUntil => Status == ProviderStatus.Removed ? Removal!.CoolDownUntil : null;
 
     /// <summary>What counts for the quotas of its owner.</summary>
     public ProviderHolding Holding(long version) => new(version, Admission is null, Evidence.Length, Evidence.Sum(e => (long)e.Bytes));

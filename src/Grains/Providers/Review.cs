@@ -17,7 +17,7 @@ public sealed record WithdrawApplication : ProviderCommand;
 [GenerateSerializer, Immutable, Alias("ReviewApplication")]
 public sealed record ReviewApplication(ReviewDecision Decision, ImmutableSortedDictionary<string, string> Reasons) : ProviderCommand;
 
-/// <summary>The answer of those whom the application names: null, or the bar that one of them is under (F5).</summary>
+/// <summary>The answer of the subjects that the application names: the refusal when one is barred, or null (F5).</summary>
 internal sealed record SettleApproval(Refusal? Refusal) : ProviderCommand, ISettlement;
 
 /// <summary>What a reviewer decides (E7).</summary>

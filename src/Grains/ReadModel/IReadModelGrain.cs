@@ -15,41 +15,34 @@ public interface IReadModelGrain : IGrainWithIntegerKey
     /// </summary>
     /// <param name="query">Its limit is 1 to 200.</param>
     /// <returns><c>Next</c> is the last id that was looked at.</returns>
-    [Alias("List")]
-    Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller);
+    [Alias("List")] Task<Outcome<Page<ListedRow>>> List(DirectoryQuery query, Caller caller);
 
     /// <summary>A page of the audit feed. Ops; of one entity also its owner.</summary>
     /// <param name="query">Its limit is 1 to 200.</param>
     /// <returns><c>Next</c> is the last sequence.</returns>
-    [Alias("ReadEvents")]
-    Task<Outcome<Page<EventView>>> ReadEvents(EventQuery query, Caller caller);
+    [Alias("ReadEvents")] Task<Outcome<Page<EventView>>> ReadEvents(EventQuery query, Caller caller);
 
     /// <summary>A file of a provider's evidence, of any round. Its owner, <c>platform.review</c>.</summary>
     /// <returns>Refuses with <c>evidence_not_found</c>.</returns>
-    [Alias("ReadEvidence")]
-    Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller);
+    [Alias("ReadEvidence")] Task<Outcome<Content>> ReadEvidence(string uscc, string evidenceId, Caller caller);
 
     /// <summary>At most 64 KiB of a file of evidence, from an offset in bytes on. The provider's owner, <c>platform.review</c>.</summary>
     /// <returns>Refuses with <c>evidence_not_found</c>.</returns>
-    [Alias("ReadEvidenceSlice")]
-    Task<Outcome<ContentSlice>> ReadEvidenceSlice(string uscc, string evidenceId, int offset, Caller caller);
+    [Alias("ReadEvidenceSlice")] Task<Outcome<ContentSlice>> ReadEvidenceSlice(string uscc, string evidenceId, int offset, Caller caller);
 
     /// <summary>Whether the storage of the silo that answers reads and takes commits.</summary>
-    [Alias("IsStorageHealthy")]
-    Task<bool> IsStorageHealthy();
+    [Alias("IsStorageHealthy")] Task<bool> IsStorageHealthy();
 
     /// <summary>A page of a store's plans, open or over, in the order in which they were made. Needs <c>view_commission</c>.</summary>
     /// <param name="after">Only plans with a greater number.</param>
     /// <param name="limit">1 to 200.</param>
     /// <returns><c>Next</c> is the last number.</returns>
-    [Alias("ListPlans")]
-    Task<Outcome<Page<PlanView>>> ListPlans(string merchantId, long after, int limit, Caller caller);
+    [Alias("ListPlans")] Task<Outcome<Page<PlanView>>> ListPlans(string merchantId, long after, int limit, Caller caller);
 
     /// <summary>A page of the movements of a store's fund account, in their order. Needs <c>view_fund_account</c>. D1.</summary>
     /// <param name="query">Its limit is 1 to 200.</param>
     /// <returns><c>Next</c> is the last number.</returns>
-    [Alias("ListFundEntries")]
-    Task<Outcome<Page<FundEntryView>>> ListFundEntries(StoreQuery query, Caller caller);
+    [Alias("ListFundEntries")] Task<Outcome<Page<FundEntryView>>> ListFundEntries(StoreQuery query, Caller caller);
 
     /// <summary>
     /// A page of the history of a store's bindings. Needs <c>view_bindings</c>; a <c>standard</c> account sees its own. A page may have
@@ -57,8 +50,7 @@ public interface IReadModelGrain : IGrainWithIntegerKey
     /// </summary>
     /// <param name="query">Its limit is 1 to 200.</param>
     /// <returns><c>Next</c> is the last sequence that was looked at.</returns>
-    [Alias("ListBindingHistory")]
-    Task<Outcome<Page<EventView>>> ListBindingHistory(StoreQuery query, Caller caller);
+    [Alias("ListBindingHistory")] Task<Outcome<Page<EventView>>> ListBindingHistory(StoreQuery query, Caller caller);
 }
 
 /// <summary>What to read of a store.</summary>
@@ -85,8 +77,7 @@ public sealed record ListedRow(string Id, string SummaryJson);
 public sealed record EventQuery(long After, string? Entity, int Limit)
 {
     /// <summary>Only events of this period, or null.</summary>
-    [Id(0)]
-    public Period? Period { get; init; }
+    [Id(0)] public Period? Period { get; init; }
 }
 
 /// <summary>A period.</summary>

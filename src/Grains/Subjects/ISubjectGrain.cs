@@ -9,16 +9,13 @@ public interface ISubjectGrain : IAggregateGrain
 {
     /// <summary>A provider's application that names this subject is being approved. For provider grains alone. F5.</summary>
     /// <returns>Refuses with <c>related_entity_barred</c>. A repeat gets the first answer.</returns>
-    [Alias("Clear")]
-    Task<Outcome<bool>> Clear(ClearEntity command, CommandContext context);
+    [Alias("Clear")] Task<Outcome<bool>> Clear(ClearEntity command, CommandContext context);
 
     /// <summary>A provider that named this subject has been barred. For provider grains alone; nothing undoes it. F5.</summary>
-    [Alias("Bar")]
-    Task<Outcome<bool>> Bar(BarSubject command, CommandContext context);
+    [Alias("Bar")] Task<Outcome<bool>> Bar(BarSubject command, CommandContext context);
 
     /// <summary>Whether this subject is barred.</summary>
-    [Alias("IsBarred"), AlwaysInterleave, ReadOnly]
-    Task<bool> IsBarred();
+    [Alias("IsBarred"), AlwaysInterleave, ReadOnly] Task<bool> IsBarred();
 }
 
 /// <summary>The commands of a subject.</summary>
