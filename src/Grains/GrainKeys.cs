@@ -41,7 +41,7 @@ public static class GrainKeys
 
     /// <summary>The grain of somebody who stands behind providers.</summary>
     /// <param name="subjectId">The subject's id; see <see cref="SubjectId"/>.</param>
-    public static ISubjectGrain GetSubject(this IGrainFactory grains, string subjectId) =>
+    internal static ISubjectGrain GetSubject(this IGrainFactory grains, string subjectId) =>
         Reference<ISubjectGrain>.Get(grains, Subject, subjectId);
 
     /// <summary>The grain of a store's commission.</summary>

@@ -1,7 +1,7 @@
 namespace RelayHeat.Grains.Policies;
 
 /// <summary>One dated version of the values that the rules use; the section "Policy" of the domain.</summary>
-public sealed record Policy : IPolicy
+internal sealed record Policy : IPolicy
 {
     /// <summary>The version's name; every decision records it.</summary>
     public required string Version { get; init; }
@@ -33,7 +33,7 @@ public sealed record Policy : IPolicy
 }
 
 /// <summary>The values of sections E and F.</summary>
-public sealed record ProviderPolicy
+internal sealed record ProviderPolicy
 {
     /// <summary>E5: the name of the preset by which admission is decided.</summary>
     public required string AdmissionPreset { get; init; }
@@ -60,7 +60,7 @@ public sealed record ProviderPolicy
 }
 
 /// <summary>What one account may file and upload, so that no account uses up what others need.</summary>
-public sealed record FilingQuotas
+internal sealed record FilingQuotas
 {
     /// <summary>Applications that it owns and that were never admitted.</summary>
     public int OpenDrafts { get; set; } = 20;
@@ -77,7 +77,7 @@ public sealed record FilingQuotas
 }
 
 /// <summary>F4: days between a removal and a new round.</summary>
-public sealed record CoolDownDays
+internal sealed record CoolDownDays
 {
     /// <summary>After <c>no_longer_qualified</c>.</summary>
     public required int NoLongerQualified { get; init; }
@@ -88,7 +88,7 @@ public sealed record CoolDownDays
 }
 
 /// <summary>E8: the ladder of a short deposit, in days.</summary>
-public sealed record TopUpDays
+internal sealed record TopUpDays
 {
     /// <summary>Days in which to top it up.</summary>
     public required int Due { get; init; }
@@ -99,7 +99,7 @@ public sealed record TopUpDays
 }
 
 /// <summary>The values of section C.</summary>
-public sealed record CommissionPolicy
+internal sealed record CommissionPolicy
 {
     /// <summary>C2: the highest rate, in basis points.</summary>
     public required int RateCeilingBps { get; init; }

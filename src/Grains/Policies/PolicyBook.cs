@@ -44,7 +44,7 @@ public sealed partial class PolicyBook : IPolicyBook
     /// <summary>The version in force at an instant; before the first one, the first.</summary>
     /// <param name="instant">The instant of the decision.</param>
     /// <returns>The policy to decide under.</returns>
-    public Policy At(DateTimeOffset instant)
+    internal Policy At(DateTimeOffset instant)
     {
         foreach (var policy in _newestFirst)
         {

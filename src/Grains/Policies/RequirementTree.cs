@@ -7,7 +7,7 @@ namespace RelayHeat.Grains.Policies;
 /// a join is an object with one list: <c>{"all": ["employees", {"any": ["deposit", "deposit_waiver"]}]}</c>.
 /// </summary>
 [JsonConverter(typeof(RequirementTreeJsonConverter))]
-public abstract record RequirementTree
+internal abstract record RequirementTree
 {
     private RequirementTree()
     {

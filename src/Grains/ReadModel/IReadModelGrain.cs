@@ -100,7 +100,7 @@ public sealed record EventView(
     long Sequence, DateTimeOffset Instant, string Entity, long Version, string Type, string Actor, string PolicyVersion, string DataJson);
 
 /// <summary>Which events of a merchant are the history of its bindings, and whose.</summary>
-public static class BindingHistory
+internal static class BindingHistory
 {
     private static readonly HashSet<string> Types =
     [

@@ -5,7 +5,7 @@ namespace RelayHeat.Grains.Subjects;
 
 /// <summary>Somebody behind providers: a legal representative or an Alipay subject, barred together with one of them (F5).</summary>
 [Alias("ISubjectGrain")]
-public interface ISubjectGrain : IAggregateGrain
+internal interface ISubjectGrain : IAggregateGrain
 {
     /// <summary>A provider's application that names this subject is being approved. For provider grains alone. F5.</summary>
     /// <returns>Refuses with <c>related_entity_barred</c>. A repeat gets the first answer.</returns>
@@ -22,13 +22,13 @@ public interface ISubjectGrain : IAggregateGrain
 [JsonDerivedType(typeof(ClearEntity), "clear")]
 [JsonDerivedType(typeof(BarSubject), "bar")]
 [GenerateSerializer, Immutable, Alias("SubjectCommand")]
-public abstract record SubjectCommand;
+internal abstract record SubjectCommand;
 
 /// <summary>An application that names the subject is being approved.</summary>
 /// <param name="Approval">The provider's version that began the approval.</param>
 [GenerateSerializer, Immutable, Alias("ClearEntity")]
-public sealed record ClearEntity(string Uscc, long Approval) : SubjectCommand;
+internal sealed record ClearEntity(string Uscc, long Approval) : SubjectCommand;
 
 /// <summary>A provider that named the subject has been barred.</summary>
 [GenerateSerializer, Immutable, Alias("BarSubject")]
-public sealed record BarSubject(string Uscc) : SubjectCommand;
+internal sealed record BarSubject(string Uscc) : SubjectCommand;

@@ -25,7 +25,7 @@ public sealed class E5Presets
     private static bool IsSatisfied(Firm firm, string? preset = null) =>
         Admission.Assess(firm.Seen, firm.Policy, firm.Now, preset).IsSatisfied;
 
-    public static Policy Asking(params Tree[] all) => Given.Published with
+    internal static Policy Asking(params Tree[] all) => Given.Published with
     {
         Version = "of-its-own",
         Providers = Given.Published.Providers with
