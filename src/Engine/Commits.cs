@@ -60,7 +60,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
     {
         var id = EntityKey.IdOf(Entity);
         var read = await _store.ReadAsync();
-        Stored = new(TRules.WithParts(read.State ?? TRules.New(id), read.Parts), read.Version);
+        Stored = new(TRules.WithParts(read.State ?? TRules.New(id), new(read.Parts, _services.Json)), read.Version);
         foreach (var former in TRules.FormerIds(id)) await InheritAsync(former);
         Invariant.Holds(read.Schema <= Record<TState>.CurrentSchema, $"{Entity} was written by a newer version.");
         TRules.Check(Stored.State);
@@ -206,7 +206,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
             Receipts = Receipts.Unsaved,
             UsedIds = OfEach(d => d.UsedIds),
             Content = _gathered.Find(d => d.Content is not null)?.Content,
-            Parts = Newest(OfEach(d => d.Parts)),
+            Parts = [.. Newest(OfEach(d => d.Parts)).Select(part => part.ToRow(_services.Json))],
             // Skip a due removal of a file that the same command uploads again.
             FileFates = OfEach(d => d.Content is { } back ? d.Fates.RemoveAll(f => f.Hash == back.Hash) : d.Fates),
         };
@@ -231,7 +231,7 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         return dueAt;
     }
 
-    private static ImmutableArray<PartRow> Newest(ImmutableArray<PartRow> parts) => parts.Length < 2 ? parts :
+    private static ImmutableArray<Part> Newest(ImmutableArray<Part> parts) => parts.Length < 2 ? parts :
     [
         .. parts.GroupBy(p => p.Id).Select(ofOne => ofOne.Last() with { IsNew = ofOne.Any(p => p.IsNew) }),
     ];

@@ -40,7 +40,7 @@ internal sealed record Decided<TState, TCommand, TEvent>(
     public ImmutableArray<Told<TCommand>> Messages { get; init; } = [];
 
     /// <summary>The parts as each event leaves its own: one part may be in here several times, the newest last.</summary>
-    public ImmutableArray<PartRow> Parts { get; init; } = [];
+    public ImmutableArray<Part> Parts { get; init; } = [];
 
     /// <summary>What happens to files of earlier commits.</summary>
     public ImmutableArray<FileFate> Fates { get; init; } = [];

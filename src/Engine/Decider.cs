@@ -32,7 +32,7 @@ internal static class Decider<TRules, TState, TCommand, TEvent>
     {
         var (state, version) = at;
         ImmutableArray<Told<TCommand>> messages = [];
-        ImmutableArray<PartRow> parts = [];
+        ImmutableArray<Part> parts = [];
         ImmutableArray<FileFate> fates = [];
         ImmutableArray<UsedId> usedIds = [];
         foreach (var happened in due.AddRange(events))

@@ -75,14 +75,14 @@ internal interface IRules<TState, TCommand, TEvent>
     /// <summary>The row's list columns, or null while it is not listed.</summary>
     static virtual ListEntry? List(TState state, IPolicy policy) => null;
 
-    /// <summary>The part that this event creates or changes, as stored; null for none.</summary>
-    static virtual PartRow? Part(TState before, TEvent happened, TState after, DateTimeOffset now) => null;
+    /// <summary>The part that this event creates or changes; null for none.</summary>
+    static virtual Part? Part(TState before, TEvent happened, TState after, DateTimeOffset now) => null;
 
     /// <summary>What this event does to files of earlier commits.</summary>
     static virtual ImmutableArray<FileFate> Fates(TState before, TEvent happened) => [];
 
     /// <summary>The state with its open parts, which have rows of their own.</summary>
-    static virtual TState WithParts(TState state, ImmutableArray<PartRow> open) => state;
+    static virtual TState WithParts(TState state, OpenParts open) => state;
 
     /// <summary>Whether the resource exists for its readers: <c>If-Match: *</c> and <c>If-None-Match: *</c> test that.</summary>
     static virtual bool Exists(TState state, DecisionContext context, long version) => version > 0;

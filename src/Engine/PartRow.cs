@@ -1,4 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace RelayHeat.Engine;
+
+/// <summary>A part as the rules make it; see <see cref="PartRow"/>.</summary>
+/// <param name="Value">What is stored of it, of a type that rows, events and receipts have.</param>
+internal sealed record Part(string Id, long Number, DateTimeOffset At, bool IsOpen, object Value)
+{
+    /// <summary>Whether this commit makes it.</summary>
+    public bool IsNew { get; init; }
+
+    public PartRow ToRow(JsonSerializerOptions json) =>
+        new(Id, Number, At, IsOpen, JsonSerializer.Serialize(Value, json.GetTypeInfo(Value.GetType()))) { IsNew = IsNew };
+}
+
+/// <summary>The open parts of an aggregate as they were read, in the order of their numbers.</summary>
+internal sealed record OpenParts(ImmutableArray<PartRow> Rows, JsonSerializerOptions Json)
+{
+    public IEnumerable<T> As<T>() =>
+        Rows.Select(row => JsonSerializer.Deserialize(row.Json, (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T)))!);
+}
 
 /// <summary>
 /// One of the many items of an aggregate that do not fit into its row, such as a plan or an entry of a ledger. It has a row of its own,
@@ -27,4 +48,12 @@ public interface IPartStore
     /// <param name="token">Cancels the reading.</param>
     /// <returns>The part, or null.</returns>
     Task<PartRow?> FindPartAsync(string entity, string id, CancellationToken token);
+}
+
+internal static class PartReading
+{
+    /// <summary>What is stored of a part, or null.</summary>
+    public static async Task<T?> FindPartAsync<T>(this IPartStore parts, string entity, string id, JsonTypeInfo<T> json)
+        where T : class =>
+        await parts.FindPartAsync(entity, id, CancellationToken.None) is { } row ? JsonSerializer.Deserialize(row.Json, json) : null;
 }

@@ -50,6 +50,13 @@ public sealed record Refusal(string Code, ImmutableArray<Figure> Figures)
     public Refusal With(string name, ImmutableArray<string> values) =>
         Add(name, JsonSerializer.Serialize(values, FigureJson.Default.ImmutableArrayString));
 
+    /// <summary>The same refusal with one more figure, lists of texts by place.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="values">Its values.</param>
+    /// <returns>The refusal with the figure added.</returns>
+    public Refusal With(string name, ImmutableSortedDictionary<string, ImmutableArray<string>> values) =>
+        Add(name, JsonSerializer.Serialize(values, FigureJson.Default.ImmutableSortedDictionaryStringImmutableArrayString));
+
     /// <summary>The same refusal with one more figure of any kind.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="name">The figure's name.</param>
@@ -63,6 +70,7 @@ public sealed record Refusal(string Code, ImmutableArray<Figure> Figures)
 
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<string>>))]
 internal sealed partial class FigureJson : JsonSerializerContext
 {
     static FigureJson() => Default = new(new JsonSerializerOptions { Encoder = RowEncoder.Instance });

@@ -2,6 +2,7 @@ global using System.Collections.Immutable;
 global using RelayHeat.Cluster.Support;
 global using RelayHeat.Engine;
 global using RelayHeat.Grains;
+global using RelayHeat.Grains.Kinds;
 global using RelayHeat.Grains.Merchants;
 global using RelayHeat.Grains.Names;
 global using RelayHeat.Grains.OperatorAccounts;

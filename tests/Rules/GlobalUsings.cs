@@ -3,6 +3,7 @@ global using RelayHeat.Grains;
 global using RelayHeat.Grains.Commission;
 global using RelayHeat.Engine;
 global using RelayHeat.Grains.FundAccounts;
+global using RelayHeat.Grains.Kinds;
 global using RelayHeat.Grains.Merchants;
 global using RelayHeat.Grains.Names;
 global using RelayHeat.Grains.OperatorAccounts;

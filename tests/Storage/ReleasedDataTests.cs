@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.ReadModel;
 
 namespace RelayHeat.Storage;

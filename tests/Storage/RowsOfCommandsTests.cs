@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
 using RelayHeat.Grains.Merchants;

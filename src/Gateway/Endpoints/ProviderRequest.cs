@@ -1,6 +1,5 @@
 using RelayHeat.Gateway.Http;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Hosting.Auth;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RelayHeat.Grains.Clock;
 
 /// <summary>
@@ -5,8 +7,7 @@ namespace RelayHeat.Grains.Clock;
 /// rules, and a move by a day would drop the answer to it.
 /// </summary>
 [GrainType("clock")]
-internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeProvider machine, ISandboxClock? sandbox = null)
-    : IGrainBase, IClockGrain
+internal sealed class ClockGrain(IGrainContext grain, EngineServices services, ISandboxClock? sandbox = null) : IGrainBase, IClockGrain
 {
     private const int MaxDaysAhead = 3650;
     private static readonly long MaxOffsetMs = (long)TimeSpan.FromDays(MaxDaysAhead).TotalMilliseconds;
@@ -24,7 +25,7 @@ internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeP
     public async Task<Outcome<ClockView>> Move(MoveClock command, CommandContext context)
     {
         if (sandbox is null) return new Refusal(Codes.Forbidden);
-        var claim = ReceiptClaim.For(command, context, GrainJson.For<MoveClock>());
+        var claim = ReceiptClaim.For(command, context, services.JsonOf<MoveClock>());
         if (claim is not null && _record.Receipts.LastOrDefault(r => r.Id == claim.Id && IsKept(r)) is { } receipt)
         {
             return receipt.Fingerprint == claim.Fingerprint ? await ReplayAsync(receipt) : new Refusal(Codes.IdempotencyKeyReused);
@@ -53,7 +54,7 @@ internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeP
     private async Task<Outcome<ClockView>> ReplayAsync(Receipt receipt)
     {
         await MoveToAsync(_record);
-        return GrainJson.Read<Outcome<ClockView>>(receipt.ReplyJson) with { Replayed = true };
+        return JsonSerializer.Deserialize(receipt.ReplyJson, services.JsonOf<Outcome<ClockView>>())! with { Replayed = true };
     }
 
     private async Task MoveToAsync(ClockRecord record)
@@ -73,15 +74,16 @@ internal sealed class ClockGrain(IGrainContext grain, BusinessClock clock, TimeP
     private ImmutableArray<Receipt> Remember(ReceiptClaim? claim, Outcome<ClockView> answer)
     {
         if (claim is null) return _record.Receipts;
-        var receipt = new Receipt(claim.Id, claim.Fingerprint, machine.GetUtcNow(), GrainJson.Write(answer));
+        var reply = JsonSerializer.Serialize(answer, services.JsonOf<Outcome<ClockView>>());
+        var receipt = new Receipt(claim.Id, claim.Fingerprint, services.Machine.GetUtcNow(), reply);
         return [.. _record.Receipts.Where(IsKept).TakeLast(ReceiptBook.MaxReceipts - 1), receipt];
     }
 
-    private bool IsKept(Receipt receipt) => receipt.At > machine.GetUtcNow() - ReceiptBook.KeptFor;
+    private bool IsKept(Receipt receipt) => receipt.At > services.Machine.GetUtcNow() - ReceiptBook.KeptFor;
 
     private Outcome<ClockView> At(long offsetMs) => new()
     {
-        Value = new ClockView(clock.UtcNow.AddMilliseconds(offsetMs - clock.OffsetMs)),
+        Value = new ClockView(services.Clock.UtcNow.AddMilliseconds(offsetMs - services.Clock.OffsetMs)),
         Version = offsetMs,
     };
 }

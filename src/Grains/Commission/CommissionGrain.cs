@@ -74,7 +74,7 @@ internal sealed class CommissionGrain(IGrainContext grain, EngineServices servic
     private async Task<Plan?> FindAsync(string planId)
     {
         if (Aggregate.ReadWritten().State.Find(planId) is { } held) return held;
-        return await parts.FindPartAsync(Entity, planId, CancellationToken.None) is { } part ? GrainJson.Read<Plan>(part.Json) : null;
+        return await parts.FindPartAsync(Entity, planId, Services.JsonOf<Plan>());
     }
 
     private PlanView Show(Plan plan) => CommissionProjections.Plan(plan, Services.Clock.UtcNow);

@@ -53,15 +53,13 @@ internal readonly struct CommissionRules : IRules<CommissionState, CommissionCom
     public static DateTimeOffset? NextDueAt(CommissionState state) =>
         state.Ends.IsEmpty ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.Ends.First().Key.EndMs);
 
-    public static PartRow? Part(CommissionState before, CommissionEvent happened, CommissionState after, DateTimeOffset now)
+    public static Part? Part(CommissionState before, CommissionEvent happened, CommissionState after, DateTimeOffset now)
     {
         var plan = after.Find(happened.PlanId)!;
-        var isNew = happened is PlanCreated;
-        return new PartRow(plan.PlanId, plan.Number, plan.CreatedAt, !plan.IsStopped, GrainJson.Write(plan)) { IsNew = isNew };
+        return new Part(plan.PlanId, plan.Number, plan.CreatedAt, !plan.IsStopped, plan) { IsNew = happened is PlanCreated };
     }
 
-    public static CommissionState WithParts(CommissionState state, ImmutableArray<PartRow> open) =>
-        state.WithParts(open.Select(part => GrainJson.Read<Plan>(part.Json)));
+    public static CommissionState WithParts(CommissionState state, OpenParts open) => state.WithParts(open.As<Plan>());
 
     public static long VersionOf(CommissionState state, CommissionCommand command, DecisionContext context, long version) =>
         command is PlanCommand c ? (Find(state, c, context)?.Version ?? 0) : version;

@@ -41,6 +41,14 @@ public interface ICommissionGrain : IAggregateGrain
     [Alias("GetEffective"), AlwaysInterleave, ReadOnly] Task<Outcome<EffectiveRateView>> GetEffective(RateQuestion question, Caller caller);
 }
 
+/// <summary>References to stores' commission; no call is made.</summary>
+public static class CommissionGrains
+{
+    /// <summary>The grain of this id.</summary>
+    public static ICommissionGrain GetCommission(this IGrainFactory grains, string merchantId) =>
+        grains.GetReference<ICommissionGrain>(GrainKeys.Commission, merchantId);
+}
+
 /// <summary>The commands of a store's commission.</summary>
 [JsonDerivedType(typeof(CreatePlan), "create")]
 [JsonDerivedType(typeof(ChangeRate), "change_rate")]

@@ -44,6 +44,5 @@ internal sealed class FundAccountGrain(IGrainContext grain, EngineServices servi
     private Task<Authority> AuthorityOf(Caller caller) =>
         Services.Grains.GetMerchant(EntityKey.IdOf(Entity)).GetAuthority(caller.Account);
 
-    private async Task<FundEntryView?> FindEntryAsync(string entryId) =>
-        await parts.FindPartAsync(Entity, entryId, CancellationToken.None) is { } part ? GrainJson.Read<FundEntryView>(part.Json) : null;
+    private Task<FundEntryView?> FindEntryAsync(string entryId) => parts.FindPartAsync(Entity, entryId, Services.JsonOf<FundEntryView>());
 }

@@ -19,10 +19,10 @@ internal readonly struct FundAccountRules : IRules<FundAccountState, FundAccount
     };
 
     // D2: the part has the movement's id, so the storage refuses a second movement of that id too.
-    public static PartRow? Part(FundAccountState before, FundAccountEvent happened, FundAccountState after, DateTimeOffset now)
+    public static Part? Part(FundAccountState before, FundAccountEvent happened, FundAccountState after, DateTimeOffset now)
     {
         var entry = FundAccountProjections.Entry((FundsMoved)happened, after);
-        return new PartRow(entry.EntryId, entry.Number, entry.At, IsOpen: false, GrainJson.Write(entry)) { IsNew = true };
+        return new Part(entry.EntryId, entry.Number, entry.At, IsOpen: false, entry) { IsNew = true };
     }
 
     private static Decision Move(FundAccountState state, MoveFunds c, DecisionContext context)

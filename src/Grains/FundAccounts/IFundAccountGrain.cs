@@ -19,6 +19,14 @@ public interface IFundAccountGrain : IAggregateGrain
     [Alias("GetEntry"), AlwaysInterleave, ReadOnly] Task<Outcome<FundEntryView>> GetEntry(string entryId, Caller caller);
 }
 
+/// <summary>References to stores' fund accounts; no call is made.</summary>
+public static class FundAccountGrains
+{
+    /// <summary>The grain of this id.</summary>
+    public static IFundAccountGrain GetFundAccount(this IGrainFactory grains, string merchantId) =>
+        grains.GetReference<IFundAccountGrain>(GrainKeys.FundAccount, merchantId);
+}
+
 /// <summary>The commands of a fund account.</summary>
 [JsonDerivedType(typeof(MoveFunds), "move")]
 [GenerateSerializer, Immutable, Alias("FundAccountCommand")]

@@ -68,6 +68,14 @@ public interface IMerchantGrain : IAggregateGrain
     [Alias("MayReadEvents"), AlwaysInterleave, ReadOnly] Task<bool> MayReadEvents(Caller caller);
 }
 
+/// <summary>References to merchants; no call is made.</summary>
+public static class MerchantGrains
+{
+    /// <summary>The grain of this id.</summary>
+    public static IMerchantGrain GetMerchant(this IGrainFactory grains, string merchantId) =>
+        grains.GetReference<IMerchantGrain>(GrainKeys.Merchant, merchantId);
+}
+
 /// <summary>The commands of a merchant.</summary>
 [JsonDerivedType(typeof(RegisterMerchant), "register")]
 [JsonDerivedType(typeof(SettleRegistration), "settle_registration")]

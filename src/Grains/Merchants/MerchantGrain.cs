@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Orleans.Concurrency;
+using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Policies;
 
 namespace RelayHeat.Grains.Merchants;

@@ -58,6 +58,14 @@ public interface IOperatorAccountGrain : IAggregateGrain
     [Alias("FindStore"), AlwaysInterleave, ReadOnly] Task<string?> FindStore();
 }
 
+/// <summary>References to accounts, by their names in normal form; no call is made.</summary>
+public static class OperatorAccountGrains
+{
+    /// <summary>The grain of this id.</summary>
+    public static IOperatorAccountGrain GetAccount(this IGrainFactory grains, string account) =>
+        grains.GetReference<IOperatorAccountGrain>(GrainKeys.Account, account);
+}
+
 /// <summary>The commands of an account.</summary>
 [JsonDerivedType(typeof(RegisterAccount), "register")]
 [JsonDerivedType(typeof(AcceptInvitation), "accept")]

@@ -140,6 +140,20 @@ public sealed record RequirementView(string Id, bool Met, Measure Found, Measure
     public DateTimeOffset? MendBy { get; init; }
 }
 
+internal static class RequirementFigures
+{
+    /// <summary>The same refusal with requirements as a figure.</summary>
+    public static Refusal With(this Refusal refusal, string name, ImmutableArray<RequirementView> requirements) =>
+        refusal.With(name, requirements, RequirementJson.Default.ImmutableArrayRequirementView);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(ImmutableArray<RequirementView>))]
+internal sealed partial class RequirementJson : JsonSerializerContext;
+
 /// <summary>Whether section E holds.</summary>
 /// <param name="Satisfied">Whether all that the preset asks for is met.</param>
 /// <param name="Preset">By which preset.</param>

@@ -109,6 +109,14 @@ public interface IProviderGrain : IAggregateGrain
     [Alias("IsOwner"), AlwaysInterleave, ReadOnly] Task<bool> IsOwner(Caller caller);
 }
 
+/// <summary>References to providers, by their codes in normal form; no call is made.</summary>
+public static class ProviderGrains
+{
+    /// <summary>The grain of this id.</summary>
+    public static IProviderGrain GetProvider(this IGrainFactory grains, string uscc) =>
+        grains.GetReference<IProviderGrain>(GrainKeys.Provider, uscc);
+}
+
 /// <summary>The commands of a provider.</summary>
 [JsonDerivedType(typeof(SaveApplication), "save_application")]
 [JsonDerivedType(typeof(AddEvidence), "add_evidence")]

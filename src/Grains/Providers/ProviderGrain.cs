@@ -1,6 +1,8 @@
 using Orleans.Concurrency;
-using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Names;
+using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Policies;
+using RelayHeat.Grains.Subjects;
 
 namespace RelayHeat.Grains.Providers;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.Providers;

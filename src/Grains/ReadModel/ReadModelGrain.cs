@@ -2,6 +2,7 @@ using System.Globalization;
 using Orleans.Concurrency;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Grains.FundAccounts;
+using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 

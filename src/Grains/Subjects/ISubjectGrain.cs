@@ -18,6 +18,14 @@ internal interface ISubjectGrain : IAggregateGrain
     [Alias("IsBarred"), AlwaysInterleave, ReadOnly] Task<bool> IsBarred();
 }
 
+/// <summary>References to subjects; no call is made.</summary>
+internal static class SubjectGrains
+{
+    /// <summary>The grain of this id.</summary>
+    public static ISubjectGrain GetSubject(this IGrainFactory grains, string subjectId) =>
+        grains.GetReference<ISubjectGrain>(GrainKeys.Subject, subjectId);
+}
+
 /// <summary>The commands of a subject.</summary>
 [JsonDerivedType(typeof(ClearEntity), "clear")]
 [JsonDerivedType(typeof(BarSubject), "bar")]

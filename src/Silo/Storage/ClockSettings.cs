@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using RelayHeat.Grains;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Engine;
+using RelayHeat.Grains.Kinds;
 
 namespace RelayHeat.Silo.Storage;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 
 namespace RelayHeat.Silo.Storage;
 

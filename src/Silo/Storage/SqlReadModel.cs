@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Orleans.Storage;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 
 namespace RelayHeat.Silo.Storage;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Storage;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using RelayHeat.Engine;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Silo.WakeUps;

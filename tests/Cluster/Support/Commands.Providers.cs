@@ -1,4 +1,3 @@
-using RelayHeat.Grains;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.ReadModel;
 

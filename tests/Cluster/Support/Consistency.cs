@@ -102,11 +102,14 @@ internal static partial class Consistency
         {
             var before = replayed;
             replayed = TRules.Apply(before, happened);
-            if (TRules.Part(before, happened, replayed, default) is { } part) parts[part.Id] = part with { IsNew = false };
+            if (TRules.Part(before, happened, replayed, default) is { } part)
+            {
+                parts[part.Id] = part.ToRow(GrainJson.Options) with { IsNew = false };
+            }
         }
         var keptParts = database.Parts(entity);
         if (!parts.Values.OrderBy(p => p.Number).SequenceEqual(keptParts)) yield return $"{entity}: its parts are not what its events say";
-        var state = TRules.WithParts(stored.State!, [.. keptParts.Where(p => p.IsOpen)]);
+        var state = TRules.WithParts(stored.State!, new([.. keptParts.Where(p => p.IsOpen)], GrainJson.Options));
         TRules.Check(state);
         var (told, kept) = (Json(new Record<TState> { Version = events.Count, State = replayed }), Json(stored));
         if (told != kept) yield return $"{entity}: events say {told}, the row says {kept}";

@@ -7,7 +7,6 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
-using RelayHeat.Grains;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Silo;
 using RelayHeat.Silo.Storage;

@@ -81,7 +81,7 @@ internal sealed class Offers(Policy? policy = null)
     /// <summary>The state as it is read back from what is stored.</summary>
     public CommissionState ReadBack() => CommissionRules.WithParts(
         new CommissionState { MerchantId = State.MerchantId, Version = State.Version, OpenPlans = State.OpenPlans },
-        [.. _stored.Values.Where(p => p.IsOpen).OrderBy(p => p.Number)]);
+        new([.. _stored.Values.Where(p => p.IsOpen).OrderBy(p => p.Number)], GrainJson.Options));
 
     private Plan? TryFind(string planId) => State.Find(planId) ?? (_stored.TryGetValue(planId, out var part)
         ? System.Text.Json.JsonSerializer.Deserialize(part.Json, GrainJson.For<Plan>())
@@ -94,7 +94,7 @@ internal sealed class Offers(Policy? policy = null)
             var after = CommissionRules.Apply(State, happened);
             var part = CommissionRules.Part(State, happened, after, Now)!;
             Assert.Equal(part.IsNew, !_stored.ContainsKey(part.Id));
-            _stored[part.Id] = part;
+            _stored[part.Id] = part.ToRow(GrainJson.Options);
             State = after;
         }
         Version = taken.Version;

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
 using RelayHeat.Gateway;
-using RelayHeat.Grains;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Hosting.Auth;
 using RelayHeat.Silo;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Orleans;
-using RelayHeat.Grains;
+using RelayHeat.Grains.Kinds;
 
 namespace RelayHeat.Storage.Support;
 

@@ -9,7 +9,7 @@ using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Providers;
 using RelayHeat.Grains.Subjects;
 
-namespace RelayHeat.Grains;
+namespace RelayHeat.Grains.Kinds;
 
 /// <summary>The JSON of stored rows, events and receipts: source-generated, with no type names but the discriminators.</summary>
 internal static class GrainJson
@@ -21,11 +21,7 @@ internal static class GrainJson
     });
 
     public static JsonTypeInfo<T> For<T>() => Cache<T>.TypeInfo;
-    public static string Write<T>(T value) => JsonSerializer.Serialize(value, For<T>());
     public static T Read<T>(string json) => JsonSerializer.Deserialize(json, For<T>())!;
-
-    /// <summary>The same refusal with one more figure, of a type that rows, events and receipts have.</summary>
-    public static Refusal With<T>(this Refusal refusal, string name, T value) => refusal.With(name, value, For<T>());
 
     // Options that may still change are resolved anew at every use.
     private static JsonSerializerOptions ReadOnly(JsonSerializerOptions options)
