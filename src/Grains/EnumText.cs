@@ -6,9 +6,7 @@ namespace RelayHeat.Grains;
 /// <summary>Enum values by their names in JSON, in queries and in figures: <c>under_review</c> for <c>UnderReview</c>.</summary>
 public static class EnumText
 {
-    /// <summary>The name of a value.</summary>
-    /// <param name="value">A declared value.</param>
-    /// <returns>Its name in snake case.</returns>
+    /// <summary>The name of a declared value.</summary>
     public static string ToText<T>(this T value)
         where T : struct, Enum => Names<T>.ByValue[value];
 

@@ -5,9 +5,7 @@ internal static class Refusals
 {
     /// <summary>Only who may see or do something learns that it is missing. To others, missing and foreign things look the same.</summary>
     /// <param name="may">Whether the caller may see or do it.</param>
-    /// <param name="exists">Whether it exists.</param>
     /// <param name="missing">The code for what does not exist.</param>
-    /// <returns>The refusal; null when the caller may and it exists.</returns>
     public static Refusal? ForbiddenOrMissing(bool may, bool exists, string missing) =>
         !may ? new(Codes.Forbidden) : exists ? null : new(missing);
 

@@ -18,6 +18,5 @@ public interface IClockGrain : IGrainWithIntegerKey
 public sealed record MoveClock(long ByMs);
 
 /// <summary>The clock that every rule uses.</summary>
-/// <param name="Now">The instant it shows.</param>
 [GenerateSerializer, Immutable, Alias("ClockView")]
 public sealed record ClockView(DateTimeOffset Now);

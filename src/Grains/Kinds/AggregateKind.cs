@@ -10,7 +10,6 @@ namespace RelayHeat.Grains.Kinds;
 
 /// <summary>A kind of aggregate, as far as others need to know it: a line of the table <see cref="All"/>.</summary>
 /// <param name="Name">The kind, with which its grains' keys begin.</param>
-/// <param name="Get">The grain of an id.</param>
 /// <param name="IsOwner">Whether the caller owns the aggregate, and so may read its events (G4).</param>
 /// <param name="Messages">Its messages, and their names in the outbox.</param>
 internal sealed record AggregateKind(

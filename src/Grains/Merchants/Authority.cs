@@ -4,7 +4,6 @@ namespace RelayHeat.Grains.Merchants;
 
 /// <summary>What a store's grain says of an account to another grain (table B).</summary>
 /// <param name="Capabilities">What the account may do on it; none for a stranger and for one that has not confirmed.</param>
-/// <param name="MerchantVersion">As of which version of the merchant.</param>
 [GenerateSerializer, Immutable, Alias("Authority")]
 public sealed record Authority(bool MerchantExists, ImmutableArray<string> Capabilities, long MerchantVersion)
 {
@@ -16,7 +15,6 @@ public sealed record Authority(bool MerchantExists, ImmutableArray<string> Capab
 }
 
 /// <summary>What an account may do on a store (table B).</summary>
-/// <param name="Account">Whose rights.</param>
 /// <param name="Permission">Its permission; null for the main account and for strangers.</param>
 /// <param name="Status"><c>main_account</c>, <c>bound</c>, <c>awaiting_confirmation</c> or <c>none</c>.</param>
 /// <param name="Capabilities">The capabilities; empty for a stranger and until confirmed.</param>

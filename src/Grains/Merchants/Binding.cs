@@ -4,11 +4,7 @@ namespace RelayHeat.Grains.Merchants;
 
 /// <summary>A binding as it is shown.</summary>
 /// <param name="BindingId">Its id; a renewed invitation keeps it, a new one has another.</param>
-/// <param name="MerchantId">The store.</param>
-/// <param name="Account">The account that works for it.</param>
-/// <param name="Type">Operator account or sub-account.</param>
 /// <param name="Permission">What it may do (table B).</param>
-/// <param name="Status">Whether it has confirmed.</param>
 /// <param name="InvitedAt">When it was first invited or bound.</param>
 /// <param name="ExpiresAt">When the invitation expires; null once bound.</param>
 /// <param name="BoundAt">Since when it is bound; null until then.</param>

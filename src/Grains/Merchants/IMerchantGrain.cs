@@ -130,18 +130,11 @@ public sealed record ConfirmSeat(string Account, string BindingId, string? Alipa
 public sealed record CloseBinding(string Account, string BindingId, CloseReason Reason) : MerchantCommand;
 
 /// <summary>A merchant's seats with full permission (A4).</summary>
-/// <param name="Limit">How many it may hold.</param>
 /// <param name="InUse">How many are bound or reserved by an open invitation.</param>
-/// <param name="Free">How many are left.</param>
 [GenerateSerializer, Immutable, Alias("SeatsView")]
 public sealed record SeatsView(int Limit, int InUse, int Free);
 
 /// <summary>A merchant as it is shown.</summary>
-/// <param name="MerchantId">Its id.</param>
-/// <param name="Name">The store's name.</param>
-/// <param name="MainAccount">The account that owns it.</param>
-/// <param name="StoreType"><c>tmall</c> or <c>taobao</c>.</param>
-/// <param name="Seats">Its seats with full permission.</param>
 /// <param name="OpenBindings">Bindings that are bound or await confirmation; at most 200 (A14).</param>
 /// <param name="Version">Rises with every change.</param>
 [GenerateSerializer, Immutable, Alias("MerchantView")]

@@ -24,8 +24,7 @@ public static class AccountName
         return Characters.Count(name) is > 0 and <= MaxLength && name is not ("." or "..") && HasAllowedCharacters(name);
     }
 
-    /// <summary>Whether the name, in normal form, is that of a sub-account.</summary>
-    /// <returns>True when it holds a colon.</returns>
+    /// <summary>Whether the name, in normal form, is that of a sub-account: it holds a colon.</summary>
     public static bool IsSubAccount(string name) => name.Contains(':', StringComparison.Ordinal);
 
     /// <summary>A8: the account of the store that a sub-account belongs to.</summary>

@@ -78,7 +78,6 @@ internal static class FormerSpelling
 public static class Characters
 {
     /// <summary>How many characters a text has.</summary>
-    /// <returns>The number of its Unicode scalar values.</returns>
     public static int Count(string text) => text.Length - text.Count(char.IsLowSurrogate);
 
     /// <summary>The first invisible character, or one that turns the direction of text. Variation selectors are allowed.</summary>

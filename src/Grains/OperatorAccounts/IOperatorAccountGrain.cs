@@ -151,19 +151,14 @@ public sealed record BindingNotice(string MerchantId, long Revision, string Bind
 }
 
 /// <summary>To whom an account is bound.</summary>
-/// <param name="MerchantId">The store.</param>
-/// <param name="Permission">With which permission.</param>
-/// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("BoundToView")]
 public sealed record BoundToView(string MerchantId, Permission Permission, DateTimeOffset Since);
 
 /// <summary>An account as it is shown.</summary>
 /// <param name="Account">Its name in normal form.</param>
-/// <param name="RealNameVerified">Whether Alipay has verified its real name.</param>
 /// <param name="JoinedAt">
 /// When it first joined (A3); null until then. A sub-account's (A8) is since when it is bound now, or what an earlier version had stored.
 /// </param>
-/// <param name="BoundTo">The store it works for, or null.</param>
 /// <param name="OpenInvitations">How many invitations await its answer; at most 50 (A14).</param>
 /// <param name="Version">Rises with every change of its own; what a store does with a sub-account (A8) is none.</param>
 [GenerateSerializer, Immutable, Alias("OperatorAccountView")]
@@ -171,10 +166,7 @@ public sealed record OperatorAccountView(
     string Account, bool RealNameVerified, DateTimeOffset? JoinedAt, BoundToView? BoundTo, int OpenInvitations, long Version);
 
 /// <summary>An open invitation as the invitee sees it.</summary>
-/// <param name="BindingId">Its id.</param>
-/// <param name="MerchantId">The store.</param>
 /// <param name="MerchantName">The store's name when it invited.</param>
-/// <param name="Permission">The permission offered.</param>
 /// <param name="InvitedAt">When it was first sent.</param>
 /// <param name="ExpiresAt">When it expires; at that instant it is expired (A12).</param>
 [GenerateSerializer, Immutable, Alias("InvitationView")]
@@ -183,8 +175,6 @@ public sealed record InvitationView(
 
 /// <summary>What decides whether an account may work for a store (A10).</summary>
 /// <param name="Identities">Its other identities on the platform, those that RelayHeat gave included.</param>
-/// <param name="BoundTo">The store it is bound to, or null.</param>
-/// <param name="OpenInvitations">How many invitations await its answer.</param>
 [GenerateSerializer, Immutable, Alias("AccountFacts")]
 public sealed record AccountFacts(
     bool RealNameVerified, string? AlipaySubject, ImmutableArray<PlatformIdentity> Identities, string? BoundTo, int OpenInvitations)

@@ -19,7 +19,6 @@ public sealed record NoteProvider(string Uscc) : OperatorAccountCommand
 
 /// <summary>A provider asks, before it decides, whether its owner may have what a command would add.</summary>
 /// <param name="Holding">What the owner holds by it now.</param>
-/// <param name="IsFiling">Whether the command files for the entity.</param>
 /// <param name="FileBytes">The size of the file that the command brings along; null where it brings none.</param>
 [GenerateSerializer, Immutable, Alias("ReserveRoom")]
 public sealed record ReserveRoom(string Uscc, ProviderHolding Holding, bool IsFiling, int? FileBytes) : OperatorAccountCommand;

@@ -18,7 +18,6 @@ public sealed partial class PolicyBook : IPolicyBook
 
     /// <summary>Reads a policy document.</summary>
     /// <param name="json">The document: <c>{"versions": [...]}</c>.</param>
-    /// <returns>The book of its versions.</returns>
     /// <exception cref="PolicyException">The document is malformed.</exception>
     public static PolicyBook Parse(string json)
     {
@@ -42,8 +41,6 @@ public sealed partial class PolicyBook : IPolicyBook
     IPolicy IPolicyBook.At(DateTimeOffset instant) => At(instant);
 
     /// <summary>The version in force at an instant; before the first one, the first.</summary>
-    /// <param name="instant">The instant of the decision.</param>
-    /// <returns>The policy to decide under.</returns>
     internal Policy At(DateTimeOffset instant)
     {
         foreach (var policy in _newestFirst)

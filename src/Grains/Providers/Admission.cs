@@ -124,7 +124,6 @@ internal sealed record Admission(string Preset, RequirementTree Tree, Policy Pol
 
 /// <summary>A requirement of section E, or a condition of F1, as it stands at an instant (E6).</summary>
 /// <param name="Id">One of <see cref="RequirementIds"/>.</param>
-/// <param name="Met">Whether it holds.</param>
 /// <param name="Found">The figure found: a number, or true or false. Amounts are in fen.</param>
 /// <param name="Needed">The figure needed; of <c>alliance_settlement</c> the amount that must be exceeded.</param>
 /// <param name="Reason">Why it does not hold, as a stable word such as <c>too_few_employees</c>; null when it does.</param>
@@ -155,18 +154,11 @@ internal static class RequirementFigures
 internal sealed partial class RequirementJson : JsonSerializerContext;
 
 /// <summary>Whether section E holds.</summary>
-/// <param name="Satisfied">Whether all that the preset asks for is met.</param>
-/// <param name="Preset">By which preset.</param>
-/// <param name="PolicyVersion">Of which version of the policy.</param>
 /// <param name="Rule">The preset in words, such as <c>all(any(deposit, deposit_waiver), employees)</c>.</param>
 [GenerateSerializer, Immutable, Alias("AdmissionView")]
 public sealed record AdmissionView(bool Satisfied, string Preset, string PolicyVersion, string Rule);
 
 /// <summary>Section E asked about by itself (E6).</summary>
-/// <param name="Uscc">The entity.</param>
-/// <param name="At">At which instant.</param>
-/// <param name="Admission">What it comes to.</param>
-/// <param name="Requirements">Each requirement of the preset.</param>
 /// <param name="Version">The version of the provider.</param>
 [GenerateSerializer, Immutable, Alias("RequirementsView")]
 public sealed record RequirementsView(

@@ -5,11 +5,9 @@ using RelayHeat.Grains.Subjects;
 namespace RelayHeat.Grains.Providers;
 
 /// <summary>An application (section E). Texts have 1 to 64 characters.</summary>
-/// <param name="CompanyName">The company's name.</param>
 /// <param name="LegalRepresentative">The legal representative; a barred one is refused (F5).</param>
 /// <param name="AlipaySubject">The Alipay subject; a barred one is refused (F5).</param>
 /// <param name="IndependentLegalEntity">E3: whether it is a legal entity of its own.</param>
-/// <param name="TaxpayerType">E3: how it is taxed.</param>
 /// <param name="Employees">E3: how many it has, 0 to 10,000,000.</param>
 /// <param name="Cooperation">E4: what it has done.</param>
 [GenerateSerializer, Immutable, Alias("Application")]
@@ -58,9 +56,7 @@ public sealed record Cooperation(
 }
 
 /// <summary>What was settled on an alliance in a period.</summary>
-/// <param name="Alliance">Where.</param>
 /// <param name="AmountFen">How much, 1 to 10^15 fen.</param>
-/// <param name="From">When the period begins.</param>
 /// <param name="To">When it ends: the instant after its last moment.</param>
 /// <param name="WholeDays">
 /// The period was given by dates, its last day included. It is then compared by days in Beijing: it may begin on the day 30 days before
@@ -82,7 +78,6 @@ public sealed record AllianceSettlement(
 }
 
 /// <summary>Authorised cooperation cases in a category.</summary>
-/// <param name="Category">Which.</param>
 /// <param name="EvidenceIds">At most 4.</param>
 [GenerateSerializer, Immutable, Alias("CategoryCase")]
 public sealed record CategoryCase(string Category, ImmutableArray<string> EvidenceIds)
@@ -96,8 +91,6 @@ public sealed record CategoryCase(string Category, ImmutableArray<string> Eviden
 }
 
 /// <summary>An agreement with a brand that now runs, and a transaction under it.</summary>
-/// <param name="Brand">Which.</param>
-/// <param name="AgreementEvidenceId">The agreement.</param>
 /// <param name="TransactionEvidenceId">A voucher of the transaction.</param>
 [GenerateSerializer, Immutable, Alias("BrandResource")]
 public sealed record BrandResource(string Brand, string AgreementEvidenceId, string TransactionEvidenceId);
@@ -134,8 +127,6 @@ public sealed record SaveApplication(Application Application) : ProviderCommand;
 internal sealed record ApplicationSaved(Application Application, DateOnly? RemoveOn = null) : ProviderEvent;
 
 /// <summary>The application of a round, with its evidence.</summary>
-/// <param name="Uscc">The entity.</param>
-/// <param name="Round">Which application this is.</param>
 /// <param name="Application">The application; null until it is written in this round.</param>
 /// <param name="Evidence">The files of this round, oldest first; at most 200.</param>
 /// <param name="Version">The version of the provider.</param>
@@ -237,10 +228,7 @@ internal sealed record LastReview(
     int Round, DateTimeOffset DecidedAt);
 
 /// <summary>What the reviewers last decided (E7).</summary>
-/// <param name="Decision">Approved or returned.</param>
 /// <param name="Reasons">Of a return: requirement ids, each with the reason.</param>
-/// <param name="Round">Of which round.</param>
-/// <param name="DecidedAt">When.</param>
 [GenerateSerializer, Immutable, Alias("ReviewView")]
 public sealed record ReviewView(
     ReviewDecision Decision, ImmutableSortedDictionary<string, string> Reasons, int Round, DateTimeOffset DecidedAt);

@@ -72,28 +72,17 @@ internal sealed record Fine(string FineId, long AmountFen, long PaidFen, string 
 }
 
 /// <summary>What enforcement last reported.</summary>
-/// <param name="OpenDeliveries">Deliveries that are not done.</param>
-/// <param name="OpenDisputes">Disputes that are not settled.</param>
-/// <param name="OpenComplaints">Complaints that are not answered.</param>
 /// <param name="Litigation">Whether there is litigation because of platform business.</param>
 /// <param name="RegulatoryInquiry">Whether a regulator inquires because of it.</param>
-/// <param name="AsOf">As of when.</param>
 [GenerateSerializer, Immutable, Alias("StandingView")]
 public sealed record StandingView(
     int OpenDeliveries, int OpenDisputes, int OpenComplaints, bool Litigation, bool RegulatoryInquiry, DateTimeOffset AsOf);
 
 /// <summary>A penalty period (F7).</summary>
-/// <param name="PenaltyId">Its id.</param>
 /// <param name="Until">At this instant it is over.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Open">Whether it still runs.</param>
 [GenerateSerializer, Immutable, Alias("PenaltyView")]
 public sealed record PenaltyView(string PenaltyId, DateTimeOffset Until, string Reason, bool Open);
 
 /// <summary>A fine (F7).</summary>
-/// <param name="FineId">Its id.</param>
-/// <param name="AmountFen">How much.</param>
-/// <param name="PaidFen">How much of it is paid.</param>
-/// <param name="Reason">Why.</param>
 [GenerateSerializer, Immutable, Alias("FineView")]
 public sealed record FineView(string FineId, long AmountFen, long PaidFen, string Reason);

@@ -77,9 +77,7 @@ internal sealed record Shortfall(
 
 /// <summary>The deposit (E1, E8, F6).</summary>
 /// <param name="PaidFen">What is paid in, deductions and refunds taken off.</param>
-/// <param name="RequiredFen">What must be.</param>
 /// <param name="WaivedBy">The other role whose deposit stands in for it, or null.</param>
-/// <param name="TopUp">What is due, or null while nothing is.</param>
 [GenerateSerializer, Immutable, Alias("DepositView")]
 public sealed record DepositView(long PaidFen, long RequiredFen, string? WaivedBy, TopUpView? TopUp)
 {
@@ -88,11 +86,7 @@ public sealed record DepositView(long PaidFen, long RequiredFen, string? WaivedB
 }
 
 /// <summary>E8: a deposit that is short, and by when it must be topped up.</summary>
-/// <param name="Stage">How far it has come.</param>
-/// <param name="Since">Since when it is short.</param>
 /// <param name="DueAt">When it is overdue.</param>
-/// <param name="FlaggedAt">When the provider is flagged.</param>
-/// <param name="RemovableAt">From when it may be removed for it.</param>
 [GenerateSerializer, Immutable, Alias("TopUpView")]
 public sealed record TopUpView(
     TopUpStage Stage, DateTimeOffset Since, DateTimeOffset DueAt, DateTimeOffset FlaggedAt, DateTimeOffset RemovableAt);

@@ -76,7 +76,6 @@ internal sealed record EvidenceItem(
 
 /// <summary>A piece of evidence.</summary>
 /// <param name="EvidenceId">The SHA-256 of its content, in lower-case hexadecimal digits.</param>
-/// <param name="Kind">What it is.</param>
 /// <param name="IssuedOn">When it was issued or, of a voucher, when the transaction was.</param>
 [GenerateSerializer, Immutable, Alias("EvidenceView")]
 public sealed record EvidenceView(string EvidenceId, EvidenceKind Kind, DateOnly IssuedOn)

@@ -179,11 +179,8 @@ public enum ProviderStatus
 }
 
 /// <summary>A provider as it is shown.</summary>
-/// <param name="Uscc">The entity.</param>
 /// <param name="CompanyName">Its name; empty until an application names it.</param>
-/// <param name="OwnerAccount">The account that owns it.</param>
 /// <param name="Round">Which application this is, from 1.</param>
-/// <param name="Status">Where it stands.</param>
 [GenerateSerializer, Immutable, Alias("ProviderView")]
 public sealed record ProviderView(string Uscc, string CompanyName, string OwnerAccount, int Round, ProviderStatus Status)
 {
@@ -212,15 +209,9 @@ public sealed record ProviderView(string Uscc, string CompanyName, string OwnerA
 }
 
 /// <summary>A provider as it is listed.</summary>
-/// <param name="Uscc">The entity.</param>
-/// <param name="CompanyName">Its name.</param>
-/// <param name="OwnerAccount">The account that owns it.</param>
-/// <param name="Round">Which application this is.</param>
-/// <param name="Status">Where it stands.</param>
 /// <param name="DepositPaidFen">What is paid in, in fen.</param>
 /// <param name="TopUpStage">E8: how far a short deposit has come, or null.</param>
 /// <param name="CoolDownUntil">F4: from when it may apply again, or null.</param>
-/// <param name="Version">Its version.</param>
 [GenerateSerializer, Immutable, Alias("ProviderSummary")]
 public sealed record ProviderSummary(
     string Uscc, string CompanyName, string OwnerAccount, int Round, ProviderStatus Status, long DepositPaidFen,

@@ -55,15 +55,10 @@ internal sealed record RoundOpened(int Round) : ProviderEvent;
 internal sealed record LastRemoval(RemovalCause Cause, string Reason, DateTimeOffset RemovedAt, DateTimeOffset? CoolDownUntil);
 
 /// <summary>Whether the provider may leave (F1).</summary>
-/// <param name="Satisfied">Whether all conditions hold.</param>
-/// <param name="Conditions">Each condition.</param>
 [GenerateSerializer, Immutable, Alias("ExitView")]
 public sealed record ExitView(bool Satisfied, ImmutableArray<RequirementView> Conditions);
 
 /// <summary>A removal (F4).</summary>
-/// <param name="Cause">Why.</param>
-/// <param name="Reason">Why, in words.</param>
-/// <param name="RemovedAt">When.</param>
 [GenerateSerializer, Immutable, Alias("RemovalView")]
 public sealed record RemovalView(RemovalCause Cause, string Reason, DateTimeOffset RemovedAt);
 

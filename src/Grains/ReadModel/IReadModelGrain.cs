@@ -81,7 +81,6 @@ public sealed record EventQuery(long After, string? Entity, int Limit)
 }
 
 /// <summary>A period.</summary>
-/// <param name="From">When it begins.</param>
 /// <param name="To">When it is over, at that instant exactly.</param>
 [GenerateSerializer, Immutable, Alias("Period")]
 public sealed record Period(DateTimeOffset From, DateTimeOffset To);
@@ -91,10 +90,6 @@ public sealed record Period(DateTimeOffset From, DateTimeOffset To);
 /// <param name="Instant">When it was decided.</param>
 /// <param name="Entity">The aggregate's key, such as <c>merchant/mars</c>.</param>
 /// <param name="Version">The aggregate's version that it made.</param>
-/// <param name="Type">What happened.</param>
-/// <param name="Actor">Who caused it.</param>
-/// <param name="PolicyVersion">The policy it was decided under.</param>
-/// <param name="DataJson">Its data as JSON.</param>
 [GenerateSerializer, Immutable, Alias("EventView")]
 public sealed record EventView(
     long Sequence, DateTimeOffset Instant, string Entity, long Version, string Type, string Actor, string PolicyVersion, string DataJson);
