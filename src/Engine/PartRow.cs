@@ -3,8 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RelayHeat.Engine;
 
-/// <summary>A part as the rules make it; see <see cref="PartRow"/>.</summary>
-/// <param name="Value">What is stored of it, of a type that rows, events and receipts have.</param>
+/// <summary>A part as the rules make it; see <see cref="PartRow"/>. Its value is of a type that the JSON of rows knows.</summary>
 internal sealed record Part(string Id, long Number, DateTimeOffset At, bool IsOpen, object Value)
 {
     /// <summary>Whether this commit makes it.</summary>
