@@ -151,7 +151,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             operation.Responses[group.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Description = string.Join(" ", group.Select(code => $"`{code}`: {ProblemCatalogue.All[code].English.Title}.")),
+                Description = string.Join(" ", group.Select(code => $"`{code}`: {ProblemCatalogue.All[code].Description}")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemAnswer), document) },

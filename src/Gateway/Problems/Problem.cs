@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Engine;
@@ -46,13 +45,14 @@ internal sealed class Problem(Refusal refusal) : IResult
 
     private static void Write(ArrayBufferWriter<byte> body, Refusal refusal, ProblemEntry entry, string language, string traceId)
     {
-        var text = language == PreferredLanguage.Chinese ? entry.Chinese : entry.English;
+        var isChinese = language == PreferredLanguage.Chinese;
+        var text = isChinese ? entry.Chinese : entry.English;
         using var json = new Utf8JsonWriter(body, GatewayJson.WriterOptions);
         json.WriteStartObject();
         json.WriteString("type", "urn:relayheat:" + refusal.Code);
         json.WriteString("title", text.Title);
         json.WriteNumber("status", entry.Status);
-        json.WriteString("detail", Fill(text.Detail, refusal));
+        json.WriteString("detail", Detail(text.Detail, refusal, isChinese));
         json.WriteString("code", refusal.Code);
         json.WriteString("traceId", traceId);
         foreach (var figure in refusal.Figures)
@@ -70,19 +70,15 @@ internal sealed class Problem(Refusal refusal) : IResult
         : entry.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? RetryAfterSeconds
         : null;
 
-    private static string Fill(string template, Refusal refusal)
+    private static string Detail(string text, Refusal refusal, bool isChinese)
     {
-        if (!template.Contains('{', StringComparison.Ordinal)) return template;
-        var text = new StringBuilder(template);
-        foreach (var figure in refusal.Figures) text.Replace("{" + figure.Name + "}", Readable(figure.Json));
-        return text.ToString();
-    }
-
-    private static string Readable(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var value = document.RootElement;
-        return value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray()) : value.ToString();
+        foreach (var figure in refusal.Figures)
+        {
+            var place = "{" + figure.Name + "}";
+            if (!text.Contains(place, StringComparison.Ordinal)) continue;
+            text = text.Replace(place, FigureText.Of(figure, isChinese), StringComparison.Ordinal);
+        }
+        return text;
     }
 
     private static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;

@@ -2,244 +2,42 @@ using RelayHeat.Grains;
 
 namespace RelayHeat.Gateway.Problems;
 
-/// <summary>Title and detail in one language. <c>{figure}</c> stands for a figure of the refusal.</summary>
+/// <summary>Title and detail in one language. <c>{figure}</c> in a detail stands for a figure of the refusal.</summary>
 internal sealed record ProblemText(string Title, string Detail);
 
-/// <summary>How a code is answered.</summary>
-internal sealed record ProblemEntry(int Status, ProblemText English, ProblemText Chinese);
+/// <summary>A figure that a code carries.</summary>
+internal sealed record CodeFigure(string Name, string Meaning, bool IsOptional);
 
-/// <summary>Every code there is, with its status and its words.</summary>
+/// <summary>A code: how it is answered, its figures with what each means, and its words in both languages.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="figures">The figures; the name of one that may be left out ends in <c>?</c>.</param>
+/// <param name="title">What is wrong, in a few words.</param>
+/// <param name="detail">What is wrong, with the figures, and what the caller can do.</param>
+/// <param name="chineseTitle">The title in Chinese.</param>
+/// <param name="chineseDetail">The detail in Chinese.</param>
+internal sealed class ProblemEntry(
+    int status, (string Name, string Meaning)[] figures, string title, string detail, string chineseTitle, string chineseDetail)
+{
+    public int Status => status;
+
+    public IReadOnlyList<CodeFigure> Figures { get; } =
+        [.. figures.Select(f => new CodeFigure(f.Name.TrimEnd('?'), f.Meaning, f.Name.EndsWith('?')))];
+
+    public ProblemText English { get; } = new(title, detail);
+
+    public ProblemText Chinese { get; } = new(chineseTitle, chineseDetail);
+
+    /// <summary>What the API document says of the code.</summary>
+    public string Description => Figures.Count == 0
+        ? $"{English.Title}."
+        : $"{English.Title}. Figures: {string.Join(", ", Figures.Select(f => $"`{f.Name}` ({f.Meaning})"))}.";
+}
+
+/// <summary>Every code there is.</summary>
 internal static class ProblemCatalogue
 {
-    public static IReadOnlyDictionary<string, ProblemEntry> All { get; } = new Dictionary<string, ProblemEntry>
-    {
-        [GatewayCodes.MalformedJson] = Entry(400,
-            "The body is not JSON", "The request body cannot be read as JSON: {reason}.",
-            "请求体不是合法的 JSON", "请求体无法按 JSON 解析：{reason}。"),
-        [GatewayCodes.ValidationFailed] = Entry(400,
-            "The request is not valid", "The request has faults; see errors for where and what.",
-            "请求未通过校验", "请求有误，位置与原因见 errors。"),
-        [GatewayCodes.Unauthenticated] = Entry(401,
-            "Not authenticated", "A valid bearer token is needed.",
-            "未通过身份验证", "需要有效的 Bearer 令牌。"),
-        [Codes.Forbidden] = Entry(403,
-            "Not allowed", "The caller may not do this.",
-            "无权操作", "当前账号无权执行此操作。"),
-        [GatewayCodes.RouteNotFound] = Entry(404,
-            "No such route", "There is nothing at this path.",
-            "路径不存在", "该路径下没有任何资源。"),
-        [GatewayCodes.MethodNotAllowed] = Entry(405,
-            "Method not allowed", "The path does not take this method; see the Allow header.",
-            "不支持该方法", "该路径不支持此请求方法，可用方法见 Allow 响应头。"),
-        [GatewayCodes.BadRequest] = Entry(400,
-            "The request is not HTTP", "The request cannot be read as HTTP: {reason}.",
-            "请求不是合法的 HTTP", "请求无法按 HTTP 解析：{reason}。"),
-        [GatewayCodes.RequestTimeout] = Entry(408,
-            "The request is too slow", "The request did not arrive in time, or too slowly.",
-            "请求超时", "请求未在规定时间内到达，或传输过慢。"),
-        [GatewayCodes.UriTooLong] = Entry(414,
-            "The address is too long", "The line with method and address is too long.",
-            "请求地址过长", "请求行（方法与地址）过长。"),
-        [GatewayCodes.HeadersTooLarge] = Entry(431,
-            "The headers are too large", "The request has too many headers, or too long ones.",
-            "请求头过大", "请求头数量过多或长度过大。"),
-        [GatewayCodes.HttpVersionNotSupported] = Entry(505,
-            "HTTP version not supported", "The server speaks HTTP/1.0 and HTTP/1.1.",
-            "不支持的 HTTP 版本", "服务器仅支持 HTTP/1.0 和 HTTP/1.1。"),
-        [GatewayCodes.BodyTooLarge] = Entry(413,
-            "The body is too large", "A request body may have at most {limit} bytes.",
-            "请求体过大", "请求体最多 {limit} 字节。"),
-        [GatewayCodes.UnsupportedMediaType] = Entry(415,
-            "Unsupported media type",
-            "The body must be application/json in UTF-8 or, for files, multipart/form-data; without content encoding.",
-            "不支持的媒体类型", "请求体须为 UTF-8 编码的 application/json，上传文件须为 multipart/form-data，且不带内容编码。"),
-        [GatewayCodes.RateLimited] = Entry(429,
-            "Too many requests", "The caller has reached its limit of {limit} ({quota}); try again after the time in Retry-After.",
-            "请求过于频繁", "调用方已达上限 {limit}（{quota}），请在 Retry-After 所示时间后重试。"),
-        [GatewayCodes.InternalError] = Entry(500,
-            "Internal error", "Something went wrong here. The traceId helps to find it.",
-            "内部错误", "服务内部出错，可凭 traceId 排查。"),
-        [GatewayCodes.Unavailable] = Entry(503,
-            "Unavailable", "Nothing was done. Try again after the time in Retry-After.",
-            "暂时不可用", "未执行任何操作，请在 Retry-After 所示时间后重试。"),
-        [GatewayCodes.OutcomeUnknown] = Entry(504,
-            "Outcome unknown", "The command may or may not have taken effect. Send it again with the same Idempotency-Key to learn it.",
-            "结果未知", "该命令可能已生效，也可能未生效。请使用相同的 Idempotency-Key 重试以获知结果。"),
-        [Codes.IdempotencyKeyReused] = Entry(422,
-            "Idempotency key reused", "This Idempotency-Key was used for another command.",
-            "幂等键重复使用", "该 Idempotency-Key 已用于另一条命令。"),
-        [Codes.VersionMismatch] = Entry(412,
-            "Version mismatch", "If-Match names another version; the resource is at version {version}.",
-            "版本不匹配", "If-Match 所列版本不符，资源当前版本为 {version}。"),
-        [Codes.MerchantNotFound] = Entry(404,
-            "No such merchant", "The merchant is not registered.",
-            "商家不存在", "该商家尚未登记。"),
-        [Codes.AccountNotFound] = Entry(404,
-            "No such account", "The account is not registered.",
-            "账号不存在", "该账号尚未登记。"),
-        [Codes.BindingNotFound] = Entry(404,
-            "No such binding", "The account has no open binding with this merchant.",
-            "绑定不存在", "该账号与此商家没有有效绑定。"),
-        [Codes.InvitationNotFound] = Entry(404,
-            "No such invitation", "The account has not received this invitation.",
-            "邀请不存在", "该账号没有收到此邀请。"),
-        [Codes.MainAccountTaken] = Entry(409,
-            "Main account taken", "The account is the main account of another merchant.",
-            "主账号已被占用", "该账号已是另一商家的主账号。"),
-        [Codes.MainAccountFixed] = Entry(409,
-            "Main account fixed", "The main account of a registered merchant cannot be changed here.",
-            "主账号不可更改", "已登记商家的主账号不能在此更改。"),
-        [Codes.SeatLimitReached] = Entry(409,
-            "No free seat", "All {limit} seats with full permission are in use ({inUse}).",
-            "高阶运营号席位已满", "高阶运营号席位上限为 {limit}，已使用 {inUse}。"),
-        [Codes.BindingLimitReached] = Entry(409,
-            "Too many bindings", "The merchant has {openBindings} open bindings, and may have at most {limit}.",
-            "绑定数量已达上限", "该商家已有 {openBindings} 个有效绑定，上限为 {limit}。"),
-        [Codes.AlreadyInvited] = Entry(409,
-            "Already invited", "The account has an open invitation on other terms.",
-            "已发出邀请", "该账号已有一份条件不同的待确认邀请。"),
-        [Codes.AlreadyBound] = Entry(409,
-            "Already bound", "The account is bound to this merchant on other terms.",
-            "已绑定", "该账号已按其他条件与此商家绑定。"),
-        [Codes.AccountNotVerified] = Entry(409,
-            "Account not verified", "The account is not real-name verified by Alipay.",
-            "账号未实名认证", "该账号未通过支付宝实名认证。"),
-        [Codes.AccountHasPlatformIdentity] = Entry(409,
-            "Account has another identity", "The account has another identity on the platform: {identities}.",
-            "账号已有其他平台身份", "该账号已有其他平台身份：{identities}。"),
-        [Codes.AccountBoundElsewhere] = Entry(409,
-            "Bound to another store", "The account works for another store.",
-            "账号已绑定其他店铺", "该账号已绑定其他店铺。"),
-        [Codes.AlipaySubjectSameAsStore] = Entry(409,
-            "Same Alipay subject", "The account has the same Alipay subject as the store.",
-            "支付宝主体与店铺相同", "该账号的支付宝主体与店铺相同。"),
-        [Codes.MerchantNotTmall] = Entry(409,
-            "Not a Tmall store", "Only Tmall stores bind operator accounts.",
-            "非天猫店铺", "仅天猫店铺可绑定运营号。"),
-        [Codes.InvalidSubAccount] = Entry(409,
-            "Not a sub-account of this store", "A sub-account's name must begin with {prefix}, and only sub-accounts have a colon.",
-            "不是本店子账号", "子账号名称须以 {prefix} 开头，且只有子账号名称含冒号。"),
-        [Codes.InvitationRateLimited] = Entry(409,
-            "Too many invitations", "The store may send {limit} invitations within {window}; the next one at {retryAt}.",
-            "邀请过于频繁", "店铺在 {window} 内最多发送 {limit} 次邀请，可于 {retryAt} 再次发送。"),
-        [Codes.AccountInboxFull] = Entry(409,
-            "Too many open invitations", "The account has {limit} open invitations, and may not have more.",
-            "账号待确认邀请已满", "该账号的待确认邀请已达上限 {limit}。"),
-        [Codes.InvitationNotOpen] = Entry(409,
-            "No open invitation", "The account has no open invitation from this merchant.",
-            "没有待确认的邀请", "该账号没有来自此商家的待确认邀请。"),
-        [Codes.InvitationExpired] = Entry(409,
-            "Invitation expired", "The invitation has expired; the store can send a new one.",
-            "邀请已过期", "该邀请已过期，可由店铺重新发送。"),
-        [Codes.InvitationClosed] = Entry(409,
-            "Invitation closed", "The invitation is no longer open: {reason}.",
-            "邀请已关闭", "该邀请已关闭：{reason}。"),
-        [GatewayCodes.MalformedForm] = Entry(400,
-            "The body is not a form", "The request body cannot be read as multipart/form-data: {reason}.",
-            "请求体不是合法的表单", "请求体无法按 multipart/form-data 解析：{reason}。"),
-        [GatewayCodes.EvidenceType] = Entry(415,
-            "Not a kind of evidence", "Evidence is a PNG, JPEG or PDF file, told by its content.",
-            "不支持的凭证类型", "凭证须为 PNG、JPEG 或 PDF 文件，以文件内容为准。"),
-        [Codes.ProviderNotFound] = Entry(404,
-            "No such provider", "Nobody has filed an application for this entity.",
-            "服务商不存在", "没有该主体的入驻申请。"),
-        [Codes.EvidenceNotFound] = Entry(404,
-            "No such evidence", "This provider has no such evidence.",
-            "凭证不存在", "该服务商没有此凭证。"),
-        [Codes.FineNotFound] = Entry(404,
-            "No such fine", "This provider has no such fine.",
-            "罚款不存在", "该服务商没有此罚款。"),
-        [Codes.ApplicationNotEditable] = Entry(409,
-            "Not a draft", "Only a draft can be edited or submitted; the provider is {providerStatus}.",
-            "申请不可编辑", "仅草稿可编辑或提交，当前状态为 {providerStatus}。"),
-        [Codes.EntityBarred] = Entry(409,
-            "Barred for ever", "The entity was removed for a serious violation; no application of it is accepted again.",
-            "主体永久禁入", "该主体因严重违规被清退，不再接受其申请。"),
-        [Codes.RelatedEntityBarred] = Entry(409,
-            "Named by a barred entity", "The legal representative or the Alipay subject was barred with another entity.",
-            "关联主体永久禁入", "申请所列法定代表人或支付宝主体已随其他主体被永久禁入。"),
-        [Codes.CoolingDown] = Entry(409,
-            "Cooling down", "After its removal the entity may apply again from {until}.",
-            "处于冷静期", "清退后须至 {until} 方可再次申请。"),
-        [Codes.EvidenceLimitReached] = Entry(409,
-            "Too much evidence", "A round has at most {limit} files.",
-            "凭证数量已达上限", "每轮申请最多 {limit} 份凭证。"),
-        [Codes.QuotaExceeded] = Entry(429,
-            "Quota used up", "The account has used up its quota {quota}, which is {limit}.",
-            "配额已用完", "该账号的配额 {quota} 已用完，上限为 {limit}。"),
-        [Codes.RequirementsUnmet] = Entry(409,
-            "Requirements not met", "Not all requirements of admission are met; see requirements for which, and why.",
-            "未满足入驻条件", "尚有入驻条件未满足，详见 requirements。"),
-        [Codes.NotUnderReview] = Entry(409,
-            "Not under review", "There is nothing to review or to take back; the provider is {providerStatus}.",
-            "不在审核中", "没有可审核或撤回的申请，当前状态为 {providerStatus}。"),
-        [Codes.ReviewerIsApplicant] = Entry(409,
-            "Reviewer is applicant", "An application is not reviewed by the account that submitted it.",
-            "审核人即申请人", "提交申请的账号不得审核该申请。"),
-        [Codes.Overpayment] = Entry(409,
-            "More than is left", "Of the fine {unpaidFen} fen are left to pay.",
-            "超额支付", "该罚款仅剩 {unpaidFen} 分未缴。"),
-        [Codes.InsufficientDeposit] = Entry(409,
-            "Not so much deposit", "Of the deposit {availableFen} fen can be taken.",
-            "保证金不足", "保证金可用余额为 {availableFen} 分。"),
-        [Codes.DepositNotRefundable] = Entry(409,
-            "Deposit not refundable", "A deposit is refunded once, after exit or removal, or later if it was not then; the provider is {providerStatus}.",
-            "保证金不可退还", "保证金在退出或清退后退还一次，此前轮次未退还的仍可退还，当前状态为 {providerStatus}。"),
-        [Codes.IdReused] = Entry(409,
-            "Id used for something else", "The id {id} stands for something else; the same id has one effect, for ever.",
-            "编号已用于其他事项", "编号 {id} 已用于其他事项，同一编号仅生效一次。"),
-        [Codes.PenaltyLimitReached] = Entry(409,
-            "Too many penalties", "At most {limit} penalties run at once.",
-            "处罚数量已达上限", "同时生效的处罚最多 {limit} 项。"),
-        [Codes.FineLimitReached] = Entry(409,
-            "Too many fines", "At most {limit} fines are unpaid at once.",
-            "罚款数量已达上限", "未缴清的罚款最多 {limit} 项。"),
-        [Codes.DepositLimitReached] = Entry(409,
-            "Too much deposit", "At most {limitFen} fen can be paid in.",
-            "保证金已达上限", "保证金累计缴纳上限为 {limitFen} 分。"),
-        [Codes.ExitConditionsUnmet] = Entry(409,
-            "Conditions of exit not met", "Not all conditions of exit hold; see conditions for which, and why.",
-            "未满足退出条件", "尚有退出条件未满足，详见 conditions。"),
-        [Codes.NotAdmitted] = Entry(409,
-            "Not admitted", "Only an admitted provider leaves; this one is {providerStatus}.",
-            "未入驻", "仅已入驻的服务商可退出或清退，当前状态为 {providerStatus}。"),
-        [Codes.NotWindingDown] = Entry(409,
-            "Not winding down", "There is no exit to take back; the provider is {providerStatus}.",
-            "不在退出流程中", "没有可撤回的退出申请，当前状态为 {providerStatus}。"),
-        [Codes.NotExited] = Entry(409,
-            "Has not left", "Only who has left begins a new round; the provider is {providerStatus}.",
-            "尚未退出", "仅已退出或被清退的服务商可重新申请，当前状态为 {providerStatus}。"),
-        [Codes.DepositNotOverdue] = Entry(409,
-            "Deposit not overdue enough", "The deposit is not overdue for so long that the provider may be removed for it.",
-            "保证金逾期未达期限", "保证金逾期未达可清退的期限。"),
-        [Codes.PlanNotFound] = Entry(404,
-            "No such plan", "The merchant has no such plan.",
-            "佣金计划不存在", "该商家没有此佣金计划。"),
-        [Codes.RateOutOfRange] = Entry(409,
-            "Rate out of range", "A rate is 0 to {max} basis points.",
-            "佣金率超出范围", "佣金率须为 0 至 {max} 个基点。"),
-        [Codes.PlanConflict] = Entry(409,
-            "Plan of the same kind and target", "The open plan {planId} has the same kind and target.",
-            "计划冲突", "同类型、同对象的计划 {planId} 尚未停止。"),
-        [Codes.PlanLimitReached] = Entry(409,
-            "Too many plans", "At most {limit} plans are open at once.",
-            "计划数量已达上限", "同时有效的佣金计划最多 {limit} 个。"),
-        [Codes.PlanStartLocked] = Entry(409,
-            "Start is locked", "The plan is in force since {effectiveFrom}; its start cannot be changed any more.",
-            "开始时间不可更改", "该计划已于 {effectiveFrom} 生效，开始时间不可更改。"),
-        [Codes.PlanStopped] = Entry(409,
-            "Plan stopped", "The plan is over, or its stop waits for its streamers.",
-            "计划已停止", "该计划已停止，或正在等待主播确认停止。"),
-        [Codes.EntryNotFound] = Entry(404,
-            "No such movement", "The fund account has no such movement.",
-            "流水不存在", "该资金账户没有此笔流水。"),
-        [Codes.InsufficientFunds] = Entry(409,
-            "Not so much there", "{availableFen} fen are available and {heldFen} fen are held.",
-            "余额不足", "可用余额 {availableFen} 分，冻结金额 {heldFen} 分。"),
-        [Codes.FundLimitReached] = Entry(409,
-            "Too much money", "No account of the ledger holds or owes more than {limitFen} fen.",
-            "金额已达上限", "账户余额上限为 {limitFen} 分。"),
-    };
+    public static IReadOnlyDictionary<string, ProblemEntry> All { get; } =
+        new Dictionary<string, ProblemEntry>(RequestProblems.All.Concat(StoreProblems.All).Concat(ProviderProblems.All));
 
     /// <summary>The code of an answer that the framework made by itself.</summary>
     public static string CodeOf(int status) => status switch
@@ -257,7 +55,4 @@ internal static class ProblemCatalogue
         >= 500 => GatewayCodes.InternalError,
         _ => GatewayCodes.ValidationFailed,
     };
-
-    private static ProblemEntry Entry(int status, string title, string detail, string chineseTitle, string chineseDetail) =>
-        new(status, new(title, detail), new(chineseTitle, chineseDetail));
 }

@@ -55,7 +55,7 @@ public sealed class InviteTests(SharedServer shared)
         var answer = await store.InviteAsync(account);
 
         answer.IsProblem(409, "seat_limit_reached", ("limit", 20), ("inUse", 20));
-        Assert.Equal("All 20 seats with full permission are in use (20).", answer.String("detail"));
+        Assert.Equal("20 of 20 seats with full permission are taken. Unbind an account or make it standard first.", answer.String("detail"));
         Assert.Equal("""{"limit":20,"inUse":20,"free":0}""", before.Json["seats"]!.ToJsonString());
         Assert.Equal(before.Text, (await store.GetAsync()).Text);
         (await store.InviteAsync(account, "standard")).Is(201);

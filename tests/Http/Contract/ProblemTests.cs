@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using RelayHeat.Engine;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Grains;
+using RelayHeat.Grains.Merchants;
+using RelayHeat.Grains.OperatorAccounts;
+using RelayHeat.Grains.Providers;
 
 namespace RelayHeat.Http.Contract;
 
@@ -10,7 +14,7 @@ public sealed partial class ProblemTests(SharedServer shared)
     private readonly Server _server = shared.Server;
 
     public static TheoryData<string> AllCodes =>
-        [.. Constants(typeof(Codes)).Union(Constants(typeof(GatewayCodes)))];
+        [.. ((Type[])[typeof(EngineCodes), typeof(Codes), typeof(GatewayCodes)]).SelectMany(Constants).Distinct()];
 
     [Theory]
     [InlineData(null, "en")]
@@ -74,19 +78,45 @@ public sealed partial class ProblemTests(SharedServer shared)
 
     [Theory]
     [MemberData(nameof(AllCodes))]
-    public void Catalogue_EveryFigureOfATemplate_IsOneOfTheCode(string code)
+    public void Catalogue_EveryFigureOfATemplate_IsOneThatTheCodeAlwaysHas(string code)
     {
         var entry = ProblemCatalogue.All[code];
         var english = FiguresOf(entry.English.Detail);
+        SortedSet<string> always = [.. entry.Figures.Where(f => !f.IsOptional).Select(f => f.Name)];
 
         Assert.Equal(english, FiguresOf(entry.Chinese.Detail));
-        Assert.Subset(FiguresByCode.GetValueOrDefault(code, []), english);
+        Assert.Subset(always, english);
         Assert.Empty(FiguresOf(entry.English.Title + entry.Chinese.Title));
     }
 
     [Fact]
     public void Catalogue_HoldsNothingButCodes() =>
         Assert.Equal(AllCodes.Select(row => (string)row).Order(), ProblemCatalogue.All.Keys.Order());
+
+    [Theory]
+    [InlineData("providerStatus", "\"under_review\"", "under review", "审核中")]
+    [InlineData("identities", "[\"streamer\",\"sub_account\"]", "streamer, sub account", "主播、子账号")]
+    [InlineData("unpaidFen", "123456", "¥1,234.56", "¥1,234.56")]
+    [InlineData("max", "8000", "80%", "80%")]
+    [InlineData("window", "\"PT24H\"", "24", "24")]
+    [InlineData("until", "\"2026-01-31T16:00:00.000Z\"", "2026-01-31T16:00:00.000Z", "2026-02-01 00:00:00")]
+    [InlineData("reason", "\"'under_review' is no number\"", "'under_review' is no number", "'under_review' is no number")]
+    [InlineData("id", "\"draft\"", "draft", "draft")]
+    [InlineData("limit", "20", "20", "20")]
+    public void FigureText_OfAFigure_IsInTheWordsOfTheLanguage(string name, string json, string english, string chinese)
+    {
+        var figure = new Figure(name, json);
+
+        Assert.Equal((english, chinese), (FigureText.Of(figure, isChinese: false), FigureText.Of(figure, isChinese: true)));
+    }
+
+    [Fact]
+    public void FigureText_KnowsEveryWordOfTheContractInChinese()
+    {
+        IEnumerable<string> words = [.. WordsOf<ProviderStatus>(), .. WordsOf<PlatformIdentity>(), .. WordsOf<CloseReason>()];
+
+        Assert.Empty(words.Except(FigureText.ChineseWords.Keys));
+    }
 
     [Theory]
     [InlineData(400)]
@@ -98,49 +128,11 @@ public sealed partial class ProblemTests(SharedServer shared)
     public void CodeOf_AnyStatusOfTheFramework_IsACodeOfItsClass(int status) =>
         Assert.Equal(status / 100, ProblemCatalogue.All[ProblemCatalogue.CodeOf(status)].Status / 100);
 
+    private static IEnumerable<string> WordsOf<T>()
+        where T : struct, Enum => Enum.GetValues<T>().Select(value => (string)JsonSerializer.SerializeToNode(value)!);
+
     private static IEnumerable<string> Constants(Type type) =>
         type.GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
-
-    // The figures that the contract names for a code.
-    private static Dictionary<string, SortedSet<string>> FiguresByCode { get; } = new()
-    {
-        ["malformed_json"] = ["reason"],
-        ["bad_request"] = ["reason"],
-        ["body_too_large"] = ["limit"],
-        ["rate_limited"] = ["quota", "limit"],
-        ["quota_exceeded"] = ["quota", "limit", "retryAfterSeconds"],
-        ["version_mismatch"] = ["version"],
-        ["seat_limit_reached"] = ["limit", "inUse"],
-        ["binding_limit_reached"] = ["limit", "openBindings"],
-        ["account_has_platform_identity"] = ["identities"],
-        ["invalid_sub_account"] = ["prefix"],
-        ["invitation_rate_limited"] = ["limit", "window", "retryAt"],
-        ["account_inbox_full"] = ["limit"],
-        ["invitation_closed"] = ["reason"],
-        ["malformed_form"] = ["reason"],
-        ["application_not_editable"] = ["providerStatus"],
-        ["cooling_down"] = ["until"],
-        ["evidence_limit_reached"] = ["limit"],
-        ["requirements_unmet"] = ["requirements"],
-        ["not_under_review"] = ["providerStatus"],
-        ["overpayment"] = ["unpaidFen"],
-        ["insufficient_deposit"] = ["availableFen"],
-        ["deposit_not_refundable"] = ["providerStatus"],
-        ["id_reused"] = ["id"],
-        ["penalty_limit_reached"] = ["limit"],
-        ["fine_limit_reached"] = ["limit"],
-        ["deposit_limit_reached"] = ["limitFen"],
-        ["exit_conditions_unmet"] = ["conditions"],
-        ["not_admitted"] = ["providerStatus"],
-        ["not_winding_down"] = ["providerStatus"],
-        ["not_exited"] = ["providerStatus"],
-        ["rate_out_of_range"] = ["max"],
-        ["plan_conflict"] = ["planId"],
-        ["plan_limit_reached"] = ["limit"],
-        ["plan_start_locked"] = ["effectiveFrom"],
-        ["insufficient_funds"] = ["availableFen", "heldFen"],
-        ["fund_limit_reached"] = ["limitFen"],
-    };
 
     private static SortedSet<string> FiguresOf(string text) => [.. Figure().Matches(text).Select(m => m.Groups[1].Value)];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using RelayHeat.Gateway.Problems;
 
 namespace RelayHeat.Http.Support;
 
@@ -9,6 +10,7 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
     private static readonly string[] Texts = ["title", "detail", "traceId"];
+    private static readonly string[] OfAllProblems = [.. Texts, "type", "status", "code"];
 
     public int Status => status;
 
@@ -82,6 +84,7 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
         Assert.Equal(expected, (int?)json["status"]);
         foreach (var name in Texts) Assert.NotEmpty((string?)json[name] ?? "");
         Assert.DoesNotMatch("[{][a-zA-Z]+[}]", (string?)json["detail"]);
+        HasTheFiguresOf(ProblemCatalogue.All[code], json);
         foreach (var (name, value) in figures)
         {
             Assert.True(JsonNode.DeepEquals(value, json[name]), $"{name}: expected {value}, in {Text}");
@@ -100,6 +103,14 @@ internal sealed class Answer(int status, HttpHeaders headers, HttpHeaders conten
         Assert.Equal(pointers.Order(StringComparer.Ordinal), errors.Select(e => e.Key).Order(StringComparer.Ordinal));
         Assert.All(errors, e => Assert.NotEmpty(e.Value!.AsArray()));
         return this;
+    }
+
+    // All that the catalogue declares for the code, and no other.
+    private static void HasTheFiguresOf(ProblemEntry entry, JsonObject json)
+    {
+        var shown = json.Select(member => member.Key).Except(OfAllProblems).ToHashSet();
+        Assert.Subset(entry.Figures.Select(f => f.Name).ToHashSet(), shown);
+        Assert.Superset(entry.Figures.Where(f => !f.IsOptional).Select(f => f.Name).ToHashSet(), shown);
     }
 
     /// <summary>The body without what differs from answer to answer.</summary>
