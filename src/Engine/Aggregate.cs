@@ -240,7 +240,7 @@ internal sealed partial class Aggregate<TRules, TState, TCommand, TEvent>
         Version = seen.Version,
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and was not answered.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} asked another grain and got no answer.")]
     private static partial void LogAskFailed(ILogger logger, Exception cause, string entity);
 
     /// <summary>A command and everything that came with it.</summary>

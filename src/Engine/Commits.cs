@@ -246,6 +246,6 @@ internal sealed partial class Commits<TRules, TState, TCommand, TEvent>
         _grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write was not confirmed."));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} was changed by another activation; this one is given up.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation has changed {Entity}; this one ends.")]
     private static partial void LogSuperseded(ILogger logger, string entity);
 }

@@ -81,6 +81,6 @@ internal sealed partial class Courier<TRules, TState, TCommand, TEvent>(
         commits.Outbox.Retire(sent);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a message of {Entity} was not accepted: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} refused the answer to one of its own messages: {Code}.")]
     private static partial void LogSettlementRefused(ILogger logger, string entity, string code);
 }

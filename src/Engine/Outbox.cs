@@ -180,10 +180,10 @@ internal sealed partial class Outbox<TCommand>(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message of {Entity} to {Target} was not delivered; it stays in the outbox.")]
     private static partial void LogDeliveryFailed(ILogger logger, Exception cause, string entity, string target);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What was answered to a message of {Entity} could not be carried out.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Entity} could not process the answer to one of its messages.")]
     private static partial void LogSettlementFailed(ILogger logger, Exception cause, string entity);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivered messages of {Entity} are still in its outbox.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivered messages of {Entity} could not be removed from its outbox.")]
     private static partial void LogRetireFailed(ILogger logger, Exception cause, string entity);
 
     /// <summary>A receiver of messages. Its failures delay no other receiver.</summary>

@@ -83,9 +83,9 @@ internal sealed partial class RecordStore<TState>(GrainId grain, EngineServices 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What is stored of {Entity} could not be read.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored state of {Entity} could not be read.")]
     private static partial void LogReadFailed(ILogger logger, Exception cause, string entity);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {Entity} was not confirmed; the activation is given up.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {Entity} was not confirmed; this activation ends.")]
     private static partial void LogWriteFailed(ILogger logger, Exception cause, string entity);
 }

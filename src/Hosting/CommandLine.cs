@@ -8,7 +8,7 @@ internal static class CommandLine
     {
         for (var i = 0; i < args.Length; i++)
         {
-            if (!IsName(args[i])) throw new StartupException($"'{args[i]}' is not a setting; one is written --NAME=VALUE or --NAME VALUE.");
+            if (!IsName(args[i])) throw new StartupException($"'{args[i]}' is not a setting. Write one as --NAME=VALUE or --NAME VALUE.");
             if (args[i].Contains('=', StringComparison.Ordinal)) continue;
             if (i + 1 == args.Length || IsName(args[i + 1])) throw new StartupException($"{args[i]} needs a value.");
             i++;

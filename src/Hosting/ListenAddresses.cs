@@ -73,7 +73,7 @@ internal static class ListenAddresses
     {
         if (addresses.FirstOrDefault(a => !IsLoopback(BindingAddress.Parse(a).Host)) is not { } open) return;
         throw new StartupException(
-            $"Sandbox:Enabled is true, and the sandbox hands out tokens to anyone: it must not listen on {open}. "
+            $"Sandbox:Enabled is true: the sandbox gives tokens to anybody, so it must not listen on {open}. "
             + "Listen on 127.0.0.1, or set Sandbox:Enabled=false.");
     }
 
@@ -108,7 +108,7 @@ internal static class ListenAddresses
         {
             // The message below is for every kind of fault.
         }
-        throw new StartupException($"urls: '{address}' is not an address to listen on, such as {example}.");
+        throw new StartupException($"urls: '{address}' is not an address to listen on. An example is {example}.");
     }
 
     private static string[] Split(string? list) =>

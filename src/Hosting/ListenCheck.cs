@@ -21,8 +21,8 @@ internal static class ListenCheck
             {
                 SocketError.AddressAlreadyInUse => $"{what} is in use by another process.",
                 SocketError.AddressNotAvailable => $"{what} is not an address of this machine.",
-                SocketError.AccessDenied => $"{what} is not allowed to this user.",
-                _ => $"{what} cannot be listened on: {e.Message}.",
+                SocketError.AccessDenied => $"{what}: this user is not allowed to listen there.",
+                _ => $"{what}: cannot listen there: {e.Message}.",
             });
         }
     }

@@ -25,6 +25,6 @@ internal static class PrivateFile
         {
             throw new StartupException($"{what} {path}: {e.Message}");
         }
-        throw new StartupException($"{what} {path} can be read or written by others: chmod 600, and make a new one if anybody has read it.");
+        throw new StartupException($"{what} {path} can be read or written by others. Run chmod 600, and replace it if it has leaked.");
     }
 }

@@ -61,7 +61,7 @@ internal static class SettingReader
             {
                 if (all.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
                 if (name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)) continue;
-                throw new StartupException($"{name} is not a setting. There are urls, and what is in {string.Join(", ", known.Order())}, Logging, Kestrel.");
+                throw new StartupException($"{name} is not a setting. Known: urls, {string.Join(", ", known.Order())}, Logging, Kestrel.");
             }
         }
     }

@@ -36,6 +36,6 @@ internal sealed partial class ClusterSearch(ILogger<ClusterSearch> logger) : ICl
         ? state.StartsWith(InvalidAuthorization, StringComparison.Ordinal) || state.StartsWith(NoSuchDatabase, StringComparison.Ordinal)
         : !fault.IsTransient;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No silo of the cluster has been found yet, and the search goes on: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No silo of the cluster has been found yet; the search continues: {Reason}")]
     private static partial void LogSearching(ILogger logger, string reason);
 }

@@ -99,7 +99,7 @@ internal sealed record SiloSettings
 
     private static PostgresDatabase DatabaseOf(IConfiguration configuration) => new(
         ClusterSettings.ReadConnectionString(configuration)
-            ?? throw new StartupException("Cluster:ConnectionString is needed: the PostgreSQL database of the cluster."),
+            ?? throw new StartupException("Cluster:ConnectionString is not set. It names the PostgreSQL database of the cluster."),
         configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
         configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000));
 
@@ -107,6 +107,6 @@ internal sealed record SiloSettings
     {
         if (configuration.Text("Silo:Address") is not { } text) return IPAddress.Loopback;
         var fits = IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
-        return fits ? address! : throw new StartupException($"Silo:Address must be the IP address by which others reach it, and is '{text}'.");
+        return fits ? address! : throw new StartupException($"Silo:Address must be an IP address that others can reach, and is '{text}'.");
     }
 }

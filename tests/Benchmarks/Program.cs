@@ -6,26 +6,28 @@ using RelayHeat.Benchmarks.Running;
 
 // Compares RelayHeat with alternatives, and measures its growth. Usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 const string usage = """
-    all [OPTION …]    every contender in three rounds, into docs/performance.md (about 70 minutes); options are rounds=N, seconds=N,
-                      warmup=N and stores=N
-    quick [OPTION …]  a look at the same in one short round, printed only (about 10 minutes); the same options, and texts: then only
-                      those take part whose names hold one of them
-    check [NAME …]    whether contenders answer right, keep what they promise, and survive a crash; nothing is measured
-    disk [OPTION …]   the works that write, with the disk as it is and with syncs that take 1 and 4 ms more, into docs/performance.md
-                      (about 30 minutes; needs a C compiler); with options as for quick: printed only
-    costs [NAME …]    rows, round trips and bytes of a command and of a work, into docs/performance.md (about 15 minutes); with names:
-                      printed only
+    all [OPTION …]    measures every contender in three rounds and writes docs/performance.md (about 70 minutes). Options: rounds=N,
+                      seconds=N, warmup=N, stores=N
+    quick [TEXT …] [OPTION …]
+                      measures the same in one short round and prints it (about 10 minutes). With TEXTs, only contenders whose names
+                      contain one of them take part. Options as for all
+    check [NAME …]    checks that contenders answer right, keep their promises and survive a crash; measures nothing
+    disk [OPTION …]   measures the works that write on the disk as it is, and with syncs that take 1 and 4 ms longer; writes
+                      docs/performance.md (about 30 minutes; needs a C compiler). With options, those of quick: prints only
+    costs [NAME …]    counts rows, round trips and bytes of a command and of a work; writes docs/performance.md (about 15 minutes).
+                      With NAMEs: prints only
     since COMMIT [COMMIT] [OPTION …]
-                      what a commit costs beside this build, or beside another commit, in alternating rounds, into docs/performance.md
-                      (about 12 minutes; commits are built in a scratch folder); with more than a commit: printed only
+                      compares this build, or the second commit, with a commit, in alternating rounds; writes docs/performance.md
+                      (about 12 minutes; builds the commits in a scratch folder). With more than one argument: prints only
     goals COMMIT [OPTION …]
-                      all that the goals are about, and their table, into docs/performance.md: all with its options, since, and of costs,
-                      disk and growth what the table needs (about 110 minutes)
-    growth [STORES]   what a command costs at 1,000, 100,000 and 1,000,000 stores, into docs/performance.md and
-                      docs/scale.md; at most STORES: printed only
-    providers         admissions, and pages of a list of 100,000 providers, into docs/performance.md
-    commission        rates of stores with few and many plans, and fund movements, into docs/performance.md
-    dashboard         reads without a dashboard, with one that nobody looks at, and with its page open, into docs/performance.md
+                      measures what the table of goals needs: all with its options, since, and parts of costs, disk and growth;
+                      writes docs/performance.md (about 110 minutes)
+    growth [STORES]   measures what a command costs at 1,000, 100,000 and 1,000,000 stores; writes docs/performance.md and
+                      docs/scale.md. With STORES: measures up to that number and prints only
+    providers         measures admissions, and pages of a list of 100,000 providers; writes docs/performance.md
+    commission        measures rates of stores with few and many plans, and fund movements; writes docs/performance.md
+    dashboard         measures reads without a dashboard, with one that nobody opens, and with its page open; writes
+                      docs/performance.md
     """;
 
 if (!Tools.ArePresent(Console.Error)) return 2;

@@ -6,7 +6,8 @@ namespace RelayHeat.Chaos;
 internal sealed record Options
 {
     public const string Usage =
-        "Usage: dotnet run -c Release --project tests/Chaos -- short|long [--seed N] [--drill NAME] [--report FILE]";
+        "Usage: dotnet run -c Release --project tests/Chaos -- short|long [--seed N] [--drill NAME] [--report FILE]\n"
+        + "short takes minutes, long an hour. --drill runs one drill alone; --seed repeats the choices of an earlier run.";
 
     public bool IsLong { get; init; }
 

@@ -96,11 +96,11 @@ internal sealed record GatewaySettings
     // A setting without effect here must not look as if it had one.
     private static void RefuseIdle(IConfiguration configuration, bool inCluster, bool hostsSilo)
     {
-        if (inCluster) Refuse(["Data:Directory"], "is for the embedded silo, and Cluster:ConnectionString is set.");
+        if (inCluster) Refuse(["Data:Directory"], "is for the embedded silo, but Cluster:ConnectionString is set.");
         if (hostsSilo) return;
-        Refuse(SiloSettings.Keys, "is for a silo of a cluster, and Silo:Enabled is not true.");
+        Refuse(SiloSettings.Keys, "is for a silo of a cluster, but Silo:Enabled is not true.");
         string[] ofAllSilos = ["Policy:File", "Dashboard:Enabled", "Dashboard:SignInsPerMinute", .. ActivationSettings.Keys];
-        if (inCluster) Refuse(ofAllSilos, "is for silos: with Cluster:ConnectionString this gateway hosts one if Silo:Enabled is true.");
+        if (inCluster) Refuse(ofAllSilos, "is for silos: in a cluster, this gateway hosts one only if Silo:Enabled is true.");
 
         void Refuse(string[] keys, string why)
         {

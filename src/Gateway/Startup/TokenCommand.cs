@@ -13,7 +13,7 @@ internal static class TokenCommand
         + "[--hours N] [--Data:Directory=DIR | --Auth:SigningKeyFile=FILE]";
 
     private const string Hint =
-        "Start RelayHeat on that data first, or name its directory with --Data:Directory, or the key with --Auth:SigningKeyFile.";
+        "Start RelayHeat once to make it, or say where it is: --Data:Directory names the data, --Auth:SigningKeyFile the key.";
 
     private static readonly string[] FileSettings = ["Data:Directory", "Auth:SigningKeyFile"];
 
@@ -56,7 +56,7 @@ internal static class TokenCommand
             else if (FileSettings.FirstOrDefault(s => option.Equals($"--{s}", StringComparison.OrdinalIgnoreCase)) is { } s) settings[s] = value;
             else throw new UsageException($"'{option}' is not an option.");
         }
-        if (account.Length == 0) throw new UsageException("--account is needed.");
+        if (account.Length == 0) throw new UsageException("--account is needed: it names whose token this is.");
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables()

@@ -4,8 +4,9 @@ namespace RelayHeat.Gateway.Startup;
 internal static class Usage
 {
     public const string Text =
-        "Usage: [--urls URL] [--Data:Directory PATH] [--SETTING VALUE ...]\n"
-        + "       token --account NAME [--role ROLE ...] [--hours N] [--Data:Directory PATH | --Auth:SigningKeyFile PATH]";
+        "Usage: RelayHeat.Gateway [--urls URL] [--Data:Directory PATH] [--SETTING VALUE ...]    starts the server\n"
+        + "       RelayHeat.Gateway token --account NAME [--role ROLE ...] [--hours N]            prints a token\n"
+        + "                               [--Data:Directory PATH | --Auth:SigningKeyFile PATH]";
 
     /// <summary>Whether the arguments ask for help, or begin with a word that is neither a command nor a setting.</summary>
     public static bool IsWanted(string[] args) => args is [var first, ..] && first switch

@@ -20,11 +20,11 @@ internal sealed record AuthSettings
         var keyFile = configuration.Text("Auth:SigningKeyFile");
         if (issuer is not null && keyFile is not null)
         {
-            throw new StartupException("Auth:Authority and Auth:SigningKeyFile are set; tokens of only one of them can count.");
+            throw new StartupException("Auth:Authority and Auth:SigningKeyFile are set, but only one decides which tokens are valid.");
         }
         if (issuer is null && keyFile is null && keyFileByDefault is null)
         {
-            throw new StartupException("Auth:Authority or Auth:SigningKeyFile is needed: processes of a cluster must agree whose tokens count.");
+            throw new StartupException("Set Auth:Authority or Auth:SigningKeyFile; every process of the cluster needs the same.");
         }
         var path = issuer is not null ? null : Path.GetFullPath(keyFile ?? keyFileByDefault!);
         return new AuthSettings { Issuer = issuer, SigningKeyFile = path };

@@ -31,10 +31,10 @@ internal sealed record IssuerSettings
         if (ReadAuthority(configuration) is not { } authority)
         {
             var other = Names.FirstOrDefault(n => configuration.Text($"Auth:{n}") is not null);
-            return other is null ? null : throw new StartupException($"Auth:{other} is set, and Auth:Authority is not.");
+            return other is null ? null : throw new StartupException($"Auth:{other} is set, but Auth:Authority is not.");
         }
         var audience = configuration.Text("Auth:Audience")
-            ?? throw new StartupException("Auth:Audience is needed where Auth:Authority is set.");
+            ?? throw new StartupException("Auth:Authority is set, but Auth:Audience is not.");
         return new IssuerSettings
         {
             Authority = authority,

@@ -24,7 +24,7 @@ internal sealed record ClusterSettings
         if (ReadConnectionString(configuration) is not { } connectionString)
         {
             var other = Names.FirstOrDefault(n => configuration.Text($"Cluster:{n}") is not null);
-            return other is null ? null : throw new StartupException($"Cluster:{other} is set, and Cluster:ConnectionString is not.");
+            return other is null ? null : throw new StartupException($"Cluster:{other} is set, but Cluster:ConnectionString is not.");
         }
         var id = configuration.Text("Cluster:Id") ?? "relayheat";
         if (id.Length > MaxId) throw new StartupException($"Cluster:Id is longer than {MaxId} characters.");
@@ -42,7 +42,7 @@ internal sealed record ClusterSettings
         try
         {
             var parsed = new NpgsqlConnectionStringBuilder(connectionString);
-            return string.IsNullOrEmpty(parsed.Host) ? throw new StartupException("Cluster:ConnectionString names no Host.") : connectionString;
+            return string.IsNullOrEmpty(parsed.Host) ? throw new StartupException("Cluster:ConnectionString lacks Host.") : connectionString;
         }
         catch (ArgumentException e)
         {

@@ -109,10 +109,10 @@ internal static partial class ClusterWire
         context.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)
             ? next(context)
             : throw new InvalidOperationException(
-                $"Cluster:AllowPlaintext is true, and the silo at {context.RemoteEndPoint} is not on this machine: it is not called.");
+                $"Cluster:AllowPlaintext is true, but the silo at {context.RemoteEndPoint} is not on this machine: it is not called.");
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Cluster:AllowPlaintext is true: every process of this machine may join the cluster and call it in anybody's name.")]
+        Message = "Cluster:AllowPlaintext is true: every process on this machine can join the cluster and call it in anybody's name.")]
     private static partial void LogPlaintext(ILogger logger);
 }

@@ -86,7 +86,7 @@ internal sealed partial class WireCertificates
         if (chain.Build(own)) return;
         var faults = string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
         throw new StartupException(
-            $"Cluster:CertificateFile {files.Certificate} would be refused by the cluster, by Cluster:CertificateAuthorityFile: {faults}");
+            $"Cluster:CertificateFile {files.Certificate} is not valid for the authorities in Cluster:CertificateAuthorityFile: {faults}");
     }
 
     private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
@@ -105,7 +105,7 @@ internal sealed partial class WireCertificates
     {
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPemFile(file);
-        return certificates.Count > 0 ? certificates : throw new CryptographicException("There is no certificate in it.");
+        return certificates.Count > 0 ? certificates : throw new CryptographicException("The file has no certificate.");
     }
 
     private static T Read<T>(string setting, string file, Func<string, T> read)
@@ -120,10 +120,10 @@ internal sealed partial class WireCertificates
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "New connections of the cluster use the certificate {Subject}, which ends {NotAfter:O}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cluster connections now use certificate {Subject}, valid until {NotAfter:O}.")]
     private partial void LogReplaced(string subject, DateTime notAfter);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's new certificate files are not used, and the former are kept: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's new certificate files are not used; the old ones stay: {Reason}")]
     private partial void LogKept(string reason);
 
     private sealed record Loaded(SslStreamCertificateContext Context, X509Certificate2Collection Authorities);

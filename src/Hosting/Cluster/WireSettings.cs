@@ -27,11 +27,11 @@ internal sealed record WireSettings
             var missing = named.FirstOrDefault(n => n.File is null).Key;
             if (missing is null) return new WireSettings { Files = new WireFiles(named[0].File!, named[1].File!, named[2].File!) };
             throw new StartupException(
-                $"{missing} is needed: the processes of a cluster know each other by certificates, which deploy/make-certificates makes. "
-                + $"On loopback alone {Plaintext}=true does without.");
+                $"{missing} is not set. The processes of a cluster need certificates; deploy/make-certificates makes them. "
+                + $"On loopback, {Plaintext}=true does without them.");
         }
         if (named.FirstOrDefault(n => n.File is not null).Key is not { } set) return new WireSettings();
-        throw new StartupException($"{Plaintext} is true, and {set} is set: take one of them away.");
+        throw new StartupException($"{Plaintext} is true and {set} is set: remove one of them.");
     }
 
     /// <summary>Without TLS, whoever reaches the port can call every grain as any account. So only this machine may reach it.</summary>
@@ -40,6 +40,6 @@ internal sealed record WireSettings
     {
         if (Files is not null || IPAddress.IsLoopback(address)) return;
         throw new StartupException(
-            $"{Plaintext} is true, and Silo:Address {address} is not loopback: whoever reached it could call every grain. Set certificates.");
+            $"{Plaintext} is true, and Silo:Address {address} is not loopback: who reaches it can call every grain. Set certificates.");
     }
 }

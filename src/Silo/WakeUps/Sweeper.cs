@@ -66,7 +66,7 @@ internal sealed partial class Sweeper(
         });
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Due work could not be read.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The sweeper could not read what is due.")]
     private partial void LogSweepFailed(Exception cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be woken.")]

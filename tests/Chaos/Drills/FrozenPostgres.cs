@@ -7,7 +7,7 @@ internal sealed class FrozenPostgres : Drill
 
     public override string Name => "postgres-frozen";
 
-    public override string What => $"PostgreSQL stands still (SIGSTOP) for {FrozenForSeconds} s";
+    public override string What => $"PostgreSQL is frozen (SIGSTOP) for {FrozenForSeconds} s";
 
     public override async Task InjectAsync(Situation s)
     {

@@ -7,7 +7,7 @@ internal sealed class GatewayCutFromSilo : Drill
 
     public override string Name => "gateway-cut";
 
-    public override string What => $"what one gateway sends to one silo is lost for {CutForSeconds} s, in network namespaces";
+    public override string What => $"packets from one gateway to one silo are lost for {CutForSeconds} s, in network namespaces";
 
     public override SiteShape Shape => SiteShape.Network;
 

@@ -10,7 +10,7 @@ internal sealed class SiloCutOff : Drill
 
     public override string Name => "silo-cut-off";
 
-    public override string What => $"a silo is cut off from everybody for {CutForSeconds} s, declared dead, and back again";
+    public override string What => $"a silo is cut off from all others for {CutForSeconds} s, is declared dead, and comes back";
 
     public override SiteShape Shape => SiteShape.Network;
 

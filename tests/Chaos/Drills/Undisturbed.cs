@@ -5,7 +5,7 @@ internal sealed class Undisturbed : Drill
 {
     public override string Name => "undisturbed";
 
-    public override string What => "nothing fails, callers repeat themselves all the same";
+    public override string What => "no faults; callers still repeat their commands";
 
     public override bool HasFaults => false;
 

@@ -171,7 +171,7 @@ internal sealed class PostgresDatabase
         var missing = Connected(_ => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
         if (missing.Count == 0) return;
         throw new StartupException(
-            $"The database lacks {missing.Count} migrations, the first is {missing[0]}: run the command 'migrate', or set Storage:Migrate=true.");
+            $"The database lacks {missing.Count} migrations, the first is {missing[0]}. Run 'migrate' or set Storage:Migrate=true.");
     }
 
     private UpgradeEngine Upgrade() => DeployChanges.To

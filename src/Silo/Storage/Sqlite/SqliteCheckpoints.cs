@@ -69,6 +69,6 @@ internal sealed partial class SqliteCheckpoints(SqliteDatabase database, ILogger
         return pages;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log was not copied: SQLite says {Code}. It will be tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log was not copied (SQLite code {Code}). It is tried again.")]
     private partial void LogCopyFailed(int code);
 }
