@@ -33,7 +33,7 @@ internal static class FigureText
         // How an invitation was closed.
         ["accepted"] = "账号已接受",
         ["cancelled"] = "店铺已撤回",
-        ["expired"] = "邀请已过期",
+        ["expired"] = "已过期",
         ["declined"] = "账号已拒绝",
         ["bound_elsewhere"] = "账号已绑定其他店铺",
         ["inbox_full"] = "账号等待确认的邀请已满",

@@ -49,10 +49,10 @@ internal static class ProblemCatalogue
         408 => GatewayCodes.RequestTimeout,
         413 => GatewayCodes.BodyTooLarge,
         415 => GatewayCodes.UnsupportedMediaType,
-        429 => GatewayCodes.RateLimited,
+        429 => Codes.RateLimited,
         503 => GatewayCodes.Unavailable,
         504 => GatewayCodes.OutcomeUnknown,
         >= 500 => GatewayCodes.InternalError,
-        _ => GatewayCodes.ValidationFailed,
+        _ => Codes.ValidationFailed,
     };
 }

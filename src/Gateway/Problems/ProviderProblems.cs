@@ -83,8 +83,5 @@ internal static class ProviderProblems
         [Codes.RelatedEntityBarred] = new(409, [],
             "Related to a barred entity", "The legal representative or the Alipay subject named here was barred with another entity.",
             "关联主体永久禁入", "申请中的法定代表人或支付宝主体已随其他主体被永久禁入，不能申请入驻。"),
-        [Codes.IdReused] = new(409, [("id", "the id")],
-            "Id used for something else", "The id {id} stands for another movement, payment, fine or penalty. Use a new id.",
-            "编号已被使用", "编号 {id} 已用于其他流水、缴款、罚款或处罚，请使用新的编号。"),
     };
 }

@@ -63,10 +63,13 @@ internal static class RequestProblems
             "Quota used up", "Your account has used up its quota of {limit} for {quota}. Retry-After, if present, tells when to try again.",
             "配额已用完", "您的账号已用完{quota}的配额（{limit}）。响应头如有 Retry-After，请在所示的秒数后重试。"),
 
-        // Commands sent again, or made on an older version.
+        // A key or an id used twice, and a version that is not the newest.
         [Codes.IdempotencyKeyReused] = new(422, [],
             "Idempotency key reused", "This Idempotency-Key was used for another command. Use a new key for each command.",
             "幂等键重复使用", "该 Idempotency-Key 已用于其他操作，请为每次操作使用新的键。"),
+        [Codes.IdReused] = new(409, [("id", "the id")],
+            "Id used for something else", "The id {id} stands for another movement, payment, fine or penalty. Use a new id.",
+            "编号已被使用", "编号 {id} 已用于其他流水、缴款、罚款或处罚，请使用新的编号。"),
         [Codes.VersionMismatch] = new(412, [("version", "the version that the resource has now")],
             "Version mismatch", "If-Match or If-None-Match does not fit version {version} of the resource. Read it again, then decide.",
             "版本不一致", "内容已被更新，当前版本为 {version}，与 If-Match 或 If-None-Match 不符，请刷新后再试。"),

@@ -48,7 +48,7 @@ internal static class StoreProblems
             "Too many invitations", "The store can send {limit} invitations in {window} hours, resends included. Try again at {retryAt}.",
             "邀请过于频繁", "本店 {window} 小时内最多发送 {limit} 次邀请（含重新发送），请于北京时间 {retryAt} 后再试。"),
         [Codes.InvitationNotOpen] = new(409, [],
-            "No open invitation", "This account has no open invitation from the store that could be sent again.",
+            "No open invitation", "There is nothing to resend: this account has no open invitation from the store.",
             "没有等待确认的邀请", "该账号没有等待确认的邀请，无法重新发送。"),
 
         // Operator accounts.

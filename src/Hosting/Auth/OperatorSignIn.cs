@@ -93,7 +93,7 @@ internal static class OperatorSignIn
         if (token.Length > MaxTokenLength) return (StatusCodes.Status400BadRequest, TooLong);
         var result = await AuthenticateAsync(http, token);
         if (http.IssuerUnreachable()) return (StatusCodes.Status503ServiceUnavailable, "The issuer of tokens cannot be reached.");
-        if (http.Features.Get<Caller>() is not { } caller) return (StatusCodes.Status401Unauthorized, "The token does not count.");
+        if (http.Features.Get<Caller>() is not { } caller) return (StatusCodes.Status401Unauthorized, "The token is not valid.");
         if (!caller.HasAny(Roles.Ops)) return (StatusCodes.Status403Forbidden, "The token does not hold platform.ops.");
         http.Response.Cookies.Append(Cookie, token, Options(http.Request, result.Properties?.ExpiresUtc));
         Go(http, DashboardRoutes.Path + "/");

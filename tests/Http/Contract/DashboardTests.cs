@@ -89,10 +89,10 @@ public sealed class DashboardTests(SharedServer shared)
     [Theory]
     [InlineData(null, 400, "Paste a token.")]
     [InlineData(" ", 400, "Paste a token.")]
-    [InlineData("nonsense", 401, "The token does not count.")]
-    [InlineData("<script>alert(1)</script>", 401, "The token does not count.")]
+    [InlineData("nonsense", 401, "The token is not valid.")]
+    [InlineData("<script>alert(1)</script>", 401, "The token is not valid.")]
     [InlineData("registrar", 403, "The token does not hold platform.ops.")]
-    [InlineData("expired", 401, "The token does not count.")]
+    [InlineData("expired", 401, "The token is not valid.")]
     [InlineData("long", 400, "The token is too long for a cookie.")]
     public async Task SignIn_WithAnythingElse_ShowsTheFormAgainAndSaysWhy(string? token, int status, string alert)
     {
