@@ -14,7 +14,7 @@ internal static class ProviderProblems
             "Provider not found", "Nobody has filed an application for this entity.",
             "服务商不存在", "未找到该主体的入驻申请，请核对统一社会信用代码。"),
         [Codes.ApplicationNotEditable] = new(409, Status,
-            "Not a draft", "Only a draft can be changed or submitted, and the status is {providerStatus}. Withdraw it if it is under review.",
+            "Not a draft", "Only a draft can be changed or submitted; the status is {providerStatus}. Withdraw it if it is under review.",
             "申请不可编辑", "仅草稿可以修改或提交，当前状态为{providerStatus}。审核中的申请请先撤回。"),
         [Codes.EvidenceNotFound] = new(404, [],
             "Evidence not found", "This provider has no evidence with this id.",
