@@ -5,27 +5,21 @@ using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Gateway.Startup;
+using RelayHeat.Grains.Names;
 using RelayHeat.Hosting;
 using RelayHeat.Hosting.Auth;
 using RelayHeat.Hosting.Cluster;
 using RelayHeat.Hosting.Dashboard;
-using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway;
 
 /// <summary>
 /// The gateway as a process. It calls a cluster, hosts a silo of the cluster, or, if no cluster is set, embeds the only silo.
 /// </summary>
-public static class GatewayApp
+internal static class GatewayApp
 {
-    /// <summary>Where it listens if no address is set.</summary>
-    internal const string DefaultAddress = "http://127.0.0.1:5080";
-
     /// <summary>A larger body is not read at all. A client that sends it before it reads may lose the answer.</summary>
     private const long MaxDrainedBytes = 64 * 1024 * 1024;
-
-    /// <summary>For how long a body or an answer may be slower than the minimum rate.</summary>
-    internal static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">Settings as on the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
@@ -35,15 +29,19 @@ public static class GatewayApp
     {
         var builder = ProductHost.CreateBuilder(args);
         var settings = GatewaySettings.Read(builder.Configuration);
-        ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, settings.MetricsPort, settings.Hosted?.Ports ?? []);
+        ListenAddresses.Use(builder, GatewaySettings.DefaultAddress, settings.SandboxEnabled, settings.MetricsPort, settings.Hosted?.Ports ?? []);
         ConfigureServer(builder, settings.Limits);
-        // Continue a request on the thread that read the socket: the runtime has already left the thread that polls sockets. A gateway that
-        // calls silos through sockets is slower with this.
-        var isSiloHere = settings.Cluster is null || settings.Hosted is not null;
-        if (isSiloHere) builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        if (settings.Hosted is { } silo) builder.AddClusterSilo(silo);
-        else if (settings.Cluster is { } cluster) builder.AddClusterClient(cluster);
-        else builder.AddEmbeddedSilo(settings.ToEmbedded());
+        if (settings is { Cluster: { } cluster, Hosted: null })
+        {
+            builder.AddClusterClient(cluster);
+        }
+        else
+        {
+            // Continue a request on the thread that read the socket: the runtime has already left the thread that polls sockets. A gateway
+            // that calls silos through sockets is slower with this.
+            builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+            HostedSilo.Add(builder, settings);
+        }
         AddServices(builder.Services, settings);
         builder.AddTelemetry("relayheat-gateway");
         var app = builder.Build();
@@ -66,15 +64,15 @@ public static class GatewayApp
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, RateGracePeriod);
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(limits.AnswerBytesPerSecond, RateGracePeriod);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, LimitSettings.RateGracePeriod);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(limits.AnswerBytesPerSecond, LimitSettings.RateGracePeriod);
         });
     }
 
     private static void AddServices(IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);
-        services.AddCallers(settings.Auth);
+        services.AddCallers(settings.Auth, AccountName.TryNormalize);
         services.AddRateLimits(settings.Limits);
         services.AddHealth();
         services.AddExceptionHandler<ProblemExceptionHandler>();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Runtime;
-using RelayHeat.Grains.ReadModel;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Hosting;
 
@@ -45,13 +45,10 @@ internal static class Health
     private static async Task<HealthCheckResult> Answered(Task<bool> probe, CancellationToken token) =>
         await probe.WaitAsync(token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
 
-    // A silo checks its own storage; a gateway has none and asks a silo.
-    private sealed class StorageCheck(IGrainFactory grains, IStorageProbe? probe = null, ClusterConnection? connection = null) : IHealthCheck
+    private sealed class StorageCheck(IStorageProbe probe) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Answered(probe is not null ? probe.IsHealthyAsync(cancellationToken) : AskAsync(), cancellationToken);
-
-        private async Task<bool> AskAsync() => connection!.IsFound && await grains.GetGrain<IReadModelGrain>(0).IsStorageHealthy();
+            Answered(probe.IsHealthyAsync(cancellationToken), cancellationToken);
     }
 
     private sealed class ClusterCheck(IGrainFactory grains, ClusterConnection? connection = null) : IHealthCheck

@@ -15,7 +15,7 @@ internal sealed class AddressGuard(SiloSettings settings) : IHostedLifecycleServ
     private const int Active = 3;
 
     // Allow for the time that it takes to write a sign of life.
-    private static readonly TimeSpan Watch = ClusterMember.SignOfLife + TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Watch = ClusterSilo.SignOfLife + TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     // A silo that is silent for this long is dead, even if the clocks of the two machines differ.

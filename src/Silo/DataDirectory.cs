@@ -1,9 +1,10 @@
 using RelayHeat.Hosting;
+using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Silo;
 
 /// <summary>The data directory of the embedded silo. One process at a time may use it.</summary>
-public sealed class DataDirectory : IDisposable
+internal sealed class DataDirectory : IDisposable
 {
     private readonly FileStream _lock;
 

@@ -3,39 +3,21 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using RelayHeat.Engine;
 using RelayHeat.Hosting;
-using RelayHeat.Silo.Storage;
+using RelayHeat.Hosting.Cluster;
 using RelayHeat.Silo.Storage.Sqlite;
 
 namespace RelayHeat.Silo;
 
-/// <summary>The options of an embedded silo.</summary>
-public sealed record EmbeddedOptions
-{
-    /// <summary>The directory of the data; created if it is missing.</summary>
-    public required string DataDirectory { get; init; }
-
-    /// <summary>The file of a policy to use instead of the published one.</summary>
-    public string? PolicyFile { get; init; }
-
-    /// <summary>Whether the business clock can be moved.</summary>
-    public bool Sandbox { get; init; }
-
-    /// <summary>Whether there is a dashboard.</summary>
-    public bool Dashboard { get; init; }
-}
-
 /// <summary>A silo on SQLite inside another process. It opens no socket, and each data directory has only one silo.</summary>
-public static class EmbeddedSilo
+internal static class EmbeddedSilo
 {
     /// <summary>Locks and migrates the data directory, and adds the silo and its storage to the host.</summary>
-    /// <param name="builder">The host.</param>
-    /// <param name="options">The options.</param>
     /// <exception cref="StartupException">The directory is in use, the policy is malformed, or the data cannot be migrated.</exception>
-    public static void AddEmbeddedSilo(this IHostApplicationBuilder builder, EmbeddedOptions options)
+    public static void AddEmbeddedSilo(
+        this IHostApplicationBuilder builder, string dataDirectory, string? policyFile, SiloParts parts)
     {
-        var parts = new SiloParts(options.Sandbox, options.Dashboard, Telemetry.IsTraced(builder.Configuration));
-        var policies = SiloServices.ReadPolicies(options.PolicyFile);
-        var directory = DataDirectory.Open(options.DataDirectory);
+        var policies = SiloServices.ReadPolicies(policyFile);
+        var directory = DataDirectory.Open(dataDirectory);
         var database = new SqliteDatabase(directory.DatabasePath);
         var clock = new BusinessClock(TimeProvider.System);
         try
@@ -52,7 +34,7 @@ public static class EmbeddedSilo
         {
             // The port is only a part of the silo's name: it is never opened.
             silo.UseLocalhostClustering(
-                EndpointOptions.DEFAULT_SILO_PORT, gatewayPort: 0, serviceId: StorageRegistration.ServiceId, clusterId: "embedded");
+                EndpointOptions.DEFAULT_SILO_PORT, gatewayPort: 0, serviceId: ClusterSettings.ServiceId, clusterId: "embedded");
             silo.UseNoSockets();
             silo.Configure<GrainDirectoryOptions>(KnowNoOthers);
             silo.AddSqliteStorage(directory, database);

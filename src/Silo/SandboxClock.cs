@@ -1,19 +1,11 @@
 using Orleans;
 using Orleans.Providers;
 using Orleans.Runtime;
-using RelayHeat.Grains.Clock;
 using RelayHeat.Engine;
+using RelayHeat.Grains.Clock;
+using RelayHeat.Silo.Storage;
 
 namespace RelayHeat.Silo;
-
-/// <summary>Stores the sandbox clock's offset, and the receipts of the commands that moved it.</summary>
-internal interface IClockStore
-{
-    Task<ClockRecord> ReadClockAsync();
-
-    /// <summary>Makes a record durable, all or nothing. Move the clocks only afterwards.</summary>
-    Task SaveClockAsync(ClockRecord record);
-}
 
 /// <summary>Moves the business clock of this silo and of all others.</summary>
 internal sealed class SandboxClock(IClockStore store, BusinessClock clock, IGrainFactory grains) : ISandboxClock, IControllable

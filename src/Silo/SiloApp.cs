@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Dashboard;
+using RelayHeat.Grains.Names;
 using RelayHeat.Hosting;
 using RelayHeat.Hosting.Auth;
 using RelayHeat.Hosting.Cluster;
@@ -25,7 +25,7 @@ internal static class SiloApp
         var auth = AuthSettings.Read(builder.Configuration, keyFileByDefault: null);
         ListenAddresses.Use(builder, DefaultAddress, settings.SandboxEnabled, metricsPort: null, settings.Ports);
         builder.AddClusterSilo(settings);
-        builder.Services.AddCallers(auth);
+        builder.Services.AddCallers(auth, AccountName.TryNormalize);
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton<LimitTelemetry>();
         builder.Services.AddHealth();

@@ -8,6 +8,7 @@ using RelayHeat.Engine;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Hosting;
+using RelayHeat.Hosting.Cluster;
 using RelayHeat.Silo.WakeUps;
 
 namespace RelayHeat.Silo;
@@ -18,14 +19,11 @@ internal readonly record struct SiloParts(bool Sandbox, bool Dashboard, bool Tra
 /// <summary>The services of every silo, embedded or in a cluster.</summary>
 internal static class SiloServices
 {
-    /// <summary>A call that is not answered within this time has an unknown outcome.</summary>
-    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
-
     public static void AddProduct(this ISiloBuilder silo, PolicyBook policies, BusinessClock clock, SiloParts parts)
     {
         silo.Services.AddSingleton(policies);
         silo.Services.AddSingleton(clock);
-        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ClusterSettings.ResponseTimeout);
         silo.Configure<GrainCollectionOptions>(ActivationSettings.Read(silo.Configuration).Apply);
         if (parts.Dashboard) silo.AddDashboard();
         if (parts.Traces) silo.AddActivityPropagation();

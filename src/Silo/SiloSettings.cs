@@ -66,7 +66,7 @@ internal sealed record SiloSettings
     public static SiloSettings ReadHosted(IConfiguration configuration)
     {
         var database = DatabaseOf(configuration);
-        var cluster = ClusterSettings.Read(configuration)!;
+        var cluster = ClusterSettings.Read(configuration, PostgresDatabase.HostOf)!;
         var address = ReadAddress(configuration);
         cluster.Wire.RequireFor(address);
         return new SiloSettings
@@ -98,7 +98,7 @@ internal sealed record SiloSettings
     }
 
     private static PostgresDatabase DatabaseOf(IConfiguration configuration) => new(
-        ClusterSettings.ReadConnectionString(configuration)
+        ClusterSettings.ReadConnectionString(configuration, PostgresDatabase.HostOf)
             ?? throw new StartupException("Cluster:ConnectionString is not set. It names the PostgreSQL database of the cluster."),
         configuration.Number("Storage:MaxConnections", 16, PostgresDatabase.MinConnections, 200),
         configuration.Number("Storage:StatementTimeoutMs", 5000, 1000, 60_000));

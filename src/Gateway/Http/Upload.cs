@@ -106,7 +106,7 @@ internal sealed class Upload
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rate) return;
         var bytesPerSecond = http.RequestServices.GetRequiredService<GatewaySettings>().Limits.UploadBytesPerSecond;
-        rate.MinDataRate = new MinDataRate(bytesPerSecond, GatewayApp.RateGracePeriod);
+        rate.MinDataRate = new MinDataRate(bytesPerSecond, LimitSettings.RateGracePeriod);
     }
 
     private static async Task<IFormCollection> ReadAsync(HttpRequest request, int maxBytes)

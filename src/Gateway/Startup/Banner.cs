@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RelayHeat.Engine;
@@ -18,7 +17,7 @@ internal static class Banner
         var all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         // The port of the metrics serves no calls.
         var addresses = all.Where(a => BindingAddress.Parse(a).Port != settings.MetricsPort).ToList();
-        var address = Reachable(addresses.FirstOrDefault() ?? GatewayApp.DefaultAddress);
+        var address = Reachable(addresses.FirstOrDefault() ?? GatewaySettings.DefaultAddress);
         var dashboard = settings.Dashboard.Enabled ? $"  {address}/dashboard/ (role {RoleNames.Ops})" : "";
         string?[] lines =
         [
@@ -36,7 +35,7 @@ internal static class Banner
     }
 
     private static string Silo(GatewaySettings settings) =>
-        settings.Hosted is { } silo ? $", with a silo in this process ({new IPEndPoint(silo.Address, silo.Port)})" : "";
+        settings.Hosted is { } silo ? $", with a silo in this process ({silo.EndPoint})" : "";
 
     private static string? MovedClock(BusinessClock? clock)
     {

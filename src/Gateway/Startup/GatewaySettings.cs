@@ -3,24 +3,22 @@ using RelayHeat.Hosting;
 using RelayHeat.Hosting.Auth;
 using RelayHeat.Hosting.Cluster;
 using RelayHeat.Hosting.Dashboard;
-using RelayHeat.Silo;
 
 namespace RelayHeat.Gateway.Startup;
 
 /// <summary>The gateway's settings, read once at the start. A wrong value stops the start with a line that names the setting.</summary>
 internal sealed record GatewaySettings
 {
-    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Where the gateway listens if no address is set.</summary>
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+
+    private static readonly Dictionary<string, string[]> Known = new(HostedSilo.Sections, StringComparer.OrdinalIgnoreCase)
     {
         ["Data"] = ["Directory"],
-        ["Activations"] = ActivationSettings.Names,
-        ["Policy"] = ["File"],
         ["Sandbox"] = ["Enabled"],
         ["Limits"] = LimitSettings.Names,
         ["Auth"] = AuthSettings.Names,
         ["Cluster"] = ClusterSettings.Names,
-        ["Silo"] = ["Enabled", .. SiloSettings.Names],
-        ["Storage"] = SiloSettings.StorageNames,
         ["Dashboard"] = DashboardSettings.Names,
         ["Proxy"] = Hosting.TrustedProxies.Names,
         ["Metrics"] = ["Port"],
@@ -30,7 +28,7 @@ internal sealed record GatewaySettings
     public ClusterSettings? Cluster { get; init; }
 
     /// <summary>The silo of the cluster in this process; null if it has none, or embeds the only one.</summary>
-    public SiloSettings? Hosted { get; init; }
+    public HostedSilo? Hosted { get; init; }
 
     /// <summary>The data directory of the embedded silo; unused in a cluster.</summary>
     public required string DataDirectory { get; init; }
@@ -56,8 +54,8 @@ internal sealed record GatewaySettings
     {
         configuration.RefuseUnknown(Known);
         configuration.CheckLogging();
-        var silo = configuration.Flag("Silo:Enabled", byDefault: false) ? SiloSettings.ReadHosted(configuration) : null;
-        var cluster = silo?.Cluster ?? ClusterSettings.Read(configuration);
+        var silo = HostedSilo.Read(configuration);
+        var cluster = silo?.Cluster ?? ClusterSettings.Read(configuration, ClusterClient.HostOf);
         RefuseIdle(configuration, cluster is not null, silo is not null);
         var directory = ReadDataDirectory(configuration);
         return new GatewaySettings
@@ -77,14 +75,6 @@ internal sealed record GatewaySettings
         };
     }
 
-    public EmbeddedOptions ToEmbedded() => new()
-    {
-        DataDirectory = DataDirectory,
-        PolicyFile = PolicyFile,
-        Sandbox = SandboxEnabled,
-        Dashboard = Dashboard.Enabled,
-    };
-
     public static string ReadDataDirectory(IConfiguration configuration)
     {
         var directory = configuration.Text("Data:Directory") ?? "./data";
@@ -98,9 +88,8 @@ internal sealed record GatewaySettings
     {
         if (inCluster) Refuse(["Data:Directory"], "is for the embedded silo, but Cluster:ConnectionString is set.");
         if (hostsSilo) return;
-        Refuse(SiloSettings.Keys, "is for a silo of a cluster, but Silo:Enabled is not true.");
-        string[] ofAllSilos = ["Policy:File", "Dashboard:Enabled", "Dashboard:SignInsPerMinute", .. ActivationSettings.Keys];
-        if (inCluster) Refuse(ofAllSilos, "is for silos: in a cluster, this gateway hosts one only if Silo:Enabled is true.");
+        Refuse(HostedSilo.ClusterKeys, "is for a silo of a cluster, but Silo:Enabled is not true.");
+        if (inCluster) Refuse(HostedSilo.Keys, "is for silos: in a cluster, this gateway hosts one only if Silo:Enabled is true.");
 
         void Refuse(string[] keys, string why)
         {

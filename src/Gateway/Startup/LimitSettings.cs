@@ -17,6 +17,9 @@ internal sealed record LimitSettings
         nameof(BodyBytesPerSecond), nameof(UploadBytesPerSecond), nameof(AnswerBytesPerSecond),
     ];
 
+    /// <summary>For how long a body or an answer may be slower than the minimum rate.</summary>
+    public static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
+
     /// <summary>For each account.</summary>
     public required int RequestsPerSecond { get; init; }
 

@@ -29,10 +29,3 @@ internal sealed record ListedRecord(string Id, ReadOnlyMemory<byte> Json);
 
 /// <summary>Which parts of an aggregate to read: those with a greater number, made in the period if there is one.</summary>
 internal sealed record PartQuery(string Entity, long After, int Limit, Period? Period = null);
-
-/// <summary>Tells whether the storage answers and takes commits.</summary>
-internal interface IStorageProbe
-{
-    /// <summary>Reads once, and looks at how the last commit went.</summary>
-    Task<bool> IsHealthyAsync(CancellationToken token);
-}

@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using RelayHeat.Engine;
-using RelayHeat.Grains.Names;
 
 namespace RelayHeat.Hosting.Auth;
+
+/// <summary>Normalises the account name of a token; false if it is not an account name.</summary>
+internal delegate bool AccountReader(string? text, out string account);
 
 /// <summary>Authentication by a bearer token: of the OIDC issuer, or of the local key if no issuer is set.</summary>
 internal static class Authentication
@@ -21,7 +23,7 @@ internal static class Authentication
     /// <summary>How long a token is accepted after its end, because clocks differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    public static void AddCallers(this IServiceCollection services, AuthSettings settings)
+    public static void AddCallers(this IServiceCollection services, AuthSettings settings, AccountReader readAccount)
     {
         // Read the key at the start: a damaged key must stop the process, not fail every request.
         var localKey = settings.SigningKeyFile is { } file ? SigningKey.LoadOrCreate(file) : null;
@@ -47,7 +49,7 @@ internal static class Authentication
                     context.Token = OperatorSignIn.FindToken(context.HttpContext);
                     return Task.CompletedTask;
                 },
-                OnTokenValidated = context => Identify(context, settings.Issuer?.AccountClaim ?? JwtRegisteredClaimNames.Sub),
+                OnTokenValidated = context => Identify(context, settings.Issuer?.AccountClaim ?? JwtRegisteredClaimNames.Sub, readAccount),
                 OnAuthenticationFailed = NoteUnreachableIssuer,
                 OnChallenge = OfferToSignInAsync,
             };
@@ -94,11 +96,11 @@ internal static class Authentication
         ClockSkew = ClockSkew,
     };
 
-    private static Task Identify(TokenValidatedContext context, string claim)
+    private static Task Identify(TokenValidatedContext context, string claim, AccountReader readAccount)
     {
         // A claim that occurs twice identifies nobody.
         var named = context.Principal!.FindAll(claim).ToList();
-        if (named is not [var only] || !AccountName.TryNormalize(only.Value, out var account))
+        if (named is not [var only] || !readAccount(only.Value, out var account))
         {
             context.Fail($"The token's {claim} is not an account name.");
             return Task.CompletedTask;

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RelayHeat.Engine;
-using RelayHeat.Hosting.Dashboard;
 
 namespace RelayHeat.Hosting.Auth;
 
@@ -19,6 +18,7 @@ namespace RelayHeat.Hosting.Auth;
 internal static class OperatorSignIn
 {
     public const string Path = "/sign-in";
+    public const string DashboardPath = "/dashboard";
     public const string SignOutPath = "/sign-out";
     public const string Cookie = "relayheat_operator";
 
@@ -54,13 +54,13 @@ internal static class OperatorSignIn
     public static string? FindToken(HttpContext http)
     {
         if (http.Features.Get<PastedToken>() is { } pasted) return pasted.Token;
-        var isWithCookie = http.Request.Headers.Authorization.Count == 0 && http.Request.Path.StartsWithSegments(DashboardRoutes.Path);
+        var isWithCookie = http.Request.Headers.Authorization.Count == 0 && http.Request.Path.StartsWithSegments(DashboardPath);
         return isWithCookie ? http.Request.Cookies[Cookie] : null;
     }
 
     /// <summary>Whether a browser asks for the dashboard: it gets the form instead of a bare 401, with the same status.</summary>
     public static bool IsWanted(HttpRequest request) =>
-        request.Path.StartsWithSegments(DashboardRoutes.Path)
+        request.Path.StartsWithSegments(DashboardPath)
         && HttpMethods.IsGet(request.Method)
         && request.Headers.Authorization.Count == 0
         && AsksForAPage(request);
@@ -96,7 +96,7 @@ internal static class OperatorSignIn
         if (http.Features.Get<Caller>() is not { } caller) return (StatusCodes.Status401Unauthorized, "The token is not valid.");
         if (!caller.HasAny(Roles.Ops)) return (StatusCodes.Status403Forbidden, "The token does not hold platform.ops.");
         http.Response.Cookies.Append(Cookie, token, Options(http.Request, result.Properties?.ExpiresUtc));
-        Go(http, DashboardRoutes.Path + "/");
+        Go(http, DashboardPath + "/");
         return null;
     }
 
@@ -131,7 +131,7 @@ internal static class OperatorSignIn
 
     private static CookieOptions Options(HttpRequest request, DateTimeOffset? expires) => new()
     {
-        Path = DashboardRoutes.Path,
+        Path = DashboardPath,
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         // Behind a proxy that is not set as trusted, only the browser's Origin tells of TLS.

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Npgsql;
 
 namespace RelayHeat.Hosting.Cluster;
 
@@ -7,6 +6,12 @@ namespace RelayHeat.Hosting.Cluster;
 internal sealed record ClusterSettings
 {
     public static readonly string[] Names = ["ConnectionString", "Id", .. WireSettings.Names];
+
+    /// <summary>The id under which rows are stored, in every cluster.</summary>
+    public const string ServiceId = "relayheat";
+
+    /// <summary>A call that is not answered within this time has an unknown outcome.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     private const int MaxId = 150;
 
@@ -19,9 +24,11 @@ internal sealed record ClusterSettings
     public required WireSettings Wire { get; init; }
 
     /// <summary>The cluster, or null if no connection string is set.</summary>
-    public static ClusterSettings? Read(IConfiguration configuration)
+    /// <param name="configuration">The settings.</param>
+    /// <param name="hostOf">Reads the host of a connection string by the database's driver, which is not known here.</param>
+    public static ClusterSettings? Read(IConfiguration configuration, Func<string, string?> hostOf)
     {
-        if (ReadConnectionString(configuration) is not { } connectionString)
+        if (ReadConnectionString(configuration, hostOf) is not { } connectionString)
         {
             var other = Names.FirstOrDefault(n => configuration.Text($"Cluster:{n}") is not null);
             return other is null ? null : throw new StartupException($"Cluster:{other} is set, but Cluster:ConnectionString is not.");
@@ -31,23 +38,18 @@ internal sealed record ClusterSettings
         return new ClusterSettings { ConnectionString = connectionString, Id = id, Wire = WireSettings.Read(configuration) };
     }
 
-    public static string? ReadConnectionString(IConfiguration configuration)
+    public static string? ReadConnectionString(IConfiguration configuration, Func<string, string?> hostOf)
     {
-        return configuration.Text("Cluster:ConnectionString") is { } connectionString ? Check(connectionString) : null;
-    }
-
-    // A method of its own, so that the driver is loaded only if there is something to check.
-    private static string Check(string connectionString)
-    {
+        if (configuration.Text("Cluster:ConnectionString") is not { } connectionString) return null;
         try
         {
-            var parsed = new NpgsqlConnectionStringBuilder(connectionString);
-            return string.IsNullOrEmpty(parsed.Host) ? throw new StartupException("Cluster:ConnectionString lacks Host.") : connectionString;
+            if (!string.IsNullOrEmpty(hostOf(connectionString))) return connectionString;
         }
         catch (ArgumentException e)
         {
             // The driver's message names the unknown keyword, and no value.
             throw new StartupException($"Cluster:ConnectionString: {e.Message}");
         }
+        throw new StartupException("Cluster:ConnectionString lacks Host.");
     }
 }

@@ -13,9 +13,7 @@ namespace RelayHeat.Hosting.Dashboard;
 /// <summary>The Orleans dashboard. It has no authentication of its own, so every path of it requires <c>platform.ops</c>.</summary>
 internal static class DashboardRoutes
 {
-    public const string Path = "/dashboard";
-
-    private const string AnyPath = Path + "/{**path}";
+    private const string AnyPath = OperatorSignIn.DashboardPath + "/{**path}";
 
     // It loads only its own scripts and data. Its script sets inline styles.
     private const string ContentSecurityPolicy =
@@ -49,7 +47,7 @@ internal static class DashboardRoutes
             var all = routes.MapGroup("").RequireAuthorization(Authentication.OpsPolicy).ExcludeFromDescription();
             all.EndWithTheToken();
             all.AddEndpointFilter(DressPage);
-            all.MapOrleansDashboard(Path);
+            all.MapOrleansDashboard(OperatorSignIn.DashboardPath);
             all.Map(AnyPath, () => Results.NotFound());
         });
         return app.Build();

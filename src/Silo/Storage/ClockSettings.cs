@@ -7,6 +7,15 @@ using RelayHeat.Grains.Kinds;
 
 namespace RelayHeat.Silo.Storage;
 
+/// <summary>Stores the sandbox clock's offset, and the receipts of the commands that moved it.</summary>
+internal interface IClockStore
+{
+    Task<ClockRecord> ReadClockAsync();
+
+    /// <summary>Makes a record durable, all or nothing. Move the clocks only afterwards.</summary>
+    Task SaveClockAsync(ClockRecord record);
+}
+
 /// <summary>The sandbox clock as stored settings.</summary>
 internal static class ClockSettings
 {

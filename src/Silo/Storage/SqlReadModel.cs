@@ -8,6 +8,7 @@ using RelayHeat.Engine;
 using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
+using RelayHeat.Hosting.Cluster;
 
 namespace RelayHeat.Silo.Storage;
 
@@ -78,7 +79,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
             token,
             [
                 $"{query.Kind}/{query.After}", $"{query.Kind}{(char)('/' + 1)}", query.Limit, EngineServices.StateName,
-                StorageRegistration.ServiceId, query.Text, .. query.Statuses,
+                ClusterSettings.ServiceId, query.Text, .. query.Statuses,
             ]);
     }
 
@@ -151,7 +152,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
         CancellationToken.None,
         entity,
         stateName,
-        StorageRegistration.ServiceId)).SingleOrDefault();
+        ClusterSettings.ServiceId)).SingleOrDefault();
 
     public Task<(ImmutableArray<Receipt> Receipts, ImmutableArray<OutboxRow> Outbox)> ReadAsync(string entity) => ReadAsync(
         async connection =>
@@ -175,7 +176,7 @@ internal sealed partial class SqlReadModel(ISqlSource source, ILogger<SqlReadMod
                 CancellationToken.None,
                 entity,
                 EngineServices.StateName,
-                StorageRegistration.ServiceId);
+                ClusterSettings.ServiceId);
             return (
                 receipts.Reverse().SelectMany(r => r).TakeLast(ReceiptBook.MaxReceipts).ToImmutableArray(),
                 outbox.SingleOrDefault(ImmutableArray<OutboxRow>.Empty));

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using RelayHeat.Grains.ReadModel;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Silo.Storage;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
+using RelayHeat.Grains.Names;
 using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Http.Running;
@@ -174,7 +175,7 @@ public sealed class IssuerKeyTests : IAsyncLifetime
             new("Auth:Authority", _issuer.Address), new("Auth:Audience", Issuer.Audience),
             .. settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)),
         ]);
-        builder.Services.AddCallers(AuthSettings.Read(builder.Configuration, keyFileByDefault: null));
+        builder.Services.AddCallers(AuthSettings.Read(builder.Configuration, keyFileByDefault: null), AccountName.TryNormalize);
         var app = builder.Build();
         app.Use(async (http, next) =>
         {

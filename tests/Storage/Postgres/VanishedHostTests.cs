@@ -4,7 +4,7 @@ using System.Net;
 using Npgsql;
 using Orleans.Hosting;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Silo.Storage;
+using RelayHeat.Silo;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Postgres;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using Orleans.Hosting;
-using RelayHeat.Silo.Storage;
+using RelayHeat.Silo;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Storage.Support;

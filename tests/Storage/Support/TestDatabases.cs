@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Orleans.Hosting;
-using RelayHeat.Silo.Storage;
+using RelayHeat.Silo;
 using RelayHeat.Silo.Storage.Postgres;
 using RelayHeat.Silo.Storage.Sqlite;
 

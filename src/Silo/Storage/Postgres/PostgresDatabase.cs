@@ -21,8 +21,6 @@ internal sealed class PostgresDatabase
 
     private const int MembershipConnections = 2;
 
-    private const int GatewayTimeoutS = 8;
-
     // The client waits longer than the server's statement time-out: if the server answers first, it is certain that nothing was done.
     private const int PatienceOverStatementS = 3;
 
@@ -111,17 +109,9 @@ internal sealed class PostgresDatabase
 
     public string WriterConnectionString { get; }
 
-    /// <summary>For a gateway, which only reads the membership. It needs no settings of the session, so it may use a pooler.</summary>
-    public static string OfGateway(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
-    {
-        ApplicationName = "relayheat-membership",
-        Timeout = ConnectTimeoutS,
-        CommandTimeout = GatewayTimeoutS,
-        MaxPoolSize = MembershipConnections,
-        ConnectionLifetime = ConnectionLifetimeS,
-        HostRecheckSeconds = 1,
-        NoResetOnClose = true,
-    }.ToString();
+    /// <summary>The host of a connection string.</summary>
+    /// <exception cref="ArgumentException">Npgsql cannot read it.</exception>
+    public static string? HostOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Host;
 
     /// <summary>How long to wait for the server's answer.</summary>
     public TimeSpan AnswersWithin { get; }

@@ -7,18 +7,17 @@ using RelayHeat.Grains.Kinds;
 using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.Policies;
 using RelayHeat.Grains.ReadModel;
+using RelayHeat.Hosting.Cluster;
+using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Postgres;
 using RelayHeat.Silo.Storage.Sqlite;
 using RelayHeat.Silo.WakeUps;
 
-namespace RelayHeat.Silo.Storage;
+namespace RelayHeat.Silo;
 
 /// <summary>Registers a silo's storage: the ADO.NET provider, the commit queue in front of its write, and the read model.</summary>
 internal static class StorageRegistration
 {
-    /// <summary>The id under which rows are stored.</summary>
-    public const string ServiceId = "relayheat";
-
     private const string ProviderName = "adonet";
 
     /// <summary><paramref name="held"/>, the lock of the data directory, is released after the last commit.</summary>
@@ -27,14 +26,14 @@ internal static class StorageRegistration
         // The provider's name for SQLite; the driver behind it is Microsoft.Data.Sqlite.
         silo.AddStorage("System.Data.SQLite", database.ConnectionString, new SqliteSource(database));
         silo.Services.AddSingleton<IBatchWriter>(s => new SqliteBatchWriter(
-            database, ServiceId, new SqliteCheckpoints(database, s.GetRequiredService<ILogger<SqliteCheckpoints>>()), held));
+            database, ClusterSettings.ServiceId, new SqliteCheckpoints(database, s.GetRequiredService<ILogger<SqliteCheckpoints>>()), held));
         silo.Services.AddSingleton<IClockStore>(new SqliteSettings(database));
     }
 
     public static void AddPostgresStorage(this ISiloBuilder silo, PostgresDatabase database)
     {
         silo.AddStorage("Npgsql", database.ConnectionString, new PostgresSource(database));
-        silo.Services.AddSingleton<IBatchWriter>(_ => new PostgresBatchWriter(database, ServiceId));
+        silo.Services.AddSingleton<IBatchWriter>(_ => new PostgresBatchWriter(database, ClusterSettings.ServiceId));
         silo.Services.AddSingleton<IClockStore>(new PostgresSettings(database));
     }
 

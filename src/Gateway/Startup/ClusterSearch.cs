@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using Orleans;
+using System.Data.Common;
 using RelayHeat.Hosting;
 
-namespace RelayHeat.Silo;
+namespace RelayHeat.Gateway.Startup;
 
 /// <summary>
 /// A gateway's search for its cluster. It has no time limit, and logs each new reason for failure. If the database refuses the gateway,
@@ -24,15 +22,15 @@ internal sealed partial class ClusterSearch(ILogger<ClusterSearch> logger) : ICl
         }
         var reason = exception.GetBaseException().Message;
         if (reason != _told) LogSearching(logger, _told = reason);
-        await Task.Delay(ClusterMember.GatewayRefresh, cancellationToken);
+        await Task.Delay(ClusterClient.Refresh, cancellationToken);
         return true;
     }
 
-    private static NpgsqlException? DatabaseFault(Exception? exception) =>
-        exception is null or NpgsqlException ? exception as NpgsqlException : DatabaseFault(exception.InnerException);
+    private static DbException? DatabaseFault(Exception? exception) =>
+        exception is null or DbException ? exception as DbException : DatabaseFault(exception.InnerException);
 
     // Keep waiting for a database that is down or has no tables yet.
-    private static bool IsRefusal(NpgsqlException fault) => fault is PostgresException { SqlState: var state }
+    private static bool IsRefusal(DbException fault) => fault.SqlState is { } state
         ? state.StartsWith(InvalidAuthorization, StringComparison.Ordinal) || state.StartsWith(NoSuchDatabase, StringComparison.Ordinal)
         : !fault.IsTransient;
 

@@ -1,6 +1,6 @@
 using RelayHeat.Hosting;
 
-namespace RelayHeat.Silo;
+namespace RelayHeat.Silo.Storage.Sqlite;
 
 /// <summary>Files that only their owner may read or write, whatever the directory's mode and the umask are.</summary>
 internal static class OwnerOnly

@@ -1,26 +1,18 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Orleans.Runtime;
 using RelayHeat.Engine;
 using RelayHeat.Hosting;
 using RelayHeat.Hosting.Cluster;
-using RelayHeat.Silo.Storage;
 using RelayHeat.Silo.Storage.Postgres;
 
 namespace RelayHeat.Silo;
 
-/// <summary>Joins a process to a cluster, as a silo or as a gateway that calls silos. Membership is in PostgreSQL.</summary>
-internal static class ClusterMember
+/// <summary>Joins a process to a cluster as a silo. Membership is in PostgreSQL.</summary>
+internal static class ClusterSilo
 {
-    private const string Invariant = "Npgsql";
-
-    /// <summary>How often a gateway reads the list of silos, and how long it waits between attempts to find the first.</summary>
-    public static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(3);
-
     /// <summary>How often a silo writes a sign of life.</summary>
     public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(3);
 
@@ -35,40 +27,19 @@ internal static class ClusterMember
         builder.Services.AddHostedService(_ => new AddressGuard(settings));
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.Cluster.Id, StorageRegistration.ServiceId));
+            silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.Cluster.Id, ClusterSettings.ServiceId));
             silo.Configure<EndpointOptions>(o =>
             {
                 (o.AdvertisedIPAddress, o.SiloPort, o.GatewayPort) = (settings.Address, settings.Port, settings.GatewayPort);
                 o.SiloListeningEndpoint = new IPEndPoint(settings.Address, settings.Port);
                 o.GatewayListeningEndpoint = new IPEndPoint(settings.Address, settings.GatewayPort);
             });
-            silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, settings.Database.MembershipConnectionString));
+            silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", settings.Database.MembershipConnectionString));
             silo.Configure<ClusterMembershipOptions>(NoticeFailuresSoon);
             silo.UseClusterWire(settings.Cluster.Wire);
             silo.AddPostgresStorage(settings.Database);
             silo.AddProduct(policies, new BusinessClock(TimeProvider.System), parts);
         });
-    }
-
-    /// <summary>Adds the client by which a gateway calls the cluster. The gateway starts before it has found the cluster.</summary>
-    public static void AddClusterClient(this IHostApplicationBuilder builder, ClusterSettings settings)
-    {
-        var membership = PostgresDatabase.OfGateway(settings.ConnectionString);
-        var traced = Telemetry.IsTraced(builder.Configuration);
-        builder.UseOrleansClient(client =>
-        {
-            if (traced) client.AddActivityPropagation();
-            client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.Id, StorageRegistration.ServiceId));
-            client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, membership));
-            client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayRefresh);
-            client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = SiloServices.ResponseTimeout);
-            client.UseConnectionRetryFilter<ClusterSearch>();
-            client.UseClusterWire(settings.Wire);
-        });
-        builder.Services.AddSingleton<ClusterConnection>();
-        builder.Services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(s => s.GetRequiredService<ClusterConnection>());
-        // Let the web server start beside the search: until then it answers that there is no cluster yet.
-        builder.Services.Configure<HostOptions>(o => o.ServicesStartConcurrently = true);
     }
 
     // A dead silo is noticed within a few seconds, and entries of a former cluster do not delay a new one.
