@@ -1,13 +1,6 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Orleans;
-using Orleans.Runtime;
 using RelayHeat.Engine;
 
 namespace RelayHeat.Hosting;
@@ -23,24 +16,7 @@ internal static class Health
         .AddCheck<ClusterCheck>("cluster", timeout: Patience)
         .AddCheck<StoppingCheck>("accepting");
 
-    /// <summary>The routes on a silo's private port. A gateway maps its own.</summary>
-    public static void MapSiloHealth(this IEndpointRouteBuilder routes)
-    {
-        routes.MapHealthChecks("/health/live", Options(_ => false));
-        routes.MapHealthChecks("/health/ready", Options(_ => true));
-    }
-
     public static string Word(HealthStatus status) => status == HealthStatus.Healthy ? "healthy" : "unhealthy";
-
-    private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
-    {
-        Predicate = which,
-        ResponseWriter = (http, report) =>
-        {
-            var checks = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status));
-            return http.Response.WriteAsJsonAsync(new { status = Word(report.Status), checks }, JsonSerializerOptions.Web);
-        },
-    };
 
     private static async Task<HealthCheckResult> Answered(Task<bool> probe, CancellationToken token) =>
         await probe.WaitAsync(token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using RelayHeat.Grains.Names;
 using RelayHeat.Hosting;
@@ -38,7 +41,7 @@ internal static class SiloApp
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.MapSiloHealth();
+        MapHealth(app);
         app.MapMetrics();
         if (settings.Dashboard.Enabled) app.MapDashboard(settings.Dashboard.SignInsPerMinute);
         return app;
@@ -51,5 +54,21 @@ internal static class SiloApp
         var applied = SiloSettings.ReadDatabase(ProductHost.CreateBuilder(args).Configuration).Migrate();
         foreach (var script in applied) output.WriteLine($"Applied {script}");
         output.WriteLine(applied.Count == 0 ? "The database is up to date." : "The database is up to date now.");
+    }
+
+    private static void MapHealth(WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", Options(_ => false));
+        app.MapHealthChecks("/health/ready", Options(_ => true));
+
+        static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
+        {
+            Predicate = which,
+            ResponseWriter = (http, report) =>
+            {
+                var checks = report.Entries.ToDictionary(e => e.Key, e => Health.Word(e.Value.Status));
+                return http.Response.WriteAsJsonAsync(new { status = Health.Word(report.Status), checks }, JsonSerializerOptions.Web);
+            },
+        };
     }
 }

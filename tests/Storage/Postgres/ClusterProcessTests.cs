@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RelayHeat.Storage.Postgres;
 
 /// <summary>Silos and gateways as processes: how they start, find each other, and stop.</summary>
-public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
+public sealed partial class ClusterProcessTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -61,6 +62,22 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
         await gateway.BecomesReadyAsync();
         Assert.Equal(HttpStatusCode.OK, (await registry.GetAsync("/v1/merchants/store0", Token)).StatusCode);
         Assert.Equal((0, 0), (await gateway.TerminateAsync(), await other.TerminateAsync()));
+    }
+
+    // Orleans' list of silos is in PostgreSQL: for that a gateway needs Npgsql, and it needs nothing else that stores.
+    [Fact]
+    public async Task Gateway_ApartFromTheSilo_LoadsNeitherSqliteNorDbUp()
+    {
+        var settings = Settings($"--Cluster:ConnectionString={await server.CreateDatabaseAsync()}");
+        await using var silo = ProductProcess.Silo(settings);
+        await using var gateway = ProductProcess.Gateway(settings);
+        await Task.WhenAll(silo.BecomesReadyAsync(), gateway.BecomesReadyAsync());
+        using var registry = await gateway.ClientForAsync("registrar", "platform.registry");
+        Assert.Equal(HttpStatusCode.Created, (await registry.PutAsJsonAsync("/v1/accounts/alice", Account(), Token)).StatusCode);
+
+        Assert.Equal("Npgsql.dll", Assert.Single(DatabaseFiles(gateway)));
+        // What a gateway lacks would be seen if it were there.
+        Assert.Contains("dbup-postgresql.dll", DatabaseFiles(silo));
     }
 
     [Theory]
@@ -122,6 +139,15 @@ public sealed class ClusterProcessTests(PostgresServer server) : IDisposable
 
     private string[] Settings(string database) =>
         [database, "--Cluster:AllowPlaintext=true", $"--Auth:SigningKeyFile={_directory.File("key")}", "--Sandbox:Enabled=true", "--Logging:LogLevel:Default=Error"];
+
+    // A loaded assembly, and a native library, is mapped from its file.
+    private static HashSet<string> DatabaseFiles(ProductProcess process) => File.ReadLines($"/proc/{process.Id}/maps")
+        .Select(line => Path.GetFileName(line))
+        .Where(file => DatabaseFile().IsMatch(file))
+        .ToHashSet();
+
+    [GeneratedRegex("^(Npgsql|Microsoft[.]Data[.]Sqlite|SQLitePCLRaw|libe_sqlite3|dbup)")]
+    private static partial Regex DatabaseFile();
 
     private static object Account() => new { realNameVerified = true, alipaySubject = "2088-1", platformIdentities = Array.Empty<string>() };
 
