@@ -21,9 +21,6 @@ internal static class Telemetry
 {
     public const string MetricsPath = "/metrics";
 
-    /// <summary>The name of the product's meter.</summary>
-    public const string Meter = EngineTelemetry.Name;
-
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private const string Npgsql = "Npgsql";

@@ -9,6 +9,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
+using RelayHeat.Engine;
 
 namespace RelayHeat.Hosting.Cluster;
 
@@ -49,7 +50,7 @@ internal static partial class ClusterWire
         services.AddSingleton(s =>
         {
             var certificates = new WireCertificates(files, role, s.GetRequiredService<ILogger<WireCertificates>>());
-            s.GetRequiredService<IMeterFactory>().Create(Telemetry.Meter).CreateObservableGauge(
+            s.GetRequiredService<IMeterFactory>().Create(EngineTelemetry.Name).CreateObservableGauge(
                 "relayheat.cluster.certificate.remaining",
                 () => (certificates.EndsAt - DateTime.UtcNow).TotalSeconds,
                 "s",
