@@ -22,8 +22,6 @@ internal static class GatewayApp
     private const long MaxDrainedBytes = 64 * 1024 * 1024;
 
     /// <summary>Builds the server without starting it.</summary>
-    /// <param name="args">Settings as on the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
-    /// <returns>The application, ready to start.</returns>
     /// <exception cref="StartupException">A setting is wrong, or the data is in use; the message is one line.</exception>
     public static WebApplication Build(string[] args)
     {

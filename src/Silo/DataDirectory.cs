@@ -10,15 +10,11 @@ internal sealed class DataDirectory : IDisposable
 
     private DataDirectory(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
 
-    /// <summary>Its full path.</summary>
     public string Path { get; }
 
-    /// <summary>The SQLite file in it.</summary>
     public string DatabasePath => System.IO.Path.Combine(Path, "relayheat.db");
 
     /// <summary>Creates the directory if needed, and locks it. The lock ends with the process, however that ends.</summary>
-    /// <param name="path">Its path.</param>
-    /// <returns>The directory; disposing of it releases the lock.</returns>
     /// <exception cref="StartupException">Another process uses it, or it cannot be written.</exception>
     public static DataDirectory Open(string path)
     {
@@ -50,6 +46,5 @@ internal sealed class DataDirectory : IDisposable
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 }
