@@ -51,18 +51,18 @@ internal readonly struct OperatorAccountRules : IRules<OperatorAccountState, Ope
 
     private static Decision DecideAsIs(
         OperatorAccountState state, OperatorAccountCommand command, DecisionContext context) => command switch
-    {
-        RegisterAccount c => Register(state, c),
-        AcceptInvitation c => Accept(state, c),
-        SettleAcceptance c => Settle(state, c),
-        DeclineInvitation c => Decline(state, c),
-        LeaveStore => Leave(state.BoundTo ?? (context.Facts as StoreFacts)?.Found),
-        ClaimMainAccount c => Claim(state, c),
-        NoteProvider c => Note(state, c),
-        ReserveRoom c => FilingRoom.Reserve(state, c, context),
-        NoteBinding c => Note(state, c.Notice, context.Policy),
-        _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
-    };
+        {
+            RegisterAccount c => Register(state, c),
+            AcceptInvitation c => Accept(state, c),
+            SettleAcceptance c => Settle(state, c),
+            DeclineInvitation c => Decline(state, c),
+            LeaveStore => Leave(state.BoundTo ?? (context.Facts as StoreFacts)?.Found),
+            ClaimMainAccount c => Claim(state, c),
+            NoteProvider c => Note(state, c),
+            ReserveRoom c => FilingRoom.Reserve(state, c, context),
+            NoteBinding c => Note(state, c.Notice, context.Policy),
+            _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+        };
 
     // A12: at expiresAt exactly the invitation is expired. While one is being confirmed, the merchant judges.
     public static ImmutableArray<OperatorAccountEvent> Due(OperatorAccountState state, DateTimeOffset now) =>
