@@ -28,7 +28,7 @@ internal static class ListenAddresses
         RequireFree([.. addresses, .. metrics]);
         var named = builder.Configuration.GetSection(KestrelEndpoints).GetChildren().Any();
         if (named) AddEndpoints(builder.Configuration, metrics);
-        else if (metrics.Length > 0 || addresses is [var only] && only == byDefault) builder.WebHost.UseUrls([.. addresses, .. metrics]);
+        else if (metrics.Length > 0 || (addresses is [var only] && only == byDefault)) builder.WebHost.UseUrls([.. addresses, .. metrics]);
     }
 
     private static string[] OnPort(int port, string[] addresses)

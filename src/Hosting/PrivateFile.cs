@@ -19,7 +19,7 @@ internal static class PrivateFile
         {
             // Ask the open file, not its path: the target of a link counts.
             using var file = File.OpenHandle(path);
-            if ((File.GetUnixFileMode(file) & Others) == 0) return;
+            if ((File.GetUnixFileMode(file) & Others) == UnixFileMode.None) return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -61,7 +61,8 @@ internal static class SettingReader
             {
                 if (all.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
                 if (name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)) continue;
-                throw new StartupException($"{name} is not a setting. Known: urls, {string.Join(", ", known.Order())}, Logging, Kestrel.");
+                var sections = string.Join(", ", known.Order(StringComparer.Ordinal));
+                throw new StartupException($"{name} is not a setting. Known: urls, {sections}, Logging, Kestrel.");
             }
         }
     }

@@ -158,7 +158,7 @@ internal sealed class PostgresDatabase
     /// <exception cref="StartupException">The database cannot be reached, or its schema is behind.</exception>
     public void RequireMigrated()
     {
-        var missing = Connected(_ => Upgrade().GetScriptsToExecute().Select(s => s.Name).ToList());
+        var missing = Connected(_ => Upgrade().GetScriptsToExecute().ConvertAll(s => s.Name));
         if (missing.Count == 0) return;
         throw new StartupException(
             $"The database lacks {missing.Count} migrations, the first is {missing[0]}. Run 'migrate' or set Storage:Migrate=true.");

@@ -23,7 +23,7 @@ internal static class OwnerOnly
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path)) return;
         var mode = File.GetUnixFileMode(path);
-        if ((mode & ~Owner) == 0) return;
+        if ((mode & ~Owner) == UnixFileMode.None) return;
         try
         {
             File.SetUnixFileMode(path, mode & Owner);
