@@ -84,12 +84,12 @@ public sealed class ChaosTests(RelayCluster cluster, ITestOutputHelper output) :
             var grain = cluster.Grains.GetAccount(account);
             var open = (await UntilAnsweredAsync(() => grain.ListInvitations(null, 50, Commands.Itself(account)))).Value!.Items;
             var bindingId = open.IsEmpty ? "none" : open[random.Next(open.Length)].BindingId;
+            var accept = () => c.Accept(account, bindingId, key);
             cluster.Clock.Advance(TimeSpan.FromMilliseconds(1));
             _answered.Add(random.Next(100) switch
             {
                 < 35 => Of("invite", store, account, await UntilAnsweredAsync(() => c.Invite(store, account, permission, key))),
-                < 60 => Of("accept", null, account, await UntilAnsweredAsync(() => c.Accept(account, bindingId, key)))
-                    with { BindingId = bindingId },
+                < 60 => Of("accept", null, account, await UntilAnsweredAsync(accept)) with { BindingId = bindingId },
                 < 70 => Of("decline", account, await UntilAnsweredAsync(() => c.Decline(account, bindingId, key))),
                 < 80 => Of("leave", account, await UntilAnsweredAsync(() => c.Leave(account, key))),
                 < 88 => Of("unbind", account, await UntilAnsweredAsync(() => c.Unbind(store, account, key))) with { Store = store },

@@ -22,7 +22,7 @@ internal sealed class ProviderTimeline
     private void Apply(FeedEvent e)
     {
         if (Now.Status == "barred" && !IsMoney(e)) Broken.Add(new(Fault.BarBroken, $"{e}: it is barred"));
-        _states.Add(e.Type switch
+        var next = e.Type switch
         {
             "provider_filed" => From(e, "", "draft") with { Round = 1 },
             "application_saved" or "evidence_added" => From(e, "draft", "draft"),
@@ -36,7 +36,8 @@ internal sealed class ProviderTimeline
             "deposit_moved" => Now with { DepositFen = Move(e) },
             "fine_imposed" or "fine_paid" => Fined(e),
             _ => Now,
-        } with { Version = e.Version });
+        };
+        _states.Add(next with { Version = e.Version });
     }
 
     private ShownProvider From(FeedEvent e, string before, string after)

@@ -62,15 +62,15 @@ internal sealed partial class Commands
 
     private Command OnPlans(
         CommandKind kind, string store, string actor, string path, string[] types, params (string Path, string Value)[] fields) => new()
-    {
-        Kind = kind,
-        Key = NextKey(),
-        Actor = actor,
-        Method = HttpMethod.Post,
-        Path = $"/v1/merchants/{store}/commission-plans{path}",
-        Entity = "commission/" + store,
-        Mark = new Mark(types, fields),
-    };
+        {
+            Kind = kind,
+            Key = NextKey(),
+            Actor = actor,
+            Method = HttpMethod.Post,
+            Path = $"/v1/merchants/{store}/commission-plans{path}",
+            Entity = "commission/" + store,
+            Mark = new Mark(types, fields),
+        };
 
     private long NextRate() => 1 + (Interlocked.Increment(ref _rates) % RateCeilingBps);
 }

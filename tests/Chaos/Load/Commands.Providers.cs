@@ -111,15 +111,15 @@ internal sealed partial class Commands
 
     private Command OnFirm(
         CommandKind kind, Firm firm, string path, string[] types, params (string Path, string Value)[] fields) => new()
-    {
-        Kind = kind,
-        Key = NextKey(),
-        Actor = firm.Owner,
-        Method = HttpMethod.Post,
-        Path = $"/v1/providers/{firm.Uscc}{path}",
-        Entity = "provider/" + firm.Uscc,
-        Mark = new Mark(types, fields),
-    };
+        {
+            Kind = kind,
+            Key = NextKey(),
+            Actor = firm.Owner,
+            Method = HttpMethod.Post,
+            Path = $"/v1/providers/{firm.Uscc}{path}",
+            Entity = "provider/" + firm.Uscc,
+            Mark = new Mark(types, fields),
+        };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -37,12 +37,7 @@ internal sealed class Room : IRoom
         (_entity, _others, _fault) = (entity, others, fault);
         var grain = Fake.Of<IGrainContext>(
             ("get_GrainId", _ => GrainId.Create("room", entity)),
-            ("Deactivate", _ =>
-            {
-                IsGivenUp = true;
-                deactivated?.Invoke();
-                return null;
-            }));
+            ("Deactivate", _ => GiveUp(deactivated)));
         Services = ServicesOf(disk, time, others);
         Aggregate = new RoomAggregate(grain, Services, state => Committed = state);
     }
@@ -55,6 +50,13 @@ internal sealed class Room : IRoom
     public RoomState? Committed { get; private set; }
 
     public bool IsGivenUp { get; private set; }
+
+    private object? GiveUp(Action? deactivated)
+    {
+        IsGivenUp = true;
+        deactivated?.Invoke();
+        return null;
+    }
 
     public static EngineServices ServicesOf(Disk disk, TimeProvider time, Func<string, IRoom> others)
     {

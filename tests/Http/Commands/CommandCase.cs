@@ -46,23 +46,23 @@ internal static class CommandCase
 {
     private static readonly Dictionary<string, Func<Server, Task<Prepared>>> All =
         new(ProviderCommandCase.All.Concat(StoreCommandCase.All))
-    {
-        ["register_merchant"] = RegisterMerchant,
-        ["change_merchant"] = ChangeMerchant,
-        ["register_account"] = RegisterAccount,
-        ["change_account"] = ChangeAccount,
-        ["invite_operator"] = InviteOperator,
-        ["bind_sub_account"] = BindSubAccount,
-        ["resend_invitation"] = Resend,
-        ["change_permission"] = ChangePermission,
-        ["cancel_invitation"] = Cancel,
-        ["unbind_operator"] = Unbind,
-        ["accept_invitation"] = Accept,
-        ["decline_invitation"] = Decline,
-        ["leave_store"] = Leave,
-        ["leave_store_sub_account"] = LeaveBySubAccount,
-        ["register_bound_sub_account"] = RegisterBoundSubAccount,
-    };
+        {
+            ["register_merchant"] = RegisterMerchant,
+            ["change_merchant"] = ChangeMerchant,
+            ["register_account"] = RegisterAccount,
+            ["change_account"] = ChangeAccount,
+            ["invite_operator"] = InviteOperator,
+            ["bind_sub_account"] = BindSubAccount,
+            ["resend_invitation"] = Resend,
+            ["change_permission"] = ChangePermission,
+            ["cancel_invitation"] = Cancel,
+            ["unbind_operator"] = Unbind,
+            ["accept_invitation"] = Accept,
+            ["decline_invitation"] = Decline,
+            ["leave_store"] = Leave,
+            ["leave_store_sub_account"] = LeaveBySubAccount,
+            ["register_bound_sub_account"] = RegisterBoundSubAccount,
+        };
 
     public static TheoryData<string> Names => [.. All.Keys];
 

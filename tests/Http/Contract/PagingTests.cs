@@ -5,7 +5,7 @@ public sealed class PagingTests(SharedServer shared)
 {
     private readonly Server _server = shared.Server;
 
-    public static TheoryData<string> Lists => 
+    public static TheoryData<string> Lists =>
     [
         "{store}/operators", "{store}/commission-plans", "{store}/fund-account/entries", "/v1/accounts/{account}/invitations",
         "/v1/merchants", "/v1/events",

@@ -80,12 +80,12 @@ public sealed class CommissionProperties
     private static void Agree(Offers offers, NaiveOffers naive)
     {
         DateTimeOffset[] instants = [offers.Now, offers.Now - TimeSpan.FromHours(2), offers.Now.AddHours(2), offers.Now.AddDays(2)];
+        // Plans that are over are not asked about: the past is told by the plans that are open.
         var questions =
             from item in Items
             from category in Categories
             from streamer in Streamers
             from at in instants
-            // Plans that are over are not asked about: the past is told by the plans that are open.
             where at >= offers.Now || offers.State.Plans.Count == offers.Stored.Count
             select (item, category, streamer, at);
         foreach (var (item, category, streamer, at) in questions)

@@ -128,6 +128,6 @@ public sealed class ProviderWhoMayTests(SharedServer shared)
     private sealed record Call(string Method, string Path, object? Body)
     {
         public Task<Answer> SendAsync(Api api, string provider, bool dryRun) => api.SendAsync(
-            Method, provider + Path + (dryRun ? "?dryRun=true" : ""), Body, Body is byte[] ? [Form.ContentType] : []);
+            Method, provider + Path + (dryRun ? "?dryRun=true" : ""), Body, (Body is byte[]) ? [Form.ContentType] : []);
     }
 }
