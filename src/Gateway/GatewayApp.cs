@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.OpenApi;
-using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains.Names;
 using RelayHeat.Hosting;

@@ -1,182 +1,101 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using RelayHeat.Gateway.Http;
-using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Commission;
-using RelayHeat.Engine;
 using RelayHeat.Grains.Policies;
-using RelayHeat.Grains.ReadModel;
-using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 
-/// <summary>A store's commission: its plans, and the rate that they give.</summary>
+/// <summary>A store's commission: its plans and the effective rate.</summary>
 internal static class CommissionEndpoints
 {
-    private const string OfAnotherKind = "Must not be there in a plan of this kind.";
+    private static readonly Body<CreatePlan> PlanBody = new(
+        nameof(PlanBody), "A plan of commission.", ReadPlan, """{"kind":"store_wide","rateBps":500}""");
+
+    private static readonly Body<(long RateBps, DateTimeOffset? EffectiveFrom)> RateBody = new(
+        nameof(RateBody), "The new rate.",
+        fields => (
+            fields.RateBps("rateBps"),
+            fields.OptionalMoment("effectiveFrom", "A new start, if the plan is not in force yet. Left out, the start stays.")),
+        """{"rateBps":600}""");
 
     public static void MapCommission(this RouteGroupBuilder v1)
     {
-        var merchant = v1.MapGroup("/merchants/{merchantId}").WithTags("Commission");
-        MapQuestions(merchant);
-        MapCommands(merchant.MapGroup("/commission-plans"));
+        var commission = v1.Commission();
+        commission.Get(
+            "/commission", "getCommission", "Read the effective rate",
+            "The rate that the open plans give; nulls if none is in force. For accounts that may view commission, and the streamer itself.",
+            query => new RateQuestion(
+                query.Token("item", "The item.", "612345678901"),
+                query.Token("category", "The item's category.", "美妆"),
+                query.QueriedStreamer(),
+                query.Moment("at", "The instant; now by default.")),
+            (commission, question, caller) => commission.GetEffective(question, caller))
+            .Refuses(Codes.MerchantNotFound);
+        v1.Lists("/merchants/{merchantId}/commission-plans", "Commission").Page(
+            "", "listPlans", "List plans", "Open and stopped plans, the oldest first. For accounts that may view commission.",
+            path => (MerchantId: path.MerchantId(), After: path.AfterNumber(), Limit: path.Limit()),
+            (lists, page, caller) => lists.ListPlans(page.MerchantId, page.After, page.Limit, caller))
+            .Refuses(Codes.MerchantNotFound);
+        commission.Get(
+            "/commission-plans/{planId}", "getPlan", "Read a plan", "Open or stopped. For accounts that may view commission.",
+            path => path.PlanId(), (commission, planId, caller) => commission.Get(planId, caller))
+            .Refuses(Codes.MerchantNotFound, Codes.PlanNotFound);
+        MapCommands(commission);
     }
 
-    private static void MapQuestions(RouteGroupBuilder merchant)
+    private static void MapCommands(Routes<ICommissionGrain> commission)
     {
-        merchant.MapGet("/commission", GetEffective)
-            .Describe(
-                "getCommission",
-                "Read the effective rate",
-                "By the open plans as they stand; nulls where none is in force. For who may view commission, and for the streamer itself.")
-            .Produces<EffectiveRateView>()
-            .Query("item", "The item.", "612345678901")
-            .Query("category", "The item's category.", "美妆")
-            .Query("streamer", "The streamer's account; percent-encoded, in any spelling of it.", "主播甲")
-            .Query("at", "The instant; now by default.", "2026-01-31T08:00:00Z", Described.InstantPattern)
-            .Question(Codes.MerchantNotFound);
-        merchant.MapGet("/commission-plans", List)
-            .Describe("listPlans", "List plans", "Open or over, in the order in which they were made. For who may view commission.")
-            .Produces<PageAnswer<PlanView>>()
-            .Paged()
-            .Question(Codes.MerchantNotFound);
-        merchant.MapGet("/commission-plans/{planId}", Get)
-            .Describe("getPlan", "Read a plan", "Open or over. For who may view commission.")
-            .Produces<PlanView>()
-            .Question(Codes.MerchantNotFound, Codes.PlanNotFound);
+        commission.Command(
+            "POST /commission-plans", "createPlan", "Create a plan",
+            "One plan of each kind and target can be open. A directional plan waits for its streamers. For accounts that may set "
+                + "commission.",
+            PlanBody, (commission, command, context) => commission.Create(command, context))
+            .Creates((id, plan) => $"/v1/merchants/{id}/commission-plans/{plan.PlanId}")
+            .Refuses(Codes.MerchantNotFound, Codes.RateOutOfRange, Codes.PlanConflict, Codes.PlanLimitReached);
+        commission.Command(
+            "PUT /commission-plans/{planId}/rate", "changeRate", "Change a plan's rate",
+            "A category plan changes for each streamer when it confirms; until then the old rate holds. For accounts that may set "
+                + "commission.",
+            RateBody, (path, rate) => new ChangeRate(path.PlanId(), rate.RateBps, rate.EffectiveFrom),
+            (commission, command, context) => commission.ChangeRate(command, context))
+            .Refuses(Codes.MerchantNotFound, Codes.PlanNotFound, Codes.RateOutOfRange, Codes.PlanStartLocked, Codes.PlanStopped);
+        commission.Command(
+            "POST /commission-plans/{planId}/stop", "stopPlan", "Stop a plan",
+            "A category plan stops for each streamer when it confirms; until then it is in force. For accounts that may set commission.",
+            path => new StopPlan(path.PlanId()), (commission, command, context) => commission.Stop(command, context))
+            .Refuses(Codes.MerchantNotFound, Codes.PlanNotFound);
+        commission.Command(
+            "POST /commission-plans/{planId}/streamers/{streamer}/confirm", "confirmPlan", "Confirm a plan, a new rate or a stop",
+            "Confirms what the plan waits for. With If-Match, only what was read is confirmed. For the streamer itself.",
+            path => new ConfirmPlan(path.PlanId(), path.Streamer()), (commission, command, context) => commission.Confirm(command, context))
+            .Refuses(Codes.PlanStopped);
     }
 
-    private static void MapCommands(RouteGroupBuilder plans)
+    // The kind decides which other fields a plan has. If the kind is unknown, they are not checked.
+    private static CreatePlan ReadPlan(IFields fields)
     {
-        plans.MapPost("", Create)
-            .Describe(
-                "createPlan",
-                "Make a plan",
-                "At most one is open for each kind and target. A directional plan waits for its streamers. For who may set commission.")
-            .Accepts<PlanBody>("application/json")
-            .Produces<PlanView>()
-            .Produces<PlanView>(StatusCodes.Status201Created)
-            .Command(Codes.MerchantNotFound, Codes.RateOutOfRange, Codes.PlanConflict, Codes.PlanLimitReached);
-        plans.MapPut("/{planId}/rate", ChangeRate)
-            .Describe(
-                "changeRate",
-                "Change a plan's rate",
-                "Of a category plan, for each streamer once it confirms; until then its former rate holds. For who may set commission.")
-            .Accepts<RateBody>("application/json")
-            .Produces<PlanView>()
-            .Command(Codes.MerchantNotFound, Codes.PlanNotFound, Codes.RateOutOfRange, Codes.PlanStartLocked, Codes.PlanStopped);
-        plans.MapPost("/{planId}/stop", Stop)
-            .Describe(
-                "stopPlan",
-                "Stop a plan",
-                "A category plan, for each streamer once it confirms; until then it holds. For who may set commission.")
-            .Produces<PlanView>()
-            .Command(Codes.MerchantNotFound, Codes.PlanNotFound);
-        plans.MapPost("/{planId}/streamers/{streamer}/confirm", Confirm)
-            .Describe(
-                "confirmPlan",
-                "Confirm what waits",
-                "The plan, its change of rate, or its stop. If-Match makes sure that it is what was read. For the streamer itself.")
-            .Produces<PlanView>()
-            .Command(Codes.PlanStopped);
-    }
+        var isKnown = fields.TryOneOf<PlanKind>("kind", "Its kind. It decides the priority.", out var kind);
+        var rateBps = fields.RateBps("rateBps");
+        var item = Has("itemId", kind is PlanKind.ItemDirectional or PlanKind.ItemGeneral)
+            ? fields.Token("itemId", "The item. For plans of an item only.")
+            : "";
+        var category = Has("categoryId", kind == PlanKind.CategoryDirectional)
+            ? fields.Token("categoryId", "The category. For plans of a category only.")
+            : "";
+        const string whom = "The accounts that the plan is for, each once. For directional plans only.";
+        var streamers = Has("streamers", kind is PlanKind.ItemDirectional or PlanKind.CategoryDirectional)
+            ? fields.Accounts("streamers", whom, PolicyLimits.MaxPlanStreamers)
+            : [];
+        return new CreatePlan(
+            kind,
+            rateBps,
+            item + category,
+            streamers,
+            fields.OptionalMoment("effectiveFrom", "When it comes into force. Left out, it does so now."),
+            fields.OptionalMoment("effectiveTo", "When it ends. Left out, it has no end."));
 
-    private static async Task<IResult> GetEffective(string merchantId, HttpContext http, IGrainFactory grains)
-    {
-        var request = new RequestReader(http);
-        merchantId = request.MerchantId(merchantId);
-        var question = new RateQuestion(
-            request.Token("item", MerchantEndpoints.MaxText),
-            request.Token("category", MerchantEndpoints.MaxText),
-            request.AccountQuery("streamer"),
-            request.Moment("at"));
-        request.ThrowIfFaulty();
-        return Answers.Of(await grains.GetCommission(merchantId).GetEffective(question, http.Caller()));
-    }
-
-    private static async Task<IResult> List(string merchantId, HttpContext http, IGrainFactory grains)
-    {
-        var request = new RequestReader(http);
-        merchantId = request.MerchantId(merchantId);
-        var (after, limit) = (request.AfterNumber(), request.Limit());
-        request.ThrowIfFaulty();
-        return Answers.Page(await grains.GetGrain<IReadModelGrain>(0).ListPlans(merchantId, after, limit, http.Caller()));
-    }
-
-    private static async Task<IResult> Get(string merchantId, string planId, HttpContext http, IGrainFactory grains)
-    {
-        var request = new RequestReader(http);
-        (merchantId, planId) = (request.MerchantId(merchantId), request.PlanId(planId));
-        request.ThrowIfFaulty();
-        return Answers.Of(await grains.GetCommission(merchantId).Get(planId, http.Caller()));
-    }
-
-    private static Task<IResult> Create(string merchantId, HttpContext http, IGrainFactory grains) => MerchantRequest.Command(
-        merchantId,
-        http,
-        (_, body) => Plan(body!),
-        (id, command, context) => grains.GetCommission(id).Create(command, context),
-        plan => $"/commission-plans/{plan.PlanId}");
-
-    private static Task<IResult> ChangeRate(string merchantId, string planId, HttpContext http, IGrainFactory grains) =>
-        MerchantRequest.Command(
-            merchantId,
-            http,
-            (request, body) => new ChangeRate(request.PlanId(planId), Rate(body!), Moment(body!, "effectiveFrom")),
-            (id, command, context) => grains.GetCommission(id).ChangeRate(command, context));
-
-    private static Task<IResult> Stop(string merchantId, string planId, HttpContext http, IGrainFactory grains) => MerchantRequest.Command(
-        merchantId,
-        http,
-        (request, _) => new StopPlan(request.PlanId(planId)),
-        (id, command, context) => grains.GetCommission(id).Stop(command, context),
-        takesBody: false);
-
-    private static Task<IResult> Confirm(string merchantId, string planId, string streamer, HttpContext http, IGrainFactory grains) =>
-        MerchantRequest.Command(
-            merchantId,
-            http,
-            (request, _) => new ConfirmPlan(request.PlanId(planId), request.Account(streamer, "streamer")),
-            (id, command, context) => grains.GetCommission(id).Confirm(command, context),
-            takesBody: false);
-
-    private static CreatePlan Plan(JsonBody body)
-    {
-        var rateBps = Rate(body);
-        var (from, to) = (Moment(body, "effectiveFrom"), Moment(body, "effectiveTo"));
-        if (!body.TryOneOf<PlanKind>("kind", out var kind))
-        {
-            // What a plan of an unknown kind needs nobody knows.
-            body.Pass("itemId", "categoryId", "streamers");
-            return new CreatePlan(kind, rateBps, "", [], from, to);
-        }
-        var item = Only(body, "itemId", kind is PlanKind.ItemDirectional or PlanKind.ItemGeneral);
-        var category = Only(body, "categoryId", kind == PlanKind.CategoryDirectional);
-        return new CreatePlan(kind, rateBps, item ?? category ?? "", Streamers(body, kind), from, to);
-    }
-
-    // Which rates there are is a rule, so that what is too high is refused and not misunderstood.
-    private static long Rate(JsonBody body) => body.Whole("rateBps", long.MinValue, long.MaxValue);
-
-    private static DateTimeOffset? Moment(JsonBody body, string name) => body.IsAbsent(name) ? null : body.Moment(name);
-
-    private static string? Only(JsonBody body, string name, bool belongs)
-    {
-        if (belongs) return body.Token(name, MerchantEndpoints.MaxText);
-        if (!body.IsAbsent(name)) body.Refuse(name, OfAnotherKind);
-        return null;
-    }
-
-    private static ImmutableArray<string> Streamers(JsonBody body, PlanKind kind)
-    {
-        if (kind is PlanKind.ItemGeneral or PlanKind.StoreWide)
-        {
-            if (!body.IsAbsent("streamers")) body.Refuse("streamers", OfAnotherKind);
-            return [];
-        }
-        var streamers = body.Accounts("streamers", PolicyLimits.MaxPlanStreamers);
-        if (!body.IsAbsent("streamers") && streamers.IsEmpty) body.Fault("streamers", "Must name somebody.");
-        return streamers;
+        bool Has(string name, bool isOfKind) =>
+            fields.Applies(name, isKnown ? isOfKind : null, "Must not be there in a plan of this kind.");
     }
 }

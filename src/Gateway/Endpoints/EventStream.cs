@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Microsoft.OpenApi;
 using RelayHeat.Gateway.Http;
-using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Merchants;
@@ -15,33 +16,34 @@ namespace RelayHeat.Gateway.Endpoints;
 /// <summary>The audit feed as server-sent events: the same events in the same order, as soon as they are committed.</summary>
 internal static class EventStream
 {
-    public const string Path = "/v1/events/stream";
-
     private const string LastEventIdHeader = "Last-Event-ID";
     private const int PageSize = 200;
 
-    /// <summary>How often an idle stream looks.</summary>
+    /// <summary>How often an idle stream looks for events.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>An idle stream says that it lives this often, so that a client that is gone is noticed.</summary>
+    /// <summary>How often an idle stream sends a heartbeat, so that a lost client is noticed.</summary>
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(15);
 
-    /// <summary>A stream ends after this long and is resumed with a token that is still good.</summary>
+    /// <summary>A stream ends after this time. The client resumes it, with a token that is still valid.</summary>
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(30);
 
+    /// <summary>Maps <see cref="Middleware.StreamPath"/>.</summary>
     public static void MapEventStream(this RouteGroupBuilder v1) =>
         v1.MapGet("/events/stream", Stream)
             .WithTags("Events")
             .Describe(
                 "streamEvents",
                 "Follow the audit feed",
-                "Server-sent events; their ids are sequences, and Last-Event-ID resumes. Ends with its token, and after 30 minutes. "
-                + "For platform.ops.")
+                "Server-sent events. Their ids are sequences; resume with Last-Event-ID. The stream ends with its token, and after 30 "
+                + "minutes. For platform.ops.")
+            .IsQuestion(query => ReadAfter(query))
             .Produces<Stream>(StatusCodes.Status200OK, "text/event-stream")
-            .Query("after", "Only events with a greater sequence; Last-Event-ID comes first.", "42", "^[0-9]{1,19}$")
             .Is(Scarce.Streams)
-            .EndWithTheToken()
-            .Question();
+            .EndWithTheToken();
+
+    private static long ReadAfter(IParameters query) =>
+        query.AfterEvent("Only events with a greater sequence. Last-Event-ID takes precedence.");
 
     private static async Task<IResult> Stream(HttpContext http, IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time)
     {
@@ -51,7 +53,7 @@ internal static class EventStream
         var caller = http.Caller();
         if (!caller.HasAny(Roles.Ops)) return new Problem(new Refusal(Codes.Forbidden));
         var first = await ReadAsync(grains, caller, after);
-        // Events go out as they happen, through a proxy as well.
+        // A proxy must not buffer events.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(FollowAsync(grains, caller, after, first, time, lifetime.ApplicationStopping));
     }
@@ -82,7 +84,7 @@ internal static class EventStream
             }
             if (page.Next is null)
             {
-                // The first one at once: an answer begins with its first event, and a client wants to know that it is heard.
+                // The first heartbeat is sent at once: the answer begins with its first event.
                 if (saidAt is null || time.GetElapsedTime(saidAt.Value) >= HeartbeatPeriod)
                 {
                     saidAt = time.GetTimestamp();
@@ -104,9 +106,9 @@ internal static class EventStream
     private static long After(RequestReader request, HttpRequest http)
     {
         var header = http.Headers[LastEventIdHeader];
-        if (header.Count == 0) return EventEndpoints.After(request);
+        if (header.Count == 0) return ReadAfter(request);
         if (header.Count == 1 && long.TryParse(header[0], NumberStyles.None, CultureInfo.InvariantCulture, out var after)) return after;
-        request.Faults.Add("/header/" + LastEventIdHeader, EventEndpoints.NotASequence);
+        request.Fault(ParameterLocation.Header, LastEventIdHeader, Faults.NotASequence);
         return 0;
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using RelayHeat.Gateway.Http;
-using RelayHeat.Gateway.OpenApi;
 using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
 using RelayHeat.Grains.FundAccounts;
@@ -13,8 +13,8 @@ using RelayHeat.Hosting.Auth;
 namespace RelayHeat.Gateway.Endpoints;
 
 /// <summary>
-/// What a store takes along: movements and the history of bindings of a period, as CSV. Read and sent page by page; who may read is asked
-/// for each page, and where that ends in the middle, so does the connection, so that half a file does not look like a whole one.
+/// Exports as CSV: movements and the history of bindings in a period. They are read and sent page by page. Each page checks the caller's
+/// rights; if they end, the connection is cut, so that half a file does not look complete.
 /// </summary>
 internal static class ExportEndpoints
 {
@@ -32,41 +32,40 @@ internal static class ExportEndpoints
         var merchant = v1.MapGroup("/merchants/{merchantId}");
         merchant.MapGet("/fund-account/entries.csv", Entries)
             .WithTags("Fund account")
-            .Describe("exportFundEntries", "Export the movements of a period", $"{OfAPeriod} For who may view the fund account.")
+            .Describe("exportFundEntries", "Export the movements of a period", $"{OfAPeriod} For accounts that may view the fund account.")
             .IsExport();
-        // Not below operators: any name there is an account's.
+        // Not below operators: there, any name is an account.
         merchant.MapGet("/binding-history.csv", History)
             .WithTags("Operators")
             .Describe(
                 "exportBindingHistory",
-                "Export what has happened to bindings in a period",
-                $"{OfAPeriod} For the main account and full accounts; a standard account exports its own.")
+                "Export the history of bindings in a period",
+                $"{OfAPeriod} For the main account and accounts with full permission; one with standard permission exports its own.")
             .IsExport();
     }
 
-    private static string OfAPeriod => $"As CSV (RFC 4180, UTF-8), of at most {MaxDays} days; a text that a spreadsheet would take for "
-        + "a formula has an apostrophe in front.";
+    private static string OfAPeriod => $"CSV (RFC 4180, UTF-8) of at most {MaxDays} days. Text that a spreadsheet could take for a "
+        + "formula begins with an apostrophe.";
 
     private static void IsExport(this RouteHandlerBuilder route) => route
+        .IsQuestion(path => ReadQuery(path))
         .Produces<Stream>(StatusCodes.Status200OK, "text/csv")
-        .Query("from", "When the period begins.", "2026-01-01T00:00:00Z", Described.InstantPattern)
-        .Query("to", "When it is over, at that instant exactly.", "2026-02-01T00:00:00Z", Described.InstantPattern)
         .Is(Scarce.Exports)
         .EndWithTheToken()
-        .Question(Codes.MerchantNotFound);
+        .Refuses(Codes.MerchantNotFound);
 
-    private static Task<IResult> Entries(string merchantId, HttpContext http, IGrainFactory grains) => Export(
-        merchantId,
+    private static StoreQuery ReadQuery(IParameters path) => new(path.MerchantId(), 0, PageSize, path.Period(MaxDays));
+
+    private static Task<IResult> Entries(HttpContext http, IGrainFactory grains) => Export(
         http,
         query => grains.GetGrain<IReadModelGrain>(0).ListFundEntries(query, http.Caller()),
         new CsvTable<FundEntryView>("fund-entries", EntryColumns, e =>
         [
-            Text(e.Number), Instant.ToText(e.At), e.EntryId, EnumNames<FundEntryKind>.Of(e.Kind), Text(e.AmountFen), e.Reference,
-            EnumNames<FundSide>.Of(e.Debit), EnumNames<FundSide>.Of(e.Credit), Text(e.AvailableFen), Text(e.HeldFen),
+            Text(e.Number), Instant.ToText(e.At), e.EntryId, e.Kind.ToText(), Text(e.AmountFen), e.Reference,
+            e.Debit.ToText(), e.Credit.ToText(), Text(e.AvailableFen), Text(e.HeldFen),
         ]));
 
-    private static Task<IResult> History(string merchantId, HttpContext http, IGrainFactory grains) => Export(
-        merchantId,
+    private static Task<IResult> History(HttpContext http, IGrainFactory grains) => Export(
         http,
         query => grains.GetGrain<IReadModelGrain>(0).ListBindingHistory(query, http.Caller()),
         new CsvTable<EventView>("binding-history", HistoryColumns, e =>
@@ -80,12 +79,12 @@ internal static class ExportEndpoints
             ];
         }));
 
-    // The first page is read before anything is answered, so that a refusal is one.
+    // Read the first page before the answer begins, so that a refusal can be answered as one.
     private static async Task<IResult> Export<T>(
-        string merchantId, HttpContext http, Func<StoreQuery, Task<Outcome<Page<T>>>> read, CsvTable<T> table)
+        HttpContext http, Func<StoreQuery, Task<Outcome<Page<T>>>> read, CsvTable<T> table)
     {
         var request = new RequestReader(http);
-        var query = new StoreQuery(request.MerchantId(merchantId), 0, PageSize, request.Period(MaxDays));
+        var query = ReadQuery(request);
         request.ThrowIfFaulty();
         var first = await read(query);
         if (first.Refusal is { } refusal) return new Problem(refusal);

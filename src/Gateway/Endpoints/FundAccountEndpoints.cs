@@ -1,77 +1,46 @@
 using RelayHeat.Gateway.Http;
-using RelayHeat.Gateway.OpenApi;
-using RelayHeat.Engine;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Grains;
 using RelayHeat.Grains.FundAccounts;
-using RelayHeat.Grains.Names;
 using RelayHeat.Grains.ReadModel;
-using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 
 /// <summary>A store's fund account: its balances and its movements.</summary>
 internal static class FundAccountEndpoints
 {
+    private static readonly Body<MoveFunds> FundEntryBody = new(
+        nameof(FundEntryBody), "A movement of a store's fund account.",
+        fields => new MoveFunds(
+            fields.EntryId("entryId", "An id that you choose. The same movement again has no effect."),
+            fields.OneOf<FundEntryKind>("kind", "What it is."),
+            fields.AmountFen("amountFen", "How much, in fen."),
+            fields.Text("reference", "What it refers to.")),
+        """{"entryId":"m1","kind":"top_up","amountFen":100000,"reference":"bank"}""");
+
     public static void MapFundAccount(this RouteGroupBuilder v1)
     {
-        var account = v1.MapGroup("/merchants/{merchantId}/fund-account").WithTags("Fund account");
-        account.MapGet("", Get)
-            .Describe("getFundAccount", "Read the balances", "For who may view the fund account.")
-            .Produces<FundAccountView>()
-            .Question(Codes.MerchantNotFound);
-        account.MapGet("/entries", List)
-            .Describe("listFundEntries", "List movements", "In their order, the oldest first. For who may view the fund account.")
-            .Produces<PageAnswer<FundEntryView>>()
-            .Paged()
-            .Question(Codes.MerchantNotFound);
-        account.MapGet("/entries/{entryId}", GetEntry)
-            .Describe("getFundEntry", "Read a movement", "For who may view the fund account, and for platform.ops, which enters them.")
-            .Produces<FundEntryView>()
-            .Question(Codes.MerchantNotFound, Codes.EntryNotFound);
-        account.MapPost("/entries", Move)
-            .Describe(
-                "moveFunds",
-                "Enter a movement",
-                "Of what is available: hold and withdraw; of what is held: release and charge. The same movement again has no effect, "
-                + "for ever. For platform.ops.")
-            .Accepts<FundEntryBody>("application/json")
-            .Produces<FundEntryView>()
-            .Produces<FundEntryView>(StatusCodes.Status201Created)
-            .Command(Codes.MerchantNotFound, Codes.InsufficientFunds, Codes.IdReused, Codes.FundLimitReached);
+        var account = v1.FundAccount();
+        account.Get(
+            "", "getFundAccount", "Read the balances", "For accounts that may view the fund account.",
+            (account, caller) => account.Get(caller))
+            .Refuses(Codes.MerchantNotFound);
+        v1.Lists("/merchants/{merchantId}/fund-account/entries", "Fund account").Page(
+            "", "listFundEntries", "List movements", "The oldest first. For accounts that may view the fund account.",
+            path => new StoreQuery(path.MerchantId(), path.AfterNumber(), path.Limit(), null),
+            (lists, query, caller) => lists.ListFundEntries(query, caller))
+            .Refuses(Codes.MerchantNotFound);
+        account.Get(
+            "/entries/{entryId}", "getFundEntry", "Read a movement",
+            "For accounts that may view the fund account, and platform.ops.",
+            path => path.EntryId("entryId", "The movement's id.", "m1"), (account, entryId, caller) => account.GetEntry(entryId, caller))
+            .Refuses(Codes.MerchantNotFound, Codes.EntryNotFound);
+        account.Command(
+            "POST /entries", "moveFunds", "Record a movement",
+            "hold and withdraw take from the available balance, release and charge from the held one. The same movement again has no "
+                + "effect, for ever. For platform.ops.",
+            FundEntryBody, (account, command, context) => account.Move(command, context))
+            .Creates((id, entry) => $"/v1/merchants/{id}/fund-account/entries/{entry.EntryId}")
+            .Refuses(Codes.MerchantNotFound, Codes.InsufficientFunds, Codes.IdReused, Codes.FundLimitReached);
     }
-
-    private static async Task<IResult> Get(string merchantId, HttpContext http, IGrainFactory grains)
-    {
-        var request = new RequestReader(http);
-        merchantId = request.MerchantId(merchantId);
-        request.ThrowIfFaulty();
-        return Answers.Of(await grains.GetFundAccount(merchantId).Get(http.Caller()));
-    }
-
-    private static async Task<IResult> List(string merchantId, HttpContext http, IGrainFactory grains)
-    {
-        var request = new RequestReader(http);
-        var query = new StoreQuery(request.MerchantId(merchantId), request.AfterNumber(), request.Limit(), null);
-        request.ThrowIfFaulty();
-        return Answers.Page(await grains.GetGrain<IReadModelGrain>(0).ListFundEntries(query, http.Caller()));
-    }
-
-    private static async Task<IResult> GetEntry(string merchantId, string entryId, HttpContext http, IGrainFactory grains)
-    {
-        var request = new RequestReader(http);
-        (merchantId, entryId) = (request.MerchantId(merchantId), request.EntryId("entryId", entryId));
-        request.ThrowIfFaulty();
-        return Answers.Of(await grains.GetFundAccount(merchantId).GetEntry(entryId, http.Caller()));
-    }
-
-    private static Task<IResult> Move(string merchantId, HttpContext http, IGrainFactory grains) => MerchantRequest.Command(
-        merchantId,
-        http,
-        (_, body) => new MoveFunds(
-            body!.EntryId("entryId"),
-            body.OneOf<FundEntryKind>("kind"),
-            body.Whole("amountFen", 1, Money.MaxFen),
-            body.Text("reference", MerchantEndpoints.MaxText)),
-        (id, command, context) => grains.GetFundAccount(id).Move(command, context),
-        entry => $"/fund-account/entries/{entry.EntryId}");
 }

@@ -1,21 +1,22 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RelayHeat.Gateway.Http;
-using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Gateway.Json;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Endpoints;
 
-/// <summary>Whether the process answers, and whether it can serve; see <see cref="Health"/>.</summary>
+/// <summary>Whether the process is alive, and whether it can serve; see <see cref="Health"/>.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Operations").AllowAnonymous().DisableRateLimiting().TakesNoQuery();
         health.MapGet("/live", (HttpContext http, HealthCheckService checks) => ReportAsync(http, checks, _ => false))
-            .Describe("getLiveness", "Whether the process answers", "Has no checks of its own.")
+            .Describe("getLiveness", "Whether the process answers", "Runs no checks.")
             .Produces<HealthAnswer>();
         health.MapGet("/ready", (HttpContext http, HealthCheckService checks) => ReportAsync(http, checks, _ => true))
-            .Describe("getReadiness", "Whether the server can serve", "Storage, cluster, and no stop under way; 503 where one is missing.")
+            .Describe("getReadiness", "Whether the server can serve", "Checks storage, cluster and shutdown; 503 if one fails.")
             .Produces<HealthAnswer>()
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }

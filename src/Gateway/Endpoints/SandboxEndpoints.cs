@@ -1,6 +1,8 @@
 using System.Net;
 using RelayHeat.Gateway.Http;
-using RelayHeat.Gateway.OpenApi;
+using RelayHeat.Gateway.Json;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Gateway.Startup;
 using RelayHeat.Grains;
 using RelayHeat.Grains.Clock;
@@ -10,41 +12,49 @@ using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Endpoints;
 
-/// <summary>The sandbox: tokens for anyone and a clock that can be moved. Loopback only, and only where it is enabled.</summary>
+/// <summary>The sandbox: tokens for anyone, and a clock that can be moved. On loopback only, and only if enabled.</summary>
 internal static class SandboxEndpoints
 {
-    // The sandbox asks nobody who they are. No account can have this name.
+    // The sandbox authenticates nobody. No account can have this name.
     private static readonly Caller Anybody = new("@sandbox", Roles.None);
+
+    private static readonly Body<MoveClock> ClockBody = new(
+        nameof(ClockBody), "How far to move the clock.",
+        fields => new MoveClock(SandboxDuration.Read(fields, "advance")),
+        """{"advance":"PT1H"}""");
+
+    private static readonly Body<(string Account, IReadOnlyList<string?> Roles)> TokenBody = new(
+        nameof(TokenBody), "The account and the roles of the token.",
+        fields => (fields.Account("account", "The account."), PlatformRoles(fields)),
+        """{"account":"火星旗舰店","roles":["platform.registry","platform.ops"]}""");
 
     public static void MapSandbox(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var sandbox = routes.MapGroup("/sandbox").WithTags("Sandbox").AllowAnonymous().AddEndpointFilter(RefuseForeign);
         sandbox.MapGet("/clock", ReadClock)
-            .Describe("readClock", "Read the clock", "The clock that every rule uses. Token lifetimes do not follow it.")
+            .Describe("readClock", "Read the clock", "The clock of all rules. Token lifetimes do not follow it.")
+            .IsQuestion(_ => { })
             .Produces<ClockView>()
-            .RequireCluster()
-            .Question();
+            .RequireCluster();
         sandbox.MapPost("/clock", MoveClock)
             .Describe("moveClock", "Move the clock forward", "At most 3650 days ahead in all; the offset is kept with the data.")
-            .Accepts<ClockBody>("application/json")
+            .IsCommand(_ => { }, ClockBody)
             .Produces<ClockView>()
-            .RequireCluster()
-            .Command();
-        // Where an issuer is set, tokens of the local key mean nothing.
+            .RequireCluster();
+        // With an issuer, tokens of the local key are not accepted.
         if (settings.Auth.Issuer is not null) return;
         sandbox.MapPost("/tokens", MakeToken)
             .Describe("makeToken", "Make a token", "For any account, with any platform roles.")
-            .Accepts<TokenBody>("application/json")
-            .Produces<TokenAnswer>()
-            .Question();
+            .IsQuestion(_ => { }, TokenBody)
+            .Produces<TokenAnswer>();
     }
 
-    // A page in a browser on this machine may have a name of its own resolve to loopback; it cannot choose the Host header.
+    // A web page can make its own host name resolve to loopback, but it cannot choose the Host header.
     private static async ValueTask<object?> RefuseForeign(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         if (IsLoopback(http.Connection.RemoteIpAddress) && ListenAddresses.IsLoopback(http.Request.Host.Host)) return await next(context);
-        return new Problems.Problem(new Refusal(Codes.Forbidden));
+        return new Problem(new Refusal(Codes.Forbidden));
     }
 
     private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);
@@ -52,28 +62,36 @@ internal static class SandboxEndpoints
     private static async Task<IResult> MakeToken(HttpContext http, LocalTokens tokens)
     {
         var request = new RequestReader(http);
-        var body = await request.BodyAsync();
-        var account = body.Account("account");
-        var roles = body.SetOf<PlatformRole>("roles", RoleNames.All.Length);
-        body.End();
+        var (account, roles) = await request.BodyAsync(TokenBody);
         request.ThrowIfFaulty();
-        return Answers.Json(new TokenAnswer(tokens.Create(account, roles.Select(r => RoleNames.All[(int)r]))));
+        // Without repeats, in the order of declaration.
+        return Answers.Json(new TokenAnswer(tokens.Create(account, RoleNames.All.Where(role => roles.Contains(role)))));
+    }
+
+    private static IReadOnlyList<string?> PlatformRoles(IFields fields)
+    {
+        const string name = "roles";
+        const string says = "Its platform roles; none for an ordinary account.";
+        var roles = fields.Strings(name, says, RoleNames.All.Length, new Form(Words: RoleNames.All)) ?? [];
+        for (var item = 0; item < roles.Count; item++)
+        {
+            if (roles[item] is { } role && !RoleNames.All.Contains(role)) fields.Fault(name, Faults.NotOneOf(RoleNames.All), item);
+        }
+        return roles;
     }
 
     private static async Task<IResult> ReadClock(HttpContext http, IGrainFactory grains)
     {
         new RequestReader(http).ThrowIfFaulty();
-        return Answers.Of(await grains.GetGrain<IClockGrain>(0).Get());
+        return Answers.Resource(await grains.GetGrain<IClockGrain>(0).Get());
     }
 
     private static async Task<IResult> MoveClock(HttpContext http, IGrainFactory grains)
     {
         var request = new RequestReader(http);
         var context = request.Context(Anybody);
-        var body = await request.BodyAsync();
-        var command = new MoveClock(SandboxDuration.Read(body, "advance"));
-        body.End();
+        var command = await request.BodyAsync(ClockBody);
         request.ThrowIfFaulty();
-        return Answers.Of(await grains.GetGrain<IClockGrain>(0).Move(command, context));
+        return Answers.Resource(await grains.GetGrain<IClockGrain>(0).Move(command, context));
     }
 }

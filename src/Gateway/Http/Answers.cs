@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using RelayHeat.Gateway.Json;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
 
 namespace RelayHeat.Gateway.Http;
 
-/// <summary>How the outcomes of grains are answered.</summary>
+/// <summary>Turns the outcomes of grains into HTTP answers.</summary>
 internal static class Answers
 {
     public const string ReplayedHeader = "Idempotency-Replayed";
@@ -15,18 +16,14 @@ internal static class Answers
     /// <summary>The answer to a command or a question about one resource.</summary>
     /// <param name="outcome">What the grain said.</param>
     /// <param name="location">Where the resource is, should it be new.</param>
-    public static IResult Of<T>(Outcome<T> outcome, string? location = null) =>
+    public static IResult Resource<T>(Outcome<T> outcome, string? location = null) =>
         outcome.Refusal is { } refusal ? new Refused(refusal, outcome.Replayed) : new ResourceAnswer<T>(outcome, location);
-
-    /// <summary>A page of a list whose items are views.</summary>
-    public static IResult Page<T>(Outcome<Page<T>> outcome) =>
-        Page(outcome, Cursor.Write, (json, item) => JsonSerializer.Serialize(json, item, GatewayJson.For<T>()));
 
     /// <summary>A page of a list.</summary>
     /// <param name="outcome">What the grain said.</param>
-    /// <param name="cursor">How the key of the last item is shown.</param>
     /// <param name="write">Writes one item.</param>
-    public static IResult Page<T>(Outcome<Page<T>> outcome, Func<string, string> cursor, Action<Utf8JsonWriter, T> write)
+    /// <param name="writeCursor">How the key of the last item is shown.</param>
+    public static IResult Page<T>(Outcome<Page<T>> outcome, Action<Utf8JsonWriter, T> write, Func<string, string> writeCursor)
     {
         if (outcome.Refusal is { } refusal) return new Problem(refusal);
         var page = outcome.Value!;
@@ -37,7 +34,7 @@ internal static class Answers
             json.WriteStartArray("items");
             foreach (var item in page.Items) write(json, item);
             json.WriteEndArray();
-            json.WriteString("nextCursor", page.Next is { } next ? cursor(next) : null);
+            json.WriteString("nextCursor", page.Next is { } next ? writeCursor(next) : null);
             json.WriteEndObject();
         }
         return new JsonAnswer(body.WrittenMemory, outcome.Version);
@@ -83,7 +80,7 @@ internal static class Answers
                 Completion.Converging => StatusCodes.Status202Accepted,
                 _ => StatusCodes.Status200OK,
             };
-            if (outcome.Completion == Completion.Created && location is not null) response.Headers.Location = location;
+            if (location is not null) response.Headers.Location = location;
             if (outcome.Replayed) response.Headers[ReplayedHeader] = "true";
             var value = outcome.Value!;
             var body = outcome.DryRun ? WithDryRun(value) : JsonSerializer.SerializeToUtf8Bytes(value, GatewayJson.For<T>());

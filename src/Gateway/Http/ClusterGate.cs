@@ -3,13 +3,13 @@ using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 
-/// <summary>Until a gateway has found its cluster there is nobody to ask: 503, and nothing was done.</summary>
+/// <summary>Answers 503 until the gateway has found its cluster. Nothing is done then.</summary>
 internal static class ClusterGate
 {
     public static TBuilder RequireCluster<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder
     {
-        // Around the handler: a filter would put the arguments of every call on the heap.
+        // It wraps the handler. A filter would allocate the arguments of every call.
         routes.Finally(endpoint =>
         {
             var handle = endpoint.RequestDelegate!;

@@ -13,7 +13,7 @@ namespace RelayHeat.Gateway.Http;
 /// <param name="Row">The fields of an item, in the order of the columns.</param>
 internal sealed record CsvTable<T>(string Name, string[] Columns, Func<T, string?[]> Row);
 
-/// <summary>A list that is sent as CSV while it is read.</summary>
+/// <summary>Sends a list as CSV while it reads it.</summary>
 /// <param name="fileName">What the file is called.</param>
 /// <param name="table">How items become rows.</param>
 /// <param name="first">The first page.</param>
@@ -23,7 +23,7 @@ internal sealed class CsvAnswer<T>(string fileName, CsvTable<T> table, Page<T> f
     private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\r\n",
-        // A reference is free text, and a spreadsheet would run what begins like a formula.
+        // A reference is free text. A spreadsheet would run text that begins like a formula.
         InjectionOptions = InjectionOptions.Escape,
         InjectionCharacters = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'],
     };
@@ -33,8 +33,8 @@ internal sealed class CsvAnswer<T>(string fileName, CsvTable<T> table, Page<T> f
         var response = httpContext.Response;
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = fileName }.ToString();
-        // With the mark that spreadsheets need to read Chinese as UTF-8.
-        // Where the token ends in the middle, half a file must not look like a whole one.
+        // Spreadsheets need the byte order mark to read Chinese as UTF-8.
+        // If the token ends during the answer, cut the connection: half a file must not look complete.
         await using var cut = httpContext.RequestAborted.Register(httpContext.Abort);
         await using var text = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await using var csv = new CsvWriter(text, Form);

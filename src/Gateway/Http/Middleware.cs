@@ -1,15 +1,18 @@
-using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Engine;
 using RelayHeat.Hosting;
 using RelayHeat.Hosting.Auth;
 
 namespace RelayHeat.Gateway.Http;
 
-/// <summary>What happens to every request.</summary>
+/// <summary>The steps that every request passes.</summary>
 internal static class Middleware
 {
-    /// <summary>Answers that the framework makes by itself (401, 403, 404, 405 …) have no body; every error here has one.</summary>
+    /// <summary>The only route whose answer does not end by itself.</summary>
+    public const string StreamPath = "/v1/events/stream";
+
+    /// <summary>Gives a problem as body to the answers of the framework that have none (401, 403, 404, 405 …).</summary>
     public static void UseProblemsForEmptyAnswers(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
     {
         var http = context.HttpContext;
@@ -20,7 +23,7 @@ internal static class Middleware
             {
                 http.Response.Headers.Allow = allow + ", HEAD";
             }
-            // Routing has worked out what is allowed, and that is all OPTIONS asks.
+            // Routing has set the Allow header. OPTIONS asks for nothing else.
             if (HttpMethods.IsOptions(http.Request.Method))
             {
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -37,8 +40,8 @@ internal static class Middleware
     });
 
     /// <summary>
-    /// Metrics that have a port of their own answer there alone, and nothing else does. It is the port that the connection came in
-    /// on which counts: a Host header says whatever its sender likes.
+    /// Serves metrics on their own port only, and nothing else there. The port of the connection decides: a client can put anything
+    /// into the Host header.
     /// </summary>
     public static void UseMetricsPort(this IApplicationBuilder app, int port) => app.Use((http, next) =>
     {
@@ -47,13 +50,13 @@ internal static class Middleware
         return Task.CompletedTask;
     });
 
-    /// <summary>HEAD is GET without the body, which the server leaves out by itself.</summary>
+    /// <summary>Handles HEAD as GET. The server leaves the body out.</summary>
     public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (HttpMethods.IsHead(http.Request.Method) && HasHead(http.Request.Path)) http.Request.Method = HttpMethods.Get;
         return next(http);
     });
 
-    // A stream has no head to ask for by itself: it would be open for as long as the stream. In any spelling that routing takes.
-    private static bool HasHead(PathString path) => !path.StartsWithSegments(EventStream.Path);
+    // HEAD on the stream would stay open like the stream. Compare in any spelling that routing accepts.
+    private static bool HasHead(PathString path) => !path.StartsWithSegments(StreamPath);
 }

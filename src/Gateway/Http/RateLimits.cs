@@ -8,15 +8,15 @@ using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 
-/// <summary>Calls that take much, so that only a few run at once.</summary>
+/// <summary>Expensive calls. Only a few of each kind run at once.</summary>
 internal enum Scarce
 {
-    /// <summary>Each is held in memory.</summary>
+    /// <summary>Each file is held in memory.</summary>
     Uploads,
 
     Downloads,
 
-    /// <summary>Each reads as much as it is asked for.</summary>
+    /// <summary>Each reads a whole period.</summary>
     Exports,
 
     /// <summary>They stay open.</summary>
@@ -24,14 +24,14 @@ internal enum Scarce
 }
 
 /// <summary>
-/// How much the gateway takes on. A caller meets its own limits first (429), and only then those of all (503), so that whoever asks for
-/// too much takes nothing that others need. A caller is an account or, without a token that counts, an address.
+/// Limits what the gateway takes on. The limits of the caller (429) come before those of all callers (503), so that one caller cannot use
+/// up what others need. A caller is an account or, without a valid token, an address.
 /// </summary>
 internal static class RateLimits
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>Says which limit a request meets, and whose place it takes there.</summary>
+    /// <summary>Finds the limit that applies to a request, and whose share it uses.</summary>
     private delegate RateLimitPartition<Key> Meeting(HttpContext http);
 
     public static void AddRateLimits(this IServiceCollection services, LimitSettings limits)
@@ -39,8 +39,8 @@ internal static class RateLimits
         services.AddSingleton<LimitTelemetry>();
         services.AddRateLimiter(options =>
         {
-            // One limiter beneath them all: each has a timer that wakes the process ten times a second, whether somebody calls or not.
-            var all = PartitionedRateLimiter.Create<(HttpContext Http, Meeting Of), Key>(asked => asked.Of(asked.Http));
+            // All limits share one limiter: each limiter has a timer that wakes an idle process ten times a second.
+            var all = PartitionedRateLimiter.Create<(HttpContext Http, Meeting Meet), Key>(asked => asked.Meet(asked.Http));
             PartitionedRateLimiter<HttpContext> InTurn(params IEnumerable<Meeting> met) => PartitionedRateLimiter.CreateChained(
                 [.. met.Select(limit => all.WithTranslatedKey<HttpContext>(http => (http, limit), leaveOpen: true))]);
             var (perSecond, ofCaller, ofAll) = (PerSecond(limits), AtOnceOfCaller(limits), AtOnceOfAll(limits));
@@ -51,7 +51,7 @@ internal static class RateLimits
         });
     }
 
-    /// <summary>Marks a route as one of these.</summary>
+    /// <summary>Marks a route as a scarce one.</summary>
     public static RouteHandlerBuilder Is(this RouteHandlerBuilder route, Scarce kind) => route.WithMetadata(new ScarceMark(kind));
 
     private static Meeting PerSecond(LimitSettings limits)
@@ -77,10 +77,10 @@ internal static class RateLimits
     private static Meeting ScarceOfCaller(LimitSettings limits)
     {
         var byKind = LimitsByKind(limits, places => places.Each, ofAll: false);
-        return http => http.Meets(byKind[KindOf(http)!.Value], CallerKey.Of(http));
+        return http => http.Meets(byKind[KindOf(http)!.Value], CallerKey.From(http));
     }
 
-    // Many accounts work for one store.
+    // Many accounts can work for one store.
     private static Meeting ExportsOfStore(LimitSettings limits)
     {
         var limit = Limit.AtOnce("exports_at_once", limits.ExportsPerStore, waiting: Waiting(Scarce.Exports, limits.ExportsPerStore));
@@ -97,32 +97,32 @@ internal static class RateLimits
 
     private static Dictionary<Scarce, Limit> LimitsByKind(LimitSettings limits, Func<Places, int> number, bool ofAll)
     {
-        Limit Of(string quota, Scarce kind, Places places) =>
+        Limit LimitOf(string quota, Scarce kind, Places places) =>
             Limit.AtOnce(quota, number(places), ofAll, Waiting(kind, number(places)));
         return new()
         {
-            [Scarce.Uploads] = Of("uploads_at_once", Scarce.Uploads, limits.Uploads),
-            [Scarce.Downloads] = Of("downloads_at_once", Scarce.Downloads, limits.Downloads),
-            [Scarce.Exports] = Of("exports_at_once", Scarce.Exports, limits.Exports),
-            [Scarce.Streams] = Of("streams_at_once", Scarce.Streams, limits.Streams),
+            [Scarce.Uploads] = LimitOf("uploads_at_once", Scarce.Uploads, limits.Uploads),
+            [Scarce.Downloads] = LimitOf("downloads_at_once", Scarce.Downloads, limits.Downloads),
+            [Scarce.Exports] = LimitOf("exports_at_once", Scarce.Exports, limits.Exports),
+            [Scarce.Streams] = LimitOf("streams_at_once", Scarce.Streams, limits.Streams),
         };
     }
 
-    // What ends soon is waited for, by so many that the wait is short; a stream does not end.
+    // Calls that end soon are queued; the queue is short so that the wait is. A stream does not end.
     private static int Waiting(Scarce kind, int places) => kind is Scarce.Streams ? 0 : 4 * places;
 
-    /// <summary>Which scarce thing a request takes; null for most.</summary>
+    /// <summary>The scarce kind of a request; null for most.</summary>
     public static Scarce? KindOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScarceMark>()?.Kind;
 
     private static RateLimitPartition<Key> OfCaller(HttpContext http, Limit ofAccount, Limit ofAddress)
     {
-        var caller = CallerKey.Of(http);
+        var caller = CallerKey.From(http);
         return http.Meets(caller.IsAccount ? ofAccount : ofAddress, caller);
     }
 
-    private static RateLimiter MakeLimiter(Key key) => key.Of.Make();
+    private static RateLimiter MakeLimiter(Key key) => key.Limit.Make();
 
-    // The limits are asked one after the other, and the first that refuses ends it: what was met last is what refused.
+    // The limits are asked in turn until one refuses, so the last one that was asked is the one that refused.
     private static RateLimitPartition<Key> Meets(this HttpContext http, Limit limit, CallerKey caller, string? store = null)
     {
         http.Features.Set(limit);
@@ -133,7 +133,7 @@ internal static class RateLimits
     {
         var limit = http.Features.Get<Limit>()!;
         http.RequestServices.GetRequiredService<LimitTelemetry>().CountRefused(limit.Quota, limit.OfAll);
-        // Only a limit in time knows when to come back.
+        // Only a limit per second knows when to try again.
         if (lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter))
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
@@ -144,7 +144,7 @@ internal static class RateLimits
 
     private sealed record ScarceMark(Scarce Kind);
 
-    /// <summary>A limit by the name that callers and metrics know, and what counts for one caller how much of it is left.</summary>
+    /// <summary>A limit, with its name in answers and metrics, and a limiter for each caller.</summary>
     private sealed class Limit(string quota, int number, bool ofAll, Func<RateLimiter> make)
     {
         public string Quota => quota;
@@ -171,21 +171,21 @@ internal static class RateLimits
                 TokensPerPeriod = number,
                 ReplenishmentPeriod = Second,
                 QueueLimit = 0,
-                // The limiter beneath them all does it.
+                // The shared limiter replenishes it.
                 AutoReplenishment = false,
             };
             return new Limit("requests_per_second", number, ofAll: false, () => new TokenBucketRateLimiter(options));
         }
     }
 
-    /// <summary>Whose places: of a caller, of a store, or of all.</summary>
-    private readonly record struct Key(Limit Of, CallerKey Caller, string? Store);
+    /// <summary>Whose share: that of a caller, of a store, or of all.</summary>
+    private readonly record struct Key(Limit Limit, CallerKey Caller, string? Store);
 
     private readonly record struct CallerKey(string? Account, IPAddress? Address)
     {
         public bool IsAccount => Account is not null;
 
-        public static CallerKey Of(HttpContext http) => http.Features.Get<Caller>() is { } caller
+        public static CallerKey From(HttpContext http) => http.Features.Get<Caller>() is { } caller
             ? new CallerKey(caller.Account, null)
             : new CallerKey(null, CallerAddress.Of(http));
     }

@@ -3,14 +3,15 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Engine;
 using RelayHeat.Hosting;
 
 namespace RelayHeat.Gateway.Http;
 
 /// <summary>
-/// What the web server refuses before there is a request to handle: it is no HTTP, too long, or too slow. The server would answer with
-/// a status alone; it tells of it just before, and then a problem goes out in the place of that.
+/// Answers with a problem what the web server refuses before there is a request to handle: it is not HTTP, too long, or too slow. The
+/// server announces the refusal just before it sends a bare status; the problem is sent instead.
 /// </summary>
 internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
 {
@@ -44,8 +45,8 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
         Problem.Describe(response.Headers, refusal, language, body.Length);
         BrowserHeaders.Add(response.Headers);
         response.Headers.Connection = "close";
-        // Nothing of ours waits for the head, so it is written when this returns. A body that the server gives to handlers does not
-        // exist yet: what follows the head goes to the connection itself, which the server then closes.
+        // Nothing delays the head, so it is written when this returns. There is no response body yet: write the rest to the connection
+        // itself, which the server then closes.
         var head = features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync();
         if (head.IsCompletedSuccessfully) features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.Write(body.Span);
     }

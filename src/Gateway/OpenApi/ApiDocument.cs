@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
-using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.Json;
+using RelayHeat.Gateway.Reading;
 using Scalar.AspNetCore;
 
 namespace RelayHeat.Gateway.OpenApi;
@@ -31,7 +32,7 @@ internal static class ApiDocument
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            // The schemas are worked out from these options, and must say what the answers are.
+            // Schemas are derived from these options. They must match the answers.
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default);
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
@@ -53,7 +54,7 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
-        // The one document there is; what asks for another is answered as any unknown route.
+        // The only document. Another name is an unknown route.
         routes.MapGet("/openapi/v1.json", (ServedDocument document, HttpContext http) => document.ServeAsync(http))
             .AllowAnonymous()
             .TakesNoQuery()
@@ -62,17 +63,16 @@ internal static class ApiDocument
         routes.MapScalarApiReference("/docs", Show).AllowAnonymous();
     }
 
-    // The page offers nothing of other hosts and asks nothing of them, and its policy would not let it: no fonts, no counting, no proxy,
-    // no agent, none of what its maker has for developers.
+    // The page loads nothing from other hosts, and its policy forbids it: no fonts, telemetry, proxy, agent or tools of its maker.
     private static void Show(ScalarOptions page, HttpContext http)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        // Its script makes its styles.
+        // The page's script creates its styles.
         http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; "
             + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
             + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
         page.WithTitle("RelayHeat API").WithNonce(nonce).WithCustomCss(NoLinksToItsMaker)
-            // Without it the page asks which way to sign in there is before it has a place for the token.
+            // Without this the page asks for a way to sign in before it shows the field for the token.
             .AddPreferredSecuritySchemes(BearerScheme)
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools();
     }
@@ -88,7 +88,7 @@ internal static class ApiDocument
             Contact = new OpenApiContact { Name = "RelayHeat" },
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
-        // Where it was read from, whatever name, scheme and proxy that was by.
+        // Relative, so that it is right for any host, scheme and proxy.
         document.Servers = [new OpenApiServer { Url = "/", Description = "Where this document was read from." }];
         document.Tags = Tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
@@ -104,20 +104,15 @@ internal static class ApiDocument
         };
     }
 
-    // A file by a name of the framework is a class of it to some generators of clients.
+    // Some generators of clients make a class of the framework's name for files.
     private static void PutFilesInPlace(OpenApiDocument document)
     {
-        var schemas = document.Components!.Schemas!;
-        schemas.Remove(nameof(IFormFile));
-        foreach (var properties in schemas.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
-        {
-            foreach (var (name, file) in properties.Where(p => IsFile(p.Value)).ToList()) properties[name] = File(file.Description);
-        }
+        document.Components!.Schemas!.Remove(nameof(IFormFile));
         var answers = document.Paths.Values.SelectMany(p => p.Operations!.Values).SelectMany(o => o.Responses!.Values);
-        foreach (var media in answers.SelectMany(a => a.Content?.Values ?? []).Where(m => IsFile(m.Schema))) media.Schema = File(null);
-
-        static bool IsFile(IOpenApiSchema? schema) => schema is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) };
-        static OpenApiSchema File(string? description) =>
-            new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
+        foreach (var media in answers.SelectMany(a => a.Content?.Values ?? []))
+        {
+            var isFile = media.Schema is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) };
+            if (isFile) media.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        }
     }
 }

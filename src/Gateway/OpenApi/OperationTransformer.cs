@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Gateway.Http;
 using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 
 namespace RelayHeat.Gateway.OpenApi;
 
-/// <summary>Adds to each operation what its route's marks say: shared parameters, headers, problems, who may call.</summary>
+/// <summary>Completes each operation from the metadata of its route: parameters, body, headers, problems, security.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     private static readonly string[] Bodies =
@@ -23,125 +22,40 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var marks = context.Description.ActionDescriptor.EndpointMetadata;
+        // Routes without input of ours, such as health, do not answer with problems.
+        if (marks.OfType<RouteInput>().SingleOrDefault() is not { } input) return;
         var isOpen = marks.OfType<IAllowAnonymous>().Any();
-        var isCommand = marks.OfType<CommandMark>().Any();
-        var takesBody = operation.RequestBody is not null;
-        // What names no codes of its own, such as health, is not part of the problem contract.
-        if (!marks.OfType<RefusalCodes>().Any()) return;
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemAnswer), cancellationToken: cancellationToken);
         context.Document!.AddComponent(nameof(ProblemAnswer), problem);
 
-        operation.Parameters ??= [];
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) Describe(parameter);
-        foreach (var query in marks.OfType<QueryParameter>()) operation.Parameters.Add(Parameter(query));
-        if (marks.OfType<PagedMark>().Any()) operation.Parameters.Add(Limit());
-        if (isCommand) AddCommandParameters(operation.Parameters, isPut: context.Description.HttpMethod == HttpMethods.Put);
+        operation.Parameters = [.. input.Parameters];
+        if (input.Body is { } body) operation.RequestBody = await DescribeAsync(body, context, cancellationToken);
         if (!isOpen) operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, context.Document)] = [] }];
 
         string[] codes =
         [
             .. Always,
             .. isOpen ? [] : Callers,
-            .. takesBody || isCommand ? Bodies : [],
+            .. input.Body is not null || input.IsCommand ? Bodies : [],
             .. marks.OfType<RefusalCodes>().SelectMany(r => r.Codes),
         ];
-        if (marks.OfType<IAcceptsMetadata>().FirstOrDefault()?.RequestType is { } body)
-        {
-            foreach (var media in operation.RequestBody!.Content!.Values) media.Example = Examples.OfBody(body);
-        }
         AddProblems(operation, codes, context.Document!);
-        AddHeaders(operation, isCommand, isOpen);
+        AddHeaders(operation, input.IsCommand, isOpen);
     }
 
-    private static void Describe(OpenApiParameter parameter)
+    private static async Task<OpenApiRequestBody> DescribeAsync(
+        IBody body, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        parameter.Example = Examples.OfPath(parameter.Name!);
-        parameter.Description = parameter.Name switch
+        var enums = new HashSet<Type>();
+        var schema = BodySchema.Add(body, context.Document!, enums);
+        foreach (var type in enums)
         {
-            "account" => "The account's name; percent-encoded, in any spelling of it.",
-            "bindingId" => "The invitation's id.",
-            "uscc" => "The entity's unified social credit code (GB 32100-2015), check character included.",
-            "evidenceId" => "The SHA-256 of the file.",
-            "penaltyId" => "The penalty's id.",
-            "fineId" => "The fine's id.",
-            "entryId" => "The movement's id.",
-            "planId" => "The plan's id.",
-            "streamer" => "The streamer's account; percent-encoded, in any spelling of it.",
-            _ => "The merchant's id, case-sensitive.",
-        };
-        parameter.Schema = parameter.Name switch
-        {
-            "account" or "streamer" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
-            "uscc" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.Uscc },
-            "evidenceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.EvidenceId },
-            "penaltyId" or "fineId" or "entryId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.EntryId },
-            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.MerchantId },
-        };
-    }
-
-    private static OpenApiParameter Parameter(QueryParameter query) => new()
-    {
-        Name = query.Name,
-        In = ParameterLocation.Query,
-        Description = query.Description,
-        Example = query.Example,
-        Schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.String,
-            Pattern = query.Pattern,
-            Enum = query.Values?.Select(v => (JsonNode)v).ToList(),
-        },
-    };
-
-    private static OpenApiParameter Limit() => new()
-    {
-        Name = "limit",
-        In = ParameterLocation.Query,
-        Description = "How many items the page may have.",
-        Schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Minimum = "1",
-            Maximum = RequestReader.MaxLimit.ToString(CultureInfo.InvariantCulture),
-            Default = RequestReader.DefaultLimit,
-        },
-    };
-
-    private static void AddCommandParameters(IList<IOpenApiParameter> parameters, bool isPut)
-    {
-        parameters.Add(new OpenApiParameter
-        {
-            Name = "dryRun",
-            In = ParameterLocation.Query,
-            Description = "Answers what the command would, changes nothing, and has dryRun: true in the body.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
-        });
-        parameters.Add(new OpenApiParameter
-        {
-            Name = RequestReader.IdempotencyKeyHeader,
-            In = ParameterLocation.Header,
-            Description = "The same key, sent again within 24 hours, is answered as the first time.",
-            Schema = new OpenApiSchema
-            {
-                Type = JsonSchemaType.String, MinLength = 1, MaxLength = RequestReader.MaxKeyLength, Pattern = "^[!-~]+$",
-            },
-        });
-        parameters.Add(new OpenApiParameter
-        {
-            Name = "If-Match",
-            In = ParameterLocation.Header,
-            // Without an example: a page to try calls would send it.
-            Description = "Refuses the command with 412 unless the resource has one of these versions, such as \"3\", or exists (*).",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        });
-        if (!isPut) return;
-        parameters.Add(new OpenApiParameter
-        {
-            Name = "If-None-Match",
-            In = ParameterLocation.Header,
-            Description = "Creates only: refuses the command with 412 where the resource exists.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["*"] },
-        });
+            var names = await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken);
+            context.Document!.AddComponent(type.Name, names);
+        }
+        var mediaType = body.FileSays is null ? "application/json" : "multipart/form-data";
+        var media = new OpenApiMediaType { Schema = schema, Example = body.Example is { } example ? JsonNode.Parse(example) : null };
+        return new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = media } };
     }
 
     private static void AddProblems(OpenApiOperation operation, IEnumerable<string> codes, OpenApiDocument document)
@@ -168,11 +82,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
             if (isCommand && (status[0] == '2' || status is "404" or "409"))
             {
-                answer.Headers[Answers.ReplayedHeader] = Header("true where this is the stored answer to the same key.");
+                answer.Headers[Answers.ReplayedHeader] = Header("true if this is the stored answer to the same key.");
             }
             if (status[0] == '2' && !isOpen) answer.Headers["ETag"] = Header("The version of the resource, in quotes.");
             if (status == "201") answer.Headers["Location"] = Header("Where the new resource is.");
-            if (status is "429" or "503") answer.Headers["Retry-After"] = Header("After how many seconds to try again.");
+            if (status is "429" or "503") answer.Headers["Retry-After"] = Header("How many seconds to wait before trying again.");
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace RelayHeat.Gateway.OpenApi;
 
-/// <summary>The OpenAPI document as bytes. It is the same for everybody, so it is built once, when it is first asked for.</summary>
+/// <summary>The OpenAPI document as bytes. It is the same for everybody, and is built at the first request.</summary>
 internal sealed class ServedDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider provider)
 {
     private readonly Lazy<Task<(byte[] Bytes, EntityTagHeaderValue Tag)>> _built = new(() => BuildAsync(provider));

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
-using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.Json;
 using RelayHeat.Engine;
 using RelayHeat.Grains;
 

@@ -7,7 +7,7 @@ using Npgsql;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
-using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Http;
 using RelayHeat.Engine;
 
 namespace RelayHeat.Http.Contract;

@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Gateway.Reading;
 
-/// <summary>Cursors: the key of the last item, in a form that invites nobody to build one.</summary>
+/// <summary>Cursors: the key of the last item, encoded so that clients do not build their own.</summary>
 internal static class Cursor
 {
     private const int MaxLength = 512;

@@ -1,19 +1,18 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using RelayHeat.Gateway.OpenApi;
 
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Gateway.Reading;
 
 /// <summary>
-/// What is not known is refused: query parameters that the route does not describe, and headers that are ours but for their
-/// spelling. A dry run that is asked for in the wrong words must not be carried out.
+/// Refuses query parameters that the route does not describe, and misspelt headers of ours. A misspelt dry run must not become a real
+/// one.
 /// </summary>
 internal static partial class KnownNames
 {
     private static readonly FrozenSet<string> OurHeaders = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, RequestReader.IdempotencyKeyHeader, "If-Match", "If-None-Match", "Last-Event-ID");
+        StringComparer.OrdinalIgnoreCase, CommandParameters.IdempotencyKeyHeader, "If-Match", "If-None-Match", "Last-Event-ID");
 
-    /// <summary>Refuses what is unknown on a route that reads nothing of its request.</summary>
+    /// <summary>Refuses unknown names on a route that takes no parameters.</summary>
     public static TBuilder TakesNoQuery<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder =>
         routes.AddEndpointFilter((context, next) =>
@@ -22,7 +21,7 @@ internal static partial class KnownNames
             return next(context);
         });
 
-    /// <summary>The faults in what a request calls its query parameters and headers.</summary>
+    /// <summary>The faults in the names of query parameters and headers.</summary>
     public static Faults Check(HttpContext http)
     {
         var faults = new Faults();
@@ -37,16 +36,16 @@ internal static partial class KnownNames
 
     private static void CheckQuery(HttpContext http, Faults faults)
     {
-        var known = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IQueryName>() ?? [];
+        var input = http.GetEndpoint()?.Metadata.GetMetadata<RouteInput>();
         foreach (var (name, values) in http.Request.Query)
         {
             var place = "/query" + Faults.Pointer(name);
-            if (!known.Any(p => p.Name == name)) faults.Add(place, "Is not a known query parameter.");
+            if (input?.TakesQuery(name) is not true) faults.Add(place, "Is not a known query parameter.");
             else if (values.Count > 1) faults.Add(place, "Must be given once.");
         }
     }
 
-    // Other signs between the words, an X in front, or a parameter in the place of a header.
+    // Other separators, a leading X, or a parameter sent as a header.
     [GeneratedRegex(
         @"\A(X[-_.]?)?(Idempot.*|If[-_.]?(None[-_.]?)?Match.*|Last[-_.]?Event[-_.]?Id|Dry[-_.]?Run|Relay[-_.]?Heat.*)\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

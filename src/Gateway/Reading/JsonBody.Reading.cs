@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 using RelayHeat.Gateway.Problems;
 using RelayHeat.Engine;
 
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Gateway.Reading;
 
 internal sealed partial class JsonBody
 {
@@ -14,16 +14,12 @@ internal sealed partial class JsonBody
     /// <summary>Reads the body as one object.</summary>
     /// <param name="request">The request.</param>
     /// <param name="faults">Where faults are noted.</param>
-    /// <returns>The object.</returns>
-    /// <exception cref="RequestRefusedException">It is not JSON, too large, or of another media type.</exception>
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, Faults faults) =>
-        Parse(request, await ReadBytesAsync(request), faults);
-
-    /// <summary>For commands that have nothing to say: the body is empty or an empty object.</summary>
-    public static async Task ReadNothingAsync(HttpRequest request, Faults faults)
+    /// <param name="mayBeEmpty">Whether it may be empty; then the result is null.</param>
+    /// <exception cref="RequestRefusedException">It is not JSON, too large, or has another media type.</exception>
+    public static async ValueTask<JsonBody?> ReadAsync(HttpRequest request, Faults faults, bool mayBeEmpty)
     {
         var bytes = await ReadBytesAsync(request);
-        if (bytes.Length > 0) Parse(request, bytes, faults).End();
+        return mayBeEmpty && bytes.Length == 0 ? null : Parse(request, bytes, faults);
     }
 
     private static JsonBody Parse(HttpRequest request, byte[] bytes, Faults faults)
@@ -32,7 +28,7 @@ internal sealed partial class JsonBody
         if (!Utf8.IsValid(bytes)) throw Malformed("it is not valid UTF-8");
         try
         {
-            // Not disposed: its memory is the array's own, and is not rented.
+            // Nothing to dispose: the memory is the array's, not rented.
             return new JsonBody(JsonElement.Parse(bytes, Strict), "", faults);
         }
         catch (JsonException e) when (e.LineNumber is { } line)
@@ -45,12 +41,12 @@ internal sealed partial class JsonBody
         }
     }
 
-    private static async Task<byte[]> ReadBytesAsync(HttpRequest request)
+    private static async ValueTask<byte[]> ReadBytesAsync(HttpRequest request)
     {
         var canHaveBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
         if (request.ContentLength is 0 || !canHaveBody) return [];
         if (request.ContentLength > MaxBytes) throw new RequestRefusedException(TooLarge);
-        // One more than it may have tells that there is more.
+        // One more byte than allowed shows that the body is too large.
         var buffer = new byte[request.ContentLength is { } length ? (int)length : MaxBytes + 1];
         var read = await request.Body.ReadAtLeastAsync(
             buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
@@ -67,7 +63,7 @@ internal sealed partial class JsonBody
     private static RequestRefusedException Malformed(string reason) =>
         new(new Refusal(GatewayCodes.MalformedJson).With("reason", reason));
 
-    // The reader's words, without what it says to programmers.
+    // The parser's message, without its hints for programmers.
     private static string FirstSentence(string message)
     {
         string[] asides = [" LineNumber:", " Change the reader options", " encountered during deserialization", ", when isFinalBlock"];

@@ -8,13 +8,16 @@ using RelayHeat.Engine;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Gateway.Reading;
 
-/// <summary>A form with one file, read strictly and in memory: nothing of a file is ever left on this machine's disk.</summary>
-internal sealed class Upload
+/// <summary>A form with one file, read strictly and in memory. No part of a file is written to this machine's disk.</summary>
+internal sealed class Upload : ITexts
 {
-    /// <summary>What the form may add to the file: boundaries, headers and the other fields.</summary>
+    /// <summary>The maximum for the rest of the form: boundaries, headers and other fields.</summary>
     public const int MaxOverheadBytes = 64 * 1024;
+
+    /// <summary>The field of the file.</summary>
+    public const string FileName = "file";
 
     private const int MaxFields = 16;
 
@@ -56,52 +59,47 @@ internal sealed class Upload
         }
         catch (NotSupportedException)
         {
-            // UTF-7, which .NET no longer reads; of another unknown encoding it takes no notice.
+            // UTF-7, which .NET no longer reads. It ignores other unknown encodings.
             const string reason = "A field is in an encoding that is not read";
             throw new RequestRefusedException(new Refusal(GatewayCodes.MalformedForm).With("reason", reason));
         }
     }
 
     /// <summary>The file.</summary>
-    public async Task<byte[]> FileAsync(string name, int maxBytes, CancellationToken token)
+    public async Task<byte[]> FileAsync(int maxBytes, CancellationToken token)
     {
-        _known.Add(name);
-        var files = _form.Files.GetFiles(name);
-        if (files.Count != 1) _faults.Add("/" + name, files.Count == 0 ? "Is missing; it must be a file." : "Must be there once.");
+        _known.Add(FileName);
+        var files = _form.Files.GetFiles(FileName);
+        if (files.Count != 1) Fault(FileName, files.Count == 0 ? "Is missing; it must be a file." : Faults.IsRepeated);
         if (files is not [var file]) return [];
         if (file.Length > maxBytes) throw TooLarge(maxBytes);
-        if (file.Length == 0) _faults.Add("/" + name, "Must not be empty.");
+        if (file.Length == 0) Fault(FileName, "Must not be empty.");
         var bytes = new byte[file.Length];
         await using var content = file.OpenReadStream();
         await content.ReadExactlyAsync(bytes, token);
         return bytes;
     }
 
-    public T OneOf<T>(string name)
-        where T : struct, Enum
+    public string? String(string name, string says, Form form)
     {
-        if (Text(name) is not { } text) return default;
-        if (!EnumNames<T>.ByName.TryGetValue(text, out var value)) _faults.Add("/" + name, $"Must be one of {EnumNames<T>.Listed}.");
-        return value;
+        _known.Add(name);
+        var values = _form[name];
+        if (values.Count != 1) Fault(name, values.Count == 0 ? Faults.IsMissing : Faults.IsRepeated);
+        return values.Count == 1 ? values[0] : null;
     }
 
-    public DateOnly Date(string name)
-    {
-        if (Text(name) is not { } text) return default;
-        if (!Dates.TryParse(text, out var date)) _faults.Add("/" + name, Dates.NotADate);
-        return date;
-    }
+    public void Fault(string name, string message, int? item = null, string? field = null) => _faults.Add(Faults.Pointer(name), message);
 
-    /// <summary>Ends the reading: every field that was not asked for is unknown.</summary>
+    /// <summary>Ends the reading: every field that nobody asked for is a fault.</summary>
     public void End()
     {
         foreach (var name in _form.Keys.Concat(_form.Files.Select(f => f.Name)).Distinct().Where(n => !_known.Contains(n)))
         {
-            _faults.Add(Faults.Pointer(name), "Is not a known field.");
+            Fault(name, Faults.IsUnknownField);
         }
     }
 
-    // Who sends slower than this holds memory and a place for longer than others should wait.
+    // A slower sender would hold memory and a place for too long.
     private static void RequireRate(HttpContext http)
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rate) return;
@@ -119,14 +117,6 @@ internal sealed class Upload
         };
         request.Body = new LimitedBody(request.Body, maxBytes + MaxOverheadBytes);
         return await new FormFeature(request, options).ReadFormAsync(request.HttpContext.RequestAborted);
-    }
-
-    private string? Text(string name)
-    {
-        _known.Add(name);
-        var values = _form[name];
-        if (values.Count != 1) _faults.Add("/" + name, values.Count == 0 ? "Is missing." : "Must be there once.");
-        return values.Count == 1 ? values[0] : null;
     }
 
     private static RequestRefusedException TooLarge(int maxBytes) =>

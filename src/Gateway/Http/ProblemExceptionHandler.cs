@@ -3,10 +3,11 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Runtime;
-using RelayHeat.Gateway.Http;
+using RelayHeat.Gateway.Problems;
+using RelayHeat.Gateway.Reading;
 using RelayHeat.Engine;
 
-namespace RelayHeat.Gateway.Problems;
+namespace RelayHeat.Gateway.Http;
 
 /// <summary>What is thrown on the way, as a problem. What may have taken effect is never called undone.</summary>
 internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler

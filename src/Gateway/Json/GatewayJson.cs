@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using RelayHeat.Gateway.Endpoints;
 using RelayHeat.Grains.Clock;
 using RelayHeat.Grains.Commission;
 using RelayHeat.Engine;
@@ -11,12 +10,12 @@ using RelayHeat.Grains.Merchants;
 using RelayHeat.Grains.OperatorAccounts;
 using RelayHeat.Grains.Providers;
 
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Gateway.Json;
 
-/// <summary>The JSON of answers: source-generated, Chinese as it is, nulls shown.</summary>
+/// <summary>The JSON of answers: source-generated, Chinese unescaped, nulls included.</summary>
 internal static class GatewayJson
 {
-    // Answers are JSON for programs, never part of a page, so nothing needs escaping beyond what JSON itself asks for.
+    // Answers are never part of a page, so only what JSON requires is escaped.
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static JsonSerializerOptions Options { get; } = new(GatewayJsonContext.Default.Options)

@@ -1,6 +1,6 @@
-namespace RelayHeat.Gateway.Http;
+namespace RelayHeat.Gateway.Reading;
 
-/// <summary>A body that is read up to a length, and no further.</summary>
+/// <summary>A body that may be read up to a length.</summary>
 internal sealed class LimitedBody(Stream body, long maxBytes) : Stream
 {
     private long _read;
@@ -15,7 +15,7 @@ internal sealed class LimitedBody(Stream body, long maxBytes) : Stream
 
     public override long Position { get => _read; set => throw new NotSupportedException(); }
 
-    /// <exception cref="BadHttpRequestException">There is more than there may be.</exception>
+    /// <exception cref="BadHttpRequestException">The body is longer.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await body.ReadAsync(buffer, cancellationToken);
