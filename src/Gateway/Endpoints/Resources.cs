@@ -16,19 +16,19 @@ internal static class Resources
     private const string OfMerchant = "/merchants/{merchantId}";
 
     public static Routes<IMerchantGrain> Merchant(this RouteGroupBuilder v1, string tag, string path = "") =>
-        new(v1.Group(OfMerchant + path, tag), Parameters.MerchantId, GrainKeys.GetMerchant);
+        new(v1.Group(OfMerchant + path, tag), Parameters.MerchantId, (grains, id) => grains.GetMerchant(id));
 
     public static Routes<ICommissionGrain> Commission(this RouteGroupBuilder v1) =>
-        new(v1.Group(OfMerchant, "Commission"), Parameters.MerchantId, GrainKeys.GetCommission);
+        new(v1.Group(OfMerchant, "Commission"), Parameters.MerchantId, (grains, id) => grains.GetCommission(id));
 
     public static Routes<IFundAccountGrain> FundAccount(this RouteGroupBuilder v1) =>
-        new(v1.Group(OfMerchant + "/fund-account", "Fund account"), Parameters.MerchantId, GrainKeys.GetFundAccount);
+        new(v1.Group(OfMerchant + "/fund-account", "Fund account"), Parameters.MerchantId, (grains, id) => grains.GetFundAccount(id));
 
     public static Routes<IOperatorAccountGrain> Account(this RouteGroupBuilder v1) =>
-        new(v1.Group("/accounts/{account}", "Accounts"), Parameters.Account, GrainKeys.GetAccount);
+        new(v1.Group("/accounts/{account}", "Accounts"), Parameters.Account, (grains, id) => grains.GetAccount(id));
 
     public static Routes<IProviderGrain> Provider(this RouteGroupBuilder v1) =>
-        new(v1.Group("/providers/{uscc}", "Providers"), Parameters.Uscc, GrainKeys.GetProvider);
+        new(v1.Group("/providers/{uscc}", "Providers"), Parameters.Uscc, (grains, id) => grains.GetProvider(id));
 
     /// <summary>Lists belong to no single grain. They are read from the database.</summary>
     public static Routes<IReadModelGrain> Lists(this RouteGroupBuilder v1, string path, string tag) =>

@@ -94,7 +94,9 @@ internal sealed class BodySchema : IFields
         _optional.Add(name);
         Put(name, says, new OpenApiSchema
         {
-            Type = JsonSchemaType.Object, MaxProperties = keys.Count, AdditionalProperties = Form.UpTo(maxLength).ToSchema(),
+            Type = JsonSchemaType.Object,
+            MaxProperties = keys.Count,
+            AdditionalProperties = Form.UpTo(maxLength).ToSchema(),
         });
         return ImmutableSortedDictionary<string, string>.Empty;
     }

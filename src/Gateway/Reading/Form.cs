@@ -49,7 +49,10 @@ internal readonly record struct Form(
     public static Form Whole(long min, long max, string? byDefault = null) =>
         new(Format: min >= int.MinValue && max <= int.MaxValue ? "int32" : "int64")
         {
-            Type = JsonSchemaType.Integer, Min = min, Max = max, Default = byDefault,
+            Type = JsonSchemaType.Integer,
+            Min = min,
+            Max = max,
+            Default = byDefault,
         };
 
     public OpenApiSchema ToSchema() => new()

@@ -22,7 +22,12 @@ internal sealed class ParameterList : List<OpenApiParameter>, IParameters
         if (name == OfPutAlone && !IsPut) return default;
         Add(new OpenApiParameter
         {
-            Name = name, In = place, Description = says, Example = example, Schema = form.ToSchema(), Required = isRequired,
+            Name = name,
+            In = place,
+            Description = says,
+            Example = example,
+            Schema = form.ToSchema(),
+            Required = isRequired,
         });
         return default;
     }
