@@ -11,7 +11,7 @@ public sealed class FolderCircles
     // What is left to take apart: these lists only get shorter.
     private static readonly Dictionary<string, string[]> Known = new()
     {
-        ["Gateway"] = ["Endpoints", "Http", "OpenApi", "Problems"],
+        ["Gateway"] = [],
         ["Grains"] = ["Merchants", "OperatorAccounts"],
     };
 
