@@ -8,12 +8,8 @@ namespace RelayHeat.Borders.Tests;
 /// </summary>
 public sealed class FolderCircles
 {
-    // What is left to take apart: these lists only get shorter.
-    private static readonly Dictionary<string, string[]> Known = new()
-    {
-        ["Gateway"] = [],
-        ["Grains"] = ["Merchants", "OperatorAccounts"],
-    };
+    // What is left to take apart: store and account call each other, in ways that wait for nobody. A list only gets shorter.
+    private static readonly Dictionary<string, string[]> Known = new() { ["Grains"] = ["Merchants", "OperatorAccounts"] };
 
     [Theory]
     [InlineData("Engine")]
@@ -26,7 +22,7 @@ public sealed class FolderCircles
         var uses = UsesOf($"RelayHeat.{project}");
         var inCircles = InCircles([.. uses.Select(use => (use.Folder, use.Used))]);
 
-        if (!inCircles.Except(Known.GetValueOrDefault(project, [])).Any()) return;
+        if (inCircles.SequenceEqual(Known.GetValueOrDefault(project, []))) return;
         var circular = uses.Where(use => inCircles.Contains(use.Folder) && inCircles.Contains(use.Used)).DistinctBy(use => (use.Folder, use.Used));
         Assert.Fail(
             $"In circles of {project} are: {string.Join(", ", inCircles)}\n"
